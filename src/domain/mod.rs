@@ -1,0 +1,27 @@
+//! The nouns of the study and their laws: users, items, ratings, histories, profile states, runs;
+//! never files, network, screens or any other input and output.
+
+mod dataset;
+mod history;
+mod ids;
+mod interactions;
+mod items;
+mod rating;
+mod run;
+mod slate;
+mod split;
+mod state;
+pub mod text;
+mod users;
+
+pub use dataset::{DataHash, Dataset};
+pub use history::{Batch, History, HistorySpec, Order};
+pub use ids::{Id, Ids, ItemIx, UserIx};
+pub use interactions::{Interaction, Interactions, InvalidInteractions, Row, Times};
+pub use items::{GenreSet, ItemTexts, Items};
+pub use rating::{Provenance, Rating, RatingScale};
+pub use run::{ForkPoint, Run, RunId, RunSpec, SimulatorIdentity};
+pub use slate::{InvalidRating, SimulatedRating, SlateRatings};
+pub use split::Split;
+pub use state::{ProfileState, Usage};
+pub use users::Users;

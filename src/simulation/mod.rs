@@ -1,0 +1,6 @@
+//! The study itself: the port through which a profile is written and items are rated, the offline simulator,
+//! and how a run steps and forks; never HTTP, SQL or screens.
+
+mod port;
+
+pub use port::{ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

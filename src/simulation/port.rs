@@ -1,0 +1,83 @@
+//! The `Simulator` port: what every simulator of a user can be asked, whoever answers.
+
+use futures::future::BoxFuture;
+use thiserror::Error;
+
+use crate::domain::{Id, Interaction, ProfileState, SimulatorIdentity, SlateRatings, Usage};
+
+/// Asks for the first profile (no former states) or for the revision of the newest one.
+#[derive(Clone, Debug)]
+pub struct ProfileRequest {
+    /// The user.
+    pub user: Id,
+    /// Number of the batch to be read, 1 = first; always `former.len() + 1`.
+    pub batch: usize,
+    /// How many batches the history has.
+    pub batches: usize,
+    /// The new interactions, in the order in which they are to be read.
+    pub interactions: Vec<Interaction>,
+    /// All former states, oldest first.
+    pub former: Vec<ProfileState>,
+    /// Seed of everything random in the answer.
+    pub seed: u64,
+}
+
+/// A profile, as a simulator wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProfileAnswer {
+    /// The text; paragraphs are separated by an empty line.
+    pub profile: String,
+    /// What changed and why, in one sentence or two; `None` for the first profile.
+    pub update: Option<String>,
+    /// What it took.
+    pub usage: Usage,
+}
+
+/// Asks a simulator to rate items as the user.
+#[derive(Clone, Debug)]
+pub struct RatingRequest {
+    /// The user.
+    pub user: Id,
+    /// The states up to and including the one whose profile is to be acted on, oldest first; never empty.
+    pub states: Vec<ProfileState>,
+    /// The user's last interactions as of that state (ten by default), oldest first.
+    pub recent: Vec<Interaction>,
+    /// The items to be rated, in the order in which they are to be sent.
+    pub items: Vec<Id>,
+    /// Seed of everything random in the answer.
+    pub seed: u64,
+}
+
+/// Why a simulator gave no answer.
+#[derive(Clone, Debug, Error)]
+pub enum SimulationError {
+    /// The request names a user that the data set does not have.
+    #[error("user {0} is not in the data set")]
+    UnknownUser(Id),
+    /// The request holds nothing to write a profile from or nothing to act on.
+    #[error("{0}")]
+    NothingToGoOn(String),
+    /// The simulator could not be reached or refused.
+    #[error("{0}")]
+    Provider(String),
+}
+
+/// Writes and revises a user's profile, and rates items as that user.
+///
+/// Dropping a returned future cancels the request. An implementation keeps nothing between two requests:
+/// all that an answer depends on is in the request, in the data set and in [`Self::identity`], so a run can
+/// be resumed by another process.
+pub trait Simulator: Send + Sync {
+    /// Who this is: stored with every run.
+    fn identity(&self) -> SimulatorIdentity;
+
+    /// Writes the first profile or revises the newest one.
+    fn write_profile<'a>(
+        &'a self,
+        request: &'a ProfileRequest,
+    ) -> BoxFuture<'a, Result<ProfileAnswer, SimulationError>>;
+
+    /// Rates items as the user. Every item asked for is in exactly one list of the answer.
+    fn rate<'a>(&'a self, request: &'a RatingRequest)
+    -> BoxFuture<'a, Result<SlateRatings, SimulationError>>;
+}
