@@ -21,7 +21,7 @@ pub use interactions::{Interaction, Interactions, InvalidInteractions, Row, Time
 pub use items::{GenreSet, ItemTexts, Items};
 pub use rating::{Provenance, Rating, RatingScale};
 pub use run::{ForkPoint, Run, RunId, RunSpec, SimulatorIdentity};
-pub use slate::{InvalidRating, SimulatedRating, SlateRatings};
+pub use slate::{InvalidRating, SimulatedRating, Slate, SlateRatings};
 pub use split::Split;
 pub use state::{ProfileState, Usage};
 pub use users::Users;

@@ -44,3 +44,18 @@ impl SlateRatings {
         self.missing.is_empty() && self.invalid.is_empty()
     }
 }
+
+/// A slate as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slate {
+    /// Number in the store, rising with time.
+    pub id: i64,
+    /// The run whose profile was acted on.
+    pub run: super::RunId,
+    /// The state that was acted on: number of its batch.
+    pub state: usize,
+    /// When it was rated: RFC 3339, UTC.
+    pub created: String,
+    /// The answer.
+    pub answer: SlateRatings,
+}

@@ -1,0 +1,1 @@
+//! The headless commands; never a second copy of what the workspace does.

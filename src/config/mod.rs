@@ -1,0 +1,1 @@
+//! Settings in layers, keymap, theme, paths, with defaults compiled in; never what an action does.

@@ -1,0 +1,1 @@
+//! Files to domain: ratings, items, users, texts, splits, the data doctor; never models or metrics.

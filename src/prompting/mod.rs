@@ -1,0 +1,1 @@
+//! Domain to prompt text, answer text to domain; never a socket.

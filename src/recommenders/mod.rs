@@ -1,0 +1,1 @@
+//! Baselines and the taste model behind the offline simulator; never a language model.
