@@ -1,1 +1,15 @@
-//! Everything that lasts, in one SQLite file; never drawing, never HTTP.
+//! Everything that lasts, in one SQLite file: runs, states, slates; schema, migrations, resume, export;
+//! never drawing, never HTTP.
+
+mod error;
+pub mod export;
+mod runs;
+mod schema;
+mod slates;
+mod store;
+mod worker;
+
+pub use error::StoreError;
+pub use runs::{NewRun, RunFilter, RunSummary};
+pub use store::{Integrity, OpenMode, Store};
+pub use worker::StoreHandle;

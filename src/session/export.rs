@@ -1,0 +1,186 @@
+//! A run as a file for other programs and for people: CSV, JSON Lines, Markdown.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::domain::{Id, Rating, Run};
+
+/// One simulated rating beside the truth, as it is exported.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RatedRow {
+    /// The user.
+    pub user: Id,
+    /// The item.
+    pub item: Id,
+    /// The state that was acted on: number of its batch.
+    pub state: usize,
+    /// What the simulator said.
+    pub simulated: Rating,
+    /// What the user really said, where it is held out.
+    pub truth: Option<Rating>,
+    /// When the user said so: seconds since 1970-01-01 UTC.
+    pub timestamp: Option<i64>,
+    /// The simulator's reason, where it gave one.
+    pub reason: Option<String>,
+}
+
+/// Everything of a run that an export shows.
+pub struct Exported<'a> {
+    /// The run.
+    pub run: &'a Run,
+    /// What is known about the user, as a model is told it.
+    pub user_info: &'a str,
+    /// The ratings, in the order rated.
+    pub rows: &'a [RatedRow],
+    /// How an item is called.
+    pub title: &'a dyn Fn(&Id) -> String,
+}
+
+/// Which table a CSV export holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// A row per simulated rating: `user_id, movie_id, rating, timestamp, simulated_ratings`.
+    Ratings,
+    /// A row per user: `user_id, user_info, user_profile, intermediate_user_profiles, profile_changes`.
+    Profiles,
+}
+
+impl Exported<'_> {
+    /// Writes a table under the column names of the method's reference implementation; `rating` and
+    /// `timestamp` are the held-out truth and empty where there is none, lists are JSON, oldest state first.
+    ///
+    /// # Errors
+    /// What writing says.
+    pub fn csv(&self, table: Table, into: impl Write) -> io::Result<()> {
+        let mut out = csv::Writer::from_writer(into);
+        let text = |value: Option<String>| value.unwrap_or_default();
+        match table {
+            Table::Ratings => {
+                out.write_record(["user_id", "movie_id", "rating", "timestamp", "simulated_ratings"])?;
+                for row in self.rows {
+                    out.write_record([
+                        row.user.to_string(),
+                        row.item.to_string(),
+                        text(row.truth.map(|rating| rating.to_string())),
+                        text(row.timestamp.map(|time| time.to_string())),
+                        row.simulated.to_string(),
+                    ])?;
+                }
+            }
+            Table::Profiles => {
+                out.write_record([
+                    "user_id",
+                    "user_info",
+                    "user_profile",
+                    "intermediate_user_profiles",
+                    "profile_changes",
+                ])?;
+                let profiles: Vec<&str> =
+                    self.run.states.iter().map(|state| state.profile.as_str()).collect();
+                let updates: Vec<&str> =
+                    self.run.states.iter().filter_map(|state| state.update.as_deref()).collect();
+                out.write_record([
+                    &self.run.spec.user.to_string(),
+                    self.user_info,
+                    profiles.last().copied().unwrap_or_default(),
+                    &json!(profiles).to_string(),
+                    &json!(updates).to_string(),
+                ])?;
+            }
+        }
+        out.flush()
+    }
+
+    /// Writes one JSON object per line: the run, then each state, then each rating; `kind` tells which.
+    ///
+    /// # Errors
+    /// What writing says.
+    pub fn jsonl(&self, mut into: impl Write) -> io::Result<()> {
+        let run = self.run;
+        let head = json!({
+            "schema_version": 1, "kind": "run", "run": run.id, "name": run.name, "user": run.spec.user,
+            "user_info": self.user_info, "data": run.spec.data_name, "data_hash": run.spec.data.to_string(),
+            "split": run.spec.split, "order": run.spec.history.order, "history": run.spec.history.length,
+            "batch_size": run.spec.history.batch_size, "provider": run.spec.simulator.provider,
+            "model": run.spec.simulator.model, "parameters": run.spec.simulator.parameters,
+            "seed": run.spec.seed, "fork": run.fork, "created": run.created, "batches": run.batches,
+        });
+        writeln!(into, "{head}")?;
+        for state in &run.states {
+            let mut line = json!({"schema_version": 1, "kind": "state", "run": run.id});
+            extend(&mut line, state)?;
+            writeln!(into, "{line}")?;
+        }
+        for row in self.rows {
+            let mut line = json!({"schema_version": 1, "kind": "rating", "run": run.id});
+            extend(&mut line, row)?;
+            line["provenance"] = json!(crate::domain::Provenance::Simulated);
+            writeln!(into, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// Writes a document for people.
+    ///
+    /// # Errors
+    /// What writing says.
+    pub fn markdown(&self, mut into: impl Write) -> io::Result<()> {
+        let run = self.run;
+        let spec = &run.spec;
+        let model = spec.simulator.model.as_deref().map_or_else(String::new, |model| format!(":{model}"));
+        writeln!(into, "# Run {} \"{}\" of user {}\n", run.id, run.name, spec.user)?;
+        writeln!(into, "{}\n", self.user_info.trim())?;
+        writeln!(
+            into,
+            "Data {} (split {}), last {} training ratings in batches of {}, {}; simulator {}{model} ({}), \
+             seed {}.",
+            spec.data_name,
+            spec.split,
+            spec.history.length,
+            spec.history.batch_size,
+            spec.history.order.word(),
+            spec.simulator.provider,
+            spec.simulator.parameters,
+            spec.seed,
+        )?;
+        for state in &run.states {
+            writeln!(into, "\n## Batch {} of {}\n", state.batch, run.batches)?;
+            writeln!(into, "| item | title | rating |\n|---:|---|---:|")?;
+            for interaction in &state.interactions {
+                let title = table_cell(&(self.title)(&interaction.item));
+                writeln!(into, "| {} | {title} | {} |", interaction.item, interaction.rating)?;
+            }
+            writeln!(into, "\n{}", state.profile.trim())?;
+            if let Some(update) = &state.update {
+                writeln!(into, "\n> What changed, by the simulator's own account: {}", update.trim())?;
+            }
+        }
+        if !self.rows.is_empty() {
+            writeln!(into, "\n## Simulated ratings\n")?;
+            writeln!(into, "| item | title | state | simulated | held out |\n|---:|---|---:|---:|---:|")?;
+            for row in self.rows {
+                let title = table_cell(&(self.title)(&row.item));
+                let truth = row.truth.map_or_else(|| "-".to_owned(), |truth| truth.to_string());
+                writeln!(into, "| {} | {title} | {} | {} | {truth} |", row.item, row.state, row.simulated)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Adds the fields of `value` to a JSON object.
+fn extend(line: &mut serde_json::Value, value: &impl Serialize) -> io::Result<()> {
+    if let (Some(line), serde_json::Value::Object(fields)) =
+        (line.as_object_mut(), serde_json::to_value(value).map_err(io::Error::other)?)
+    {
+        line.extend(fields);
+    }
+    Ok(())
+}
+
+/// Text that cannot end a table cell.
+fn table_cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}

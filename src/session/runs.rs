@@ -1,0 +1,384 @@
+//! Runs and their profile states: created, forked, extended by one state at a time, read.
+
+use std::num::NonZeroUsize;
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
+
+use super::error::StoreError;
+use super::store::Store;
+use crate::domain::{
+    DataHash, ForkPoint, HistorySpec, Id, Interaction, Order, ProfileState, Provenance, Rating, Run, RunId,
+    RunSpec, SimulatorIdentity, Usage,
+};
+
+/// A run to be started.
+#[derive(Clone, Debug)]
+pub struct NewRun {
+    /// Name for people.
+    pub name: String,
+    /// What it is made of.
+    pub spec: RunSpec,
+    /// How many batches the history has.
+    pub batches: usize,
+}
+
+/// Which runs to list. `None` = any.
+#[derive(Clone, Debug, Default)]
+pub struct RunFilter {
+    /// Runs on these ratings.
+    pub data: Option<DataHash>,
+    /// Runs of this user.
+    pub user: Option<Id>,
+}
+
+/// A run without its states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunSummary {
+    /// Number in the store.
+    pub id: RunId,
+    /// Name for people.
+    pub name: String,
+    /// What it is made of.
+    pub spec: RunSpec,
+    /// The run it was forked from, if any.
+    pub fork: Option<ForkPoint>,
+    /// When it was started: RFC 3339, UTC.
+    pub created: String,
+    /// How many batches the history has.
+    pub batches: usize,
+    /// How many states are written, shared ones included.
+    pub written: usize,
+}
+
+/// The columns of `run` in the order in which [`Store::summary_of`] reads them, and how many states it has
+/// of its own.
+const SUMMARY: &str = "SELECT id, name, user, data_hash, data_name, split, history_length, batch_size,
+    history_order, provider, model, parameters, seed, batches, fork_run, fork_batch, created,
+    (SELECT count(*) FROM state WHERE state.run = run.id) AS own FROM run";
+
+/// Columns by which two runs count as the same study of a user; a name alone does not identify a run.
+const SAME_STUDY: &str = "name = ?1 AND user = ?2 AND data_hash = ?3 AND split = ?4 AND history_length = ?5
+    AND batch_size = ?6 AND history_order = ?7 AND provider = ?8 AND model IS ?9 AND parameters = ?10
+    AND seed = ?11 AND fork_run IS NULL";
+
+impl Store {
+    /// The run with this name and specification, started now if there is none: what makes every command
+    /// resume. One transaction, so two processes that ask at once get the same run.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn ensure_run(&mut self, new: &NewRun) -> Result<Run, StoreError> {
+        let path = self.path.clone();
+        let error = |source| StoreError::of(&path, source);
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
+        let found: Option<i64> = {
+            let sql = format!("SELECT id FROM run WHERE {SAME_STUDY} ORDER BY id DESC LIMIT 1");
+            let mut statement = transaction.prepare_cached(&sql).map_err(error)?;
+            statement
+                .query_row(rusqlite::params_from_iter(study_key(&new.name, &new.spec)), |row| row.get(0))
+                .optional()
+                .map_err(error)?
+        };
+        let id = match found {
+            Some(id) => id,
+            None => insert_run(&transaction, &new.name, &new.spec, new.batches, None).map_err(error)?,
+        };
+        transaction.commit().map_err(error)?;
+        self.run(RunId(id))
+    }
+
+    /// Starts a run that shares the states before `from_batch` with `run`; with another simulator and seed
+    /// if `spec` says so.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRun`], [`StoreError::ForkTooLate`] when a shared state is not written yet.
+    pub fn fork(
+        &mut self,
+        run: RunId,
+        from_batch: usize,
+        name: &str,
+        spec: &RunSpec,
+    ) -> Result<Run, StoreError> {
+        let parent = self.summary(run)?;
+        if from_batch == 0 || from_batch > parent.written + 1 {
+            return Err(StoreError::ForkTooLate { run, written: parent.written, from_batch });
+        }
+        let path = self.path.clone();
+        let error = |source| StoreError::of(&path, source);
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
+        let point = ForkPoint { run, from_batch };
+        let id = insert_run(&transaction, name, spec, parent.batches, Some(point)).map_err(error)?;
+        transaction.commit().map_err(error)?;
+        self.run(RunId(id))
+    }
+
+    /// Keeps the next state of a run, with its interactions, in one transaction. If another process kept the
+    /// same batch first, that one stays and is returned by the next read; nothing is overwritten.
+    ///
+    /// # Errors
+    /// [`StoreError::OutOfOrder`] when the state before it is missing.
+    pub fn keep_state(&mut self, run: RunId, state: &ProfileState) -> Result<(), StoreError> {
+        let written = self.summary(run)?.written;
+        if state.batch <= written {
+            return Ok(());
+        }
+        if state.batch != written + 1 {
+            return Err(StoreError::OutOfOrder { run, written, batch: state.batch });
+        }
+        let path = self.path.clone();
+        let error = |source| StoreError::of(&path, source);
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
+        insert_state(&transaction, run, state).map_err(error)?;
+        transaction.commit().map_err(error)
+    }
+
+    /// A run with all its states, shared ones first.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRun`].
+    pub fn run(&self, id: RunId) -> Result<Run, StoreError> {
+        let summary = self.summary(id)?;
+        let states = self.states(id, summary.fork)?;
+        let RunSummary { name, spec, fork, created, batches, .. } = summary;
+        Ok(Run { id, name, spec, fork, created, batches, states })
+    }
+
+    /// A run without its states.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRun`].
+    pub fn summary(&self, id: RunId) -> Result<RunSummary, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SUMMARY} WHERE id = ?1"))
+            .map_err(|source| self.error(source))?;
+        let mut rows = statement.query([id.0]).map_err(|source| self.error(source))?;
+        match rows.next().map_err(|source| self.error(source))? {
+            Some(row) => self.summary_of(row),
+            None => Err(StoreError::NoSuchRun(id)),
+        }
+    }
+
+    /// Runs, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn runs(&self, filter: &RunFilter) -> Result<Vec<RunSummary>, StoreError> {
+        let error = |source| self.error(source);
+        let sql = format!(
+            "{SUMMARY} WHERE (?1 IS NULL OR data_hash = ?1) AND (?2 IS NULL OR user = ?2) ORDER BY id"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(error)?;
+        let data = filter.data.map(|hash| hash.to_string());
+        let user = filter.user.as_ref().map(ToString::to_string);
+        let mut rows = statement.query(params![data, user]).map_err(error)?;
+        let mut runs = Vec::new();
+        while let Some(row) = rows.next().map_err(error)? {
+            runs.push(self.summary_of(row)?);
+        }
+        Ok(runs)
+    }
+
+    fn summary_of(&self, row: &Row<'_>) -> Result<RunSummary, StoreError> {
+        let error = |source| self.error(source);
+        let text = |column: &str| row.get::<_, String>(column).map_err(error);
+        let count = |column: &str| row.get::<_, i64>(column).map_err(error);
+        let positive = |column: &'static str| {
+            let number = count(column)?;
+            usize::try_from(number)
+                .ok()
+                .and_then(NonZeroUsize::new)
+                .ok_or_else(|| self.unreadable(column, &number.to_string()))
+        };
+        let order = text("history_order")?;
+        let hash = text("data_hash")?;
+        let fork = match row.get::<_, Option<i64>>("fork_run").map_err(error)? {
+            None => None,
+            Some(run) => Some(ForkPoint { run: RunId(run), from_batch: count("fork_batch")? as usize }),
+        };
+        let shared = fork.map_or(0, |fork| fork.from_batch - 1);
+        Ok(RunSummary {
+            id: RunId(count("id")?),
+            name: text("name")?,
+            spec: RunSpec {
+                user: Id::parse(&text("user")?),
+                data: DataHash(
+                    u64::from_str_radix(&hash, 16).map_err(|_| self.unreadable("run.data_hash", &hash))?,
+                ),
+                data_name: text("data_name")?,
+                split: text("split")?,
+                history: HistorySpec {
+                    length: positive("history_length")?,
+                    batch_size: positive("batch_size")?,
+                    order: Order::from_word(&order)
+                        .ok_or_else(|| self.unreadable("run.history_order", &order))?,
+                },
+                simulator: SimulatorIdentity {
+                    provider: text("provider")?,
+                    model: row.get("model").map_err(error)?,
+                    parameters: text("parameters")?,
+                },
+                seed: count("seed")? as u64,
+            },
+            fork,
+            created: text("created")?,
+            batches: count("batches")? as usize,
+            written: shared + count("own")? as usize,
+        })
+    }
+
+    /// States of a run from batch 1 on: what it shares with its ancestors, then its own.
+    fn states(&self, run: RunId, fork: Option<ForkPoint>) -> Result<Vec<ProfileState>, StoreError> {
+        let mut states = match fork {
+            None => Vec::new(),
+            Some(point) => {
+                let parent = self.summary(point.run)?;
+                let mut shared = self.states(point.run, parent.fork)?;
+                shared.truncate(point.from_batch - 1);
+                shared
+            }
+        };
+        let error = |source| self.error(source);
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT batch, profile, update_text, calls, attempts, tokens_in, tokens_out, cost_usd
+                 FROM state WHERE run = ?1 ORDER BY batch",
+            )
+            .map_err(error)?;
+        let mut rows = statement.query([run.0]).map_err(error)?;
+        while let Some(row) = rows.next().map_err(error)? {
+            let batch: i64 = row.get(0).map_err(error)?;
+            states.push(ProfileState {
+                batch: batch as usize,
+                interactions: self.interactions(run, batch)?,
+                profile: row.get(1).map_err(error)?,
+                update: row.get(2).map_err(error)?,
+                usage: usage_of(row, 3).map_err(error)?,
+            });
+        }
+        Ok(states)
+    }
+
+    fn interactions(&self, run: RunId, batch: i64) -> Result<Vec<Interaction>, StoreError> {
+        let error = |source| self.error(source);
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT item, half_stars, timestamp, provenance FROM state_interaction
+                 WHERE run = ?1 AND batch = ?2 ORDER BY position",
+            )
+            .map_err(error)?;
+        let mut rows = statement.query(params![run.0, batch]).map_err(error)?;
+        let mut interactions = Vec::new();
+        while let Some(row) = rows.next().map_err(error)? {
+            let provenance: String = row.get(3).map_err(error)?;
+            interactions.push(Interaction {
+                item: Id::parse(&row.get::<_, String>(0).map_err(error)?),
+                rating: Rating::from_halves(row.get(1).map_err(error)?),
+                timestamp: row.get(2).map_err(error)?,
+                provenance: Provenance::from_word(&provenance)
+                    .ok_or_else(|| self.unreadable("state_interaction.provenance", &provenance))?,
+            });
+        }
+        Ok(interactions)
+    }
+}
+
+/// The values of [`SAME_STUDY`], in its order; also the first columns of an insert.
+fn study_key(name: &str, spec: &RunSpec) -> [Value; 11] {
+    let whole = |number: usize| Value::Integer(number as i64);
+    [
+        Value::Text(name.to_owned()),
+        Value::Text(spec.user.to_string()),
+        Value::Text(spec.data.to_string()),
+        Value::Text(spec.split.clone()),
+        whole(spec.history.length.get()),
+        whole(spec.history.batch_size.get()),
+        Value::Text(spec.history.order.word().to_owned()),
+        Value::Text(spec.simulator.provider.clone()),
+        spec.simulator.model.clone().map_or(Value::Null, Value::Text),
+        Value::Text(spec.simulator.parameters.clone()),
+        Value::Integer(spec.seed as i64),
+    ]
+}
+
+fn insert_run(
+    transaction: &Transaction<'_>,
+    name: &str,
+    spec: &RunSpec,
+    batches: usize,
+    fork: Option<ForkPoint>,
+) -> rusqlite::Result<i64> {
+    let mut values = Vec::from(study_key(name, spec));
+    values.push(Value::Text(spec.data_name.clone()));
+    values.push(Value::Integer(batches as i64));
+    values.push(fork.map_or(Value::Null, |fork| Value::Integer(fork.run.0)));
+    values.push(fork.map_or(Value::Null, |fork| Value::Integer(fork.from_batch as i64)));
+    transaction
+        .prepare_cached(
+            "INSERT INTO run (name, user, data_hash, split, history_length, batch_size, history_order,
+                 provider, model, parameters, seed, data_name, batches, fork_run, fork_batch, created)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+                 strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+        )?
+        .insert(rusqlite::params_from_iter(values))
+}
+
+fn insert_state(transaction: &Transaction<'_>, run: RunId, state: &ProfileState) -> rusqlite::Result<()> {
+    let batch = state.batch as i64;
+    let usage = &state.usage;
+    // OR IGNORE: between the look and this line another process may have kept the same batch.
+    let inserted = transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO state (run, batch, profile, update_text, calls, attempts, tokens_in,
+                 tokens_out, cost_usd, created)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+        )?
+        .execute(params![
+            run.0,
+            batch,
+            state.profile,
+            state.update,
+            usage.calls,
+            usage.attempts,
+            usage.tokens_in.map(|tokens| tokens as i64),
+            usage.tokens_out.map(|tokens| tokens as i64),
+            usage.cost_usd,
+        ])?;
+    if inserted == 0 {
+        return Ok(());
+    }
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO state_interaction (run, batch, position, item, half_stars, timestamp, provenance)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (position, interaction) in state.interactions.iter().enumerate() {
+        statement.execute(params![
+            run.0,
+            batch,
+            position as i64,
+            interaction.item.to_string(),
+            interaction.rating.halves(),
+            interaction.timestamp,
+            interaction.provenance.word(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Reads calls, attempts, `tokens_in`, `tokens_out`, `cost_usd` from five columns, the first at `from`.
+pub(super) fn usage_of(row: &Row<'_>, from: usize) -> rusqlite::Result<Usage> {
+    let tokens = |column| row.get::<_, Option<i64>>(column).map(|count| count.map(|count| count as u64));
+    Ok(Usage {
+        calls: row.get(from)?,
+        attempts: row.get(from + 1)?,
+        tokens_in: tokens(from + 2)?,
+        tokens_out: tokens(from + 3)?,
+        cost_usd: row.get(from + 4)?,
+    })
+}

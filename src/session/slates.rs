@@ -1,0 +1,146 @@
+//! Slates: what simulators answered, kept as it came.
+
+use rusqlite::{TransactionBehavior, params};
+
+use super::error::StoreError;
+use super::runs::usage_of;
+use super::store::Store;
+use crate::domain::{Id, InvalidRating, Rating, RunId, SimulatedRating, Slate, SlateRatings};
+
+/// One item's answer on its way into a row of `slate_item`.
+struct Answer<'a> {
+    item: &'a Id,
+    outcome: &'static str,
+    half_stars: Option<u8>,
+    raw: Option<&'a str>,
+    reason: Option<&'a str>,
+}
+
+impl<'a> Answer<'a> {
+    fn all(answer: &'a SlateRatings) -> impl Iterator<Item = Self> {
+        let plain = |item, outcome| Self { item, outcome, half_stars: None, raw: None, reason: None };
+        let ratings = answer.ratings.iter().map(move |rated| Self {
+            half_stars: Some(rated.rating.halves()),
+            reason: rated.reason.as_deref(),
+            ..plain(&rated.item, "rating")
+        });
+        let invalid = answer
+            .invalid
+            .iter()
+            .map(move |invalid| Self { raw: Some(&invalid.raw), ..plain(&invalid.item, "invalid") });
+        let missing = answer.missing.iter().map(move |item| plain(item, "missing"));
+        ratings.chain(invalid).chain(missing)
+    }
+}
+
+impl Store {
+    /// Keeps a slate with all its answers in one transaction and returns it with its number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn keep_slate(&mut self, run: RunId, state: usize, answer: &SlateRatings) -> Result<Slate, StoreError> {
+        let path = self.path.clone();
+        let error = |source| StoreError::of(&path, source);
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
+        let usage = &answer.usage;
+        let (id, created): (i64, String) = transaction
+            .query_row(
+                "INSERT INTO slate (run, batch, calls, attempts, tokens_in, tokens_out, cost_usd, created)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+                 RETURNING id, created",
+                params![
+                    run.0,
+                    state as i64,
+                    usage.calls,
+                    usage.attempts,
+                    usage.tokens_in.map(|tokens| tokens as i64),
+                    usage.tokens_out.map(|tokens| tokens as i64),
+                    usage.cost_usd,
+                ],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .map_err(error)?;
+        {
+            let mut statement = transaction
+                .prepare_cached(
+                    "INSERT INTO slate_item (slate, position, item, outcome, half_stars, raw, reason)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )
+                .map_err(error)?;
+            for (position, answer) in Answer::all(answer).enumerate() {
+                statement
+                    .execute(params![
+                        id,
+                        position as i64,
+                        answer.item.to_string(),
+                        answer.outcome,
+                        answer.half_stars,
+                        answer.raw,
+                        answer.reason,
+                    ])
+                    .map_err(error)?;
+            }
+        }
+        transaction.commit().map_err(error)?;
+        Ok(Slate { id, run, state, created, answer: answer.clone() })
+    }
+
+    /// The slates of a run, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn slates(&self, run: RunId) -> Result<Vec<Slate>, StoreError> {
+        let error = |source| self.error(source);
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT id, batch, created, calls, attempts, tokens_in, tokens_out, cost_usd
+                 FROM slate WHERE run = ?1 ORDER BY id",
+            )
+            .map_err(error)?;
+        let mut rows = statement.query([run.0]).map_err(error)?;
+        let mut slates = Vec::new();
+        while let Some(row) = rows.next().map_err(error)? {
+            let id: i64 = row.get(0).map_err(error)?;
+            let state: i64 = row.get(1).map_err(error)?;
+            let mut answer = self.answers(id)?;
+            answer.usage = usage_of(row, 3).map_err(error)?;
+            let created = row.get(2).map_err(error)?;
+            slates.push(Slate { id, run, state: state as usize, created, answer });
+        }
+        Ok(slates)
+    }
+
+    fn answers(&self, slate: i64) -> Result<SlateRatings, StoreError> {
+        let error = |source| self.error(source);
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT item, outcome, half_stars, raw, reason FROM slate_item
+                 WHERE slate = ?1 ORDER BY position",
+            )
+            .map_err(error)?;
+        let mut rows = statement.query([slate]).map_err(error)?;
+        let mut answer = SlateRatings::default();
+        while let Some(row) = rows.next().map_err(error)? {
+            let item = Id::parse(&row.get::<_, String>(0).map_err(error)?);
+            let outcome: String = row.get(1).map_err(error)?;
+            let half_stars: Option<u8> = row.get(2).map_err(error)?;
+            match (outcome.as_str(), half_stars) {
+                ("rating", Some(halves)) => answer.ratings.push(SimulatedRating {
+                    item,
+                    rating: Rating::from_halves(halves),
+                    reason: row.get(4).map_err(error)?,
+                }),
+                ("missing", _) => answer.missing.push(item),
+                ("invalid", _) => {
+                    let raw: Option<String> = row.get(3).map_err(error)?;
+                    answer.invalid.push(InvalidRating { item, raw: raw.unwrap_or_default() });
+                }
+                _ => return Err(self.unreadable("slate_item.outcome", &outcome)),
+            }
+        }
+        Ok(answer)
+    }
+}

@@ -1,0 +1,153 @@
+//! Opening and checking the file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use backon::{BlockingRetryable, ConstantBuilder};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::error::StoreError;
+use super::schema;
+
+/// How long to wait for another process before saying so.
+pub(super) const BUSY_WAIT: Duration = Duration::from_secs(10);
+
+/// What to do when there is no file yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// Make it, and its folder.
+    Create,
+    /// Leave the disk alone: an empty store in memory stands for the file that is not there.
+    Look,
+}
+
+/// What `PRAGMA integrity_check` and `PRAGMA foreign_key_check` say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Integrity {
+    /// Problems, one sentence each; empty = sound.
+    pub problems: Vec<String>,
+    /// Schema version of the file.
+    pub schema: i64,
+}
+
+/// The open file. Owned by one thread; see [`super::StoreHandle`] for the asynchronous side.
+pub struct Store {
+    pub(super) path: PathBuf,
+    pub(super) connection: Connection,
+}
+
+impl Store {
+    /// Opens (and, with [`OpenMode::Create`], makes) the store at `path`.
+    ///
+    /// Journal mode is WAL and every commit is on disk before it is reported (`synchronous = FULL`): a state
+    /// may have cost a model call, so it must survive a power cut.
+    ///
+    /// # Errors
+    /// [`StoreError`] with what to do.
+    pub fn open(path: &Path, mode: OpenMode) -> Result<Self, StoreError> {
+        let error = |source| StoreError::of(path, source);
+        if mode == OpenMode::Look && !path.exists() {
+            return Self::in_memory(path);
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(|e| StoreError::NotWritable {
+                path: path.to_path_buf(),
+                detail: e.to_string(),
+            })?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(error)?;
+        connection.busy_timeout(BUSY_WAIT).map_err(error)?;
+        // One statement, so that another process making the file in this moment is seen wholly or not at all.
+        let (found, application, tables): (i64, i64, i64) = connection
+            .query_row(
+                "SELECT (SELECT user_version FROM pragma_user_version),
+                        (SELECT application_id FROM pragma_application_id),
+                        (SELECT count(*) FROM sqlite_master)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .map_err(error)?;
+        if found > schema::KNOWN {
+            return Err(StoreError::Newer { path: path.to_path_buf(), found, known: schema::KNOWN });
+        }
+        if tables > 0 && application != schema::APPLICATION_ID {
+            return Err(StoreError::Foreign { path: path.to_path_buf() });
+        }
+        let journal = switch_to_wal(&connection).map_err(error)?;
+        if journal != "wal" {
+            // Some network file systems cannot do WAL; the default journal is as safe, only slower.
+            tracing::warn!(journal, "the store is not in WAL mode");
+        }
+        connection.pragma_update(None, "synchronous", "FULL").map_err(error)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
+        schema::migrate(&mut connection).map_err(error)?;
+        Ok(Self { path: path.to_path_buf(), connection })
+    }
+
+    /// An empty store that is gone with the process.
+    ///
+    /// # Errors
+    /// Only when SQLite itself cannot start.
+    pub fn in_memory(path: &Path) -> Result<Self, StoreError> {
+        let error = |source| StoreError::of(path, source);
+        let mut connection = Connection::open_in_memory().map_err(error)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
+        schema::migrate(&mut connection).map_err(error)?;
+        Ok(Self { path: path.to_path_buf(), connection })
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Asks SQLite whether the file is sound.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the question itself cannot be asked.
+    pub fn check(&self) -> Result<Integrity, StoreError> {
+        let error = |source| self.error(source);
+        let mut problems = Vec::new();
+        let mut statement = self.connection.prepare("PRAGMA integrity_check").map_err(error)?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0)).map_err(error)?;
+        for line in lines {
+            let line = line.map_err(error)?;
+            if line != "ok" {
+                problems.push(line);
+            }
+        }
+        let mut statement = self.connection.prepare("PRAGMA foreign_key_check").map_err(error)?;
+        let orphans = statement
+            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(2)?)))
+            .map_err(error)?;
+        for orphan in orphans {
+            let (table, parent) = orphan.map_err(error)?;
+            problems.push(format!("a row of {table} points to no row of {parent}"));
+        }
+        Ok(Integrity { problems, schema: schema::version(&self.connection).map_err(error)? })
+    }
+
+    pub(super) fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::of(&self.path, source)
+    }
+
+    pub(super) fn unreadable(&self, what: &'static str, value: &str) -> StoreError {
+        StoreError::Unreadable { path: self.path.clone(), what, value: value.to_owned() }
+    }
+}
+
+/// Switches the file to WAL and returns the mode that it is in now. SQLite does not wait by itself here while
+/// another process makes the same switch, so this does.
+fn switch_to_wal(connection: &Connection) -> rusqlite::Result<String> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    let times = (BUSY_WAIT.as_millis() / PAUSE.as_millis()) as usize;
+    let switch = || connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+    switch
+        .retry(ConstantBuilder::default().with_delay(PAUSE).with_max_times(times))
+        .when(|error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy))
+        .call()
+}

@@ -1,0 +1,213 @@
+//! The store: what is kept comes back, forks share, order is kept, foreign and newer files are refused,
+//! several writers on one file do not harm each other.
+
+#![cfg(test)]
+
+use std::path::{Path, PathBuf};
+
+use lusifer::domain::*;
+use lusifer::session::{NewRun, OpenMode, RunFilter, Store, StoreError, StoreHandle};
+
+fn spec(user: i64, seed: u64) -> RunSpec {
+    RunSpec {
+        user: Id::Number(user),
+        data: DataHash(0xfeed_0000_0000_0001),
+        data_name: "small".into(),
+        split: "u1".into(),
+        history: HistorySpec::default(),
+        simulator: SimulatorIdentity { provider: "sim".into(), model: None, parameters: "offline-1".into() },
+        seed,
+    }
+}
+
+fn new(user: i64) -> NewRun {
+    NewRun { name: "main".into(), spec: spec(user, u64::MAX), batches: 4 }
+}
+
+fn state(batch: usize) -> ProfileState {
+    ProfileState {
+        batch,
+        interactions: (0..3)
+            .map(|at| Interaction {
+                item: if at == 2 { Id::parse("b-7") } else { Id::Number(at) },
+                rating: Rating::from_halves(9 - at as u8),
+                timestamp: (at != 1).then_some(-5 + at),
+                provenance: [Provenance::Real, Provenance::Simulated, Provenance::Edited][at as usize],
+            })
+            .collect(),
+        profile: format!("Profile after batch {batch}.\n\nSecond paragraph, “quoted” 漢字."),
+        update: (batch > 1).then(|| format!("Update {batch}")),
+        usage: Usage { calls: 2, attempts: 1, tokens_in: Some(1 << 40), tokens_out: None, cost_usd: Some(0.25) },
+    }
+}
+
+fn open(path: &Path) -> Store {
+    Store::open(path, OpenMode::Create).unwrap()
+}
+
+fn fresh() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/er/lusifer.db");
+    (folder, path)
+}
+
+#[test]
+fn states_and_slates_come_back_as_they_were_kept() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let run = store.ensure_run(&new(1)).unwrap();
+    assert!(run.states.is_empty() && run.next_batch() == Some(1));
+    store.keep_state(run.id, &state(1)).unwrap();
+    store.keep_state(run.id, &state(2)).unwrap();
+    let answer = SlateRatings {
+        ratings: vec![SimulatedRating { item: 12.into(), rating: Rating::whole(4), reason: Some("why".into()) }],
+        missing: vec![Id::parse("b-7")],
+        invalid: vec![InvalidRating { item: 9.into(), raw: "4.5/5".into() }],
+        usage: Usage { calls: 3, attempts: 2, ..Usage::default() },
+    };
+    let kept = store.keep_slate(run.id, 2, &answer).unwrap();
+    drop(store);
+
+    let mut store = open(&path);
+    let again = store.ensure_run(&new(1)).unwrap();
+    assert_eq!(again.id, run.id, "the same study is resumed");
+    assert_eq!(again.states, [state(1), state(2)]);
+    assert_eq!(again.spec, spec(1, u64::MAX));
+    assert_eq!(store.slates(run.id).unwrap(), [kept.clone()]);
+    assert_eq!(kept.answer, answer);
+    assert_eq!(store.check().unwrap().problems, Vec::<String>::new());
+    assert!(again.created.ends_with('Z') && again.created.len() == 20, "{}", again.created);
+}
+
+#[test]
+fn what_differs_in_anything_is_another_run() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let mut variants = vec![new(1), new(2)];
+    let mut vary = |change: &dyn Fn(&mut NewRun)| {
+        let mut other = new(1);
+        change(&mut other);
+        variants.push(other);
+    };
+    vary(&|run| run.name = "other".into());
+    vary(&|run| run.spec.seed = 8);
+    vary(&|run| run.spec.split = "u2".into());
+    vary(&|run| run.spec.data = DataHash(2));
+    vary(&|run| run.spec.history.order = Order::NewestFirst);
+    vary(&|run| run.spec.history.length = 20.try_into().unwrap());
+    vary(&|run| run.spec.simulator.model = Some("m".into()));
+    vary(&|run| run.spec.simulator.parameters = "t=0".into());
+    let ids: Vec<_> = variants.iter().map(|new| store.ensure_run(new).unwrap().id).collect();
+    let again: Vec<_> = variants.iter().map(|new| store.ensure_run(new).unwrap().id).collect();
+    assert_eq!(ids, again);
+    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    let of_user = RunFilter { user: Some(2.into()), ..RunFilter::default() };
+    assert_eq!(store.runs(&of_user).unwrap().len(), 1);
+    let of_data = RunFilter { data: Some(DataHash(2)), ..RunFilter::default() };
+    assert_eq!(store.runs(&of_data).unwrap().len(), 1);
+    assert_eq!(store.runs(&RunFilter::default()).unwrap().len(), variants.len());
+}
+
+#[test]
+fn forks_share_what_came_before_and_nothing_after() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let main = store.ensure_run(&new(1)).unwrap().id;
+    for batch in 1..=3 {
+        store.keep_state(main, &state(batch)).unwrap();
+    }
+    let side = store.fork(main, 3, "side", &spec(1, 8)).unwrap();
+    assert_eq!(side.states, [state(1), state(2)]);
+    assert_eq!(side.fork, Some(ForkPoint { run: main, from_batch: 3 }));
+    let other = ProfileState { profile: "Another third.".into(), ..state(3) };
+    store.keep_state(side.id, &other).unwrap();
+    let twig = store.fork(side.id, 4, "twig", &spec(1, 9)).unwrap();
+    assert_eq!(twig.states, [state(1), state(2), other]);
+    store.keep_state(twig.id, &state(4)).unwrap();
+    assert_eq!(store.run(main).unwrap().states.len(), 3);
+    assert_eq!(store.run(side.id).unwrap().states.len(), 3);
+    assert!(store.run(twig.id).unwrap().is_complete());
+    assert_eq!(store.summary(twig.id).unwrap().written, 4);
+
+    assert!(matches!(store.fork(main, 5, "late", &spec(1, 8)), Err(StoreError::ForkTooLate { .. })));
+    assert!(matches!(store.fork(main, 0, "never", &spec(1, 8)), Err(StoreError::ForkTooLate { .. })));
+    assert!(matches!(store.run(RunId(99)), Err(StoreError::NoSuchRun(RunId(99)))));
+}
+
+#[test]
+fn states_are_kept_in_order_and_never_overwritten() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let run = store.ensure_run(&new(1)).unwrap().id;
+    assert!(matches!(store.keep_state(run, &state(2)), Err(StoreError::OutOfOrder { written: 0, .. })));
+    store.keep_state(run, &state(1)).unwrap();
+    store.keep_state(run, &ProfileState { profile: "Usurper.".into(), ..state(1) }).unwrap();
+    assert_eq!(store.run(run).unwrap().states, [state(1)]);
+}
+
+#[test]
+fn newer_foreign_and_broken_files_are_refused_and_left_alone() {
+    let (_folder, path) = fresh();
+    drop(open(&path));
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    let message = Store::open(&path, OpenMode::Create).err().unwrap().to_string();
+    assert!(message.contains("newer lusifer (schema 99"), "{message}");
+
+    let foreign = path.with_file_name("foreign.db");
+    let connection = rusqlite::Connection::open(&foreign).unwrap();
+    connection.execute_batch("CREATE TABLE mine (a); INSERT INTO mine VALUES (1)").unwrap();
+    drop(connection);
+    assert!(matches!(Store::open(&foreign, OpenMode::Create), Err(StoreError::Foreign { .. })));
+    let connection = rusqlite::Connection::open(&foreign).unwrap();
+    assert_eq!(connection.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
+
+    let text = path.with_file_name("text.db");
+    std::fs::write(&text, "this is not a database, whatever its name says".repeat(50)).unwrap();
+    assert!(matches!(Store::open(&text, OpenMode::Create), Err(StoreError::Foreign { .. })));
+}
+
+#[test]
+fn looking_creates_nothing() {
+    let (folder, path) = fresh();
+    let store = Store::open(&path, OpenMode::Look).unwrap();
+    assert!(store.runs(&RunFilter::default()).unwrap().is_empty());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn many_writers_on_one_file_agree_on_one_run() {
+    let (_folder, path) = fresh();
+    let ids: Vec<RunId> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut store = open(&path);
+                    let run = store.ensure_run(&new(1)).unwrap().id;
+                    for batch in 1..=4 {
+                        store.keep_state(run, &state(batch)).unwrap();
+                    }
+                    run
+                })
+            })
+            .collect();
+        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+    });
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    let store = open(&path);
+    assert_eq!(store.run(ids[0]).unwrap().states, (1..=4).map(state).collect::<Vec<_>>());
+    assert_eq!(store.check().unwrap().problems, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_was_sent_is_done_even_if_nobody_waits() {
+    let (_folder, path) = fresh();
+    let handle = StoreHandle::open(path.clone(), OpenMode::Create).unwrap();
+    let run = handle.with(|store| store.ensure_run(&new(1))).await.unwrap().id;
+    let impatient = handle.with(move |store| store.keep_state(run, &state(1)));
+    // Polled once, then dropped: the job is in the queue, the caller is gone.
+    futures::future::select(Box::pin(impatient), futures::future::ready(())).await;
+    let written = handle.with(move |store| store.run(run)).await.unwrap().states;
+    assert_eq!(written, [state(1)]);
+}
