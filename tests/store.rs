@@ -37,7 +37,13 @@ fn state(batch: usize) -> ProfileState {
             .collect(),
         profile: format!("Profile after batch {batch}.\n\nSecond paragraph, “quoted” 漢字."),
         update: (batch > 1).then(|| format!("Update {batch}")),
-        usage: Usage { calls: 2, attempts: 1, tokens_in: Some(1 << 40), tokens_out: None, cost_usd: Some(0.25) },
+        usage: Usage {
+            calls: 2,
+            attempts: 1,
+            tokens_in: Some(1 << 40),
+            tokens_out: None,
+            cost_usd: Some(0.25),
+        },
     }
 }
 
@@ -60,7 +66,11 @@ fn states_and_slates_come_back_as_they_were_kept() {
     store.keep_state(run.id, &state(1)).unwrap();
     store.keep_state(run.id, &state(2)).unwrap();
     let answer = SlateRatings {
-        ratings: vec![SimulatedRating { item: 12.into(), rating: Rating::whole(4), reason: Some("why".into()) }],
+        ratings: vec![SimulatedRating {
+            item: 12.into(),
+            rating: Rating::whole(4),
+            reason: Some("why".into()),
+        }],
         missing: vec![Id::parse("b-7")],
         invalid: vec![InvalidRating { item: 9.into(), raw: "4.5/5".into() }],
         usage: Usage { calls: 3, attempts: 2, ..Usage::default() },
@@ -73,7 +83,7 @@ fn states_and_slates_come_back_as_they_were_kept() {
     assert_eq!(again.id, run.id, "the same study is resumed");
     assert_eq!(again.states, [state(1), state(2)]);
     assert_eq!(again.spec, spec(1, u64::MAX));
-    assert_eq!(store.slates(run.id).unwrap(), [kept.clone()]);
+    assert_eq!(store.slates(run.id).unwrap(), std::slice::from_ref(&kept));
     assert_eq!(kept.answer, answer);
     assert_eq!(store.check().unwrap().problems, Vec::<String>::new());
     assert!(again.created.ends_with('Z') && again.created.len() == 20, "{}", again.created);
@@ -161,7 +171,10 @@ fn newer_foreign_and_broken_files_are_refused_and_left_alone() {
     drop(connection);
     assert!(matches!(Store::open(&foreign, OpenMode::Create), Err(StoreError::Foreign { .. })));
     let connection = rusqlite::Connection::open(&foreign).unwrap();
-    assert_eq!(connection.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
+    assert_eq!(
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get::<_, i64>(0)).unwrap(),
+        1
+    );
 
     let text = path.with_file_name("text.db");
     std::fs::write(&text, "this is not a database, whatever its name says".repeat(50)).unwrap();

@@ -1,1 +1,4 @@
 //! Settings in layers, keymap, theme, paths, with defaults compiled in; never what an action does.
+
+pub mod paths;
+pub mod project;

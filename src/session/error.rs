@@ -38,7 +38,9 @@ pub enum StoreError {
         detail: String,
     },
     /// Another process kept the file locked for too long.
-    #[error("{path} is in use by another lusifer that did not let go for {seconds} s; try again when it is done")]
+    #[error(
+        "{path} is in use by another lusifer that did not let go for {seconds} s; try again when it is done"
+    )]
     Busy {
         /// The file.
         path: PathBuf,
@@ -111,7 +113,10 @@ impl StoreError {
             Some(ErrorCode::NotADatabase) => Self::Foreign { path },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, detail },
             Some(
-                ErrorCode::ReadOnly | ErrorCode::DiskFull | ErrorCode::CannotOpen | ErrorCode::SystemIoFailure,
+                ErrorCode::ReadOnly
+                | ErrorCode::DiskFull
+                | ErrorCode::CannotOpen
+                | ErrorCode::SystemIoFailure,
             ) => Self::NotWritable { path, detail },
             _ => Self::Sqlite { path, source },
         }

@@ -38,7 +38,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn keep_slate(&mut self, run: RunId, state: usize, answer: &SlateRatings) -> Result<Slate, StoreError> {
+    pub fn keep_slate(
+        &mut self,
+        run: RunId,
+        state: usize,
+        answer: &SlateRatings,
+    ) -> Result<Slate, StoreError> {
         let path = self.path.clone();
         let error = |source| StoreError::of(&path, source);
         let transaction =

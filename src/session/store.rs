@@ -51,10 +51,8 @@ impl Store {
             return Self::in_memory(path);
         }
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).map_err(|e| StoreError::NotWritable {
-                path: path.to_path_buf(),
-                detail: e.to_string(),
-            })?;
+            fs::create_dir_all(folder)
+                .map_err(|e| StoreError::NotWritable { path: path.to_path_buf(), detail: e.to_string() })?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
