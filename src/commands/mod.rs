@@ -1,1 +1,112 @@
 //! The headless commands; never a second copy of what the workspace does.
+
+pub mod args;
+mod doctor;
+mod evaluate;
+mod explain;
+pub mod failure;
+mod lines;
+mod metrics;
+mod open;
+mod output;
+mod rate;
+mod runs;
+pub mod settings;
+mod study;
+mod users;
+
+use std::io;
+
+use clap::CommandFactory;
+
+use args::{Cli, Command, Common, DataCommand};
+use failure::{Exit, Failure};
+
+/// Runs a command to its end and returns the exit code; failures are said on standard error.
+pub fn execute(common: &Common, command: &Command) -> Exit {
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::from)
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(until_interrupted(common, command));
+            // A blocking read that an interruption left behind must not keep the program alive.
+            runtime.shutdown_background();
+            outcome
+        });
+    match outcome {
+        Ok(exit) => exit,
+        Err(failure) => {
+            complain(&failure);
+            failure.exit
+        }
+    }
+}
+
+/// Says why something failed, if there is anything to say.
+pub fn complain(failure: &Failure) {
+    if !failure.message.is_empty() {
+        output::say(&format!("lusifer: {}", failure.message));
+    }
+}
+
+async fn until_interrupted(common: &Common, command: &Command) -> Result<Exit, Failure> {
+    tokio::select! {
+        outcome = dispatch(common, command) => outcome,
+        () = interrupted() => {
+            Err(Failure::new(Exit::Interrupted, "interrupted; what was reported as done is kept"))
+        }
+    }
+}
+
+/// Ends when the person or the system asks the program to.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut term), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = term.recv() => {}
+                _ = hangup.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // No signal can be heard on this system: then none ends the command early.
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Run(args) => study::run(common, args).await,
+        Command::Fork(args) => study::fork(common, args).await,
+        Command::Rate(args) => rate::rate(common, args).await,
+        Command::Metrics(args) => metrics::metrics(common, args).await,
+        Command::Evaluate(args) => evaluate::evaluate(common, args).await,
+        Command::Explain(args) => explain::explain(common, args),
+        Command::Runs(command) => runs::runs(common, command),
+        Command::Export(args) => runs::export(common, args).await,
+        Command::Data(DataCommand::Check) => doctor::data_check(common).await,
+        Command::Paths => doctor::paths(common),
+        Command::Doctor => doctor::doctor(common).await,
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "lusifer", &mut script);
+            print(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            print(&page)
+        }
+    }
+}
+
+fn print(bytes: &[u8]) -> Result<Exit, Failure> {
+    use io::Write;
+    io::stdout().lock().write_all(bytes)?;
+    Ok(Exit::Ok)
+}

@@ -1,6 +1,5 @@
 //! The project's own settings, `lusifer.toml`: which data, which split, which columns.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use thiserror::Error;
 
 /// What a project may settle for everybody who works in its folder. Keys and themes are personal and do not
 /// belong here.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Project {
     /// `[data]`
@@ -20,7 +19,7 @@ pub struct Project {
 }
 
 /// Which data a project works on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProjectData {
     /// A data set folder or file, relative to the project's folder.
@@ -29,12 +28,12 @@ pub struct ProjectData {
     pub split: Option<String>,
     /// Item texts, relative to the project's folder.
     pub item_texts: Option<PathBuf>,
-    /// Our column name -> the file's (`user_id = "member"`).
-    pub columns: BTreeMap<String, String>,
+    /// What a column is for -> how the file calls it (`user = "member"`); the data room knows which there are.
+    pub columns: toml::Table,
 }
 
 /// How histories are cut.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProjectBatches {
     /// Interactions per history.
@@ -99,10 +98,10 @@ mod tests {
 
     #[test]
     fn a_project_names_its_data_and_columns() {
-        let text = "[data]\npath = \"d\"\nsplit = \"last:5\"\n[data.columns]\nuser_id = \"member\"\n";
+        let text = "[data]\npath = \"d\"\nsplit = \"last:5\"\n[data.columns]\nuser = \"member\"\n";
         let project = Project::parse(Path::new("lusifer.toml"), text).unwrap();
         assert_eq!(project.data.path.as_deref(), Some(Path::new("d")));
-        assert_eq!(project.data.columns["user_id"], "member");
+        assert_eq!(project.data.columns["user"].as_str(), Some("member"));
         assert_eq!(Project::read(Path::new("/no/such/file")).unwrap(), Project::default());
     }
 

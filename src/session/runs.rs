@@ -116,14 +116,14 @@ impl Store {
     }
 
     /// Keeps the next state of a run, with its interactions, in one transaction. If another process kept the
-    /// same batch first, that one stays and is returned by the next read; nothing is overwritten.
+    /// same batch first, that one stays, nothing is overwritten, and the answer is `false`: read the run again.
     ///
     /// # Errors
     /// [`StoreError::OutOfOrder`] when the state before it is missing.
-    pub fn keep_state(&mut self, run: RunId, state: &ProfileState) -> Result<(), StoreError> {
+    pub fn keep_state(&mut self, run: RunId, state: &ProfileState) -> Result<bool, StoreError> {
         let written = self.summary(run)?.written;
         if state.batch <= written {
-            return Ok(());
+            return Ok(false);
         }
         if state.batch != written + 1 {
             return Err(StoreError::OutOfOrder { run, written, batch: state.batch });
@@ -132,8 +132,9 @@ impl Store {
         let error = |source| StoreError::of(&path, source);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
-        insert_state(&transaction, run, state).map_err(error)?;
-        transaction.commit().map_err(error)
+        let kept = insert_state(&transaction, run, state).map_err(error)?;
+        transaction.commit().map_err(error)?;
+        Ok(kept)
     }
 
     /// A run with all its states, shared ones first.
@@ -329,7 +330,7 @@ fn insert_run(
         .insert(rusqlite::params_from_iter(values))
 }
 
-fn insert_state(transaction: &Transaction<'_>, run: RunId, state: &ProfileState) -> rusqlite::Result<()> {
+fn insert_state(transaction: &Transaction<'_>, run: RunId, state: &ProfileState) -> rusqlite::Result<bool> {
     let batch = state.batch as i64;
     let usage = &state.usage;
     // OR IGNORE: between the look and this line another process may have kept the same batch.
@@ -351,7 +352,7 @@ fn insert_state(transaction: &Transaction<'_>, run: RunId, state: &ProfileState)
             usage.cost_usd,
         ])?;
     if inserted == 0 {
-        return Ok(());
+        return Ok(false);
     }
     let mut statement = transaction.prepare_cached(
         "INSERT INTO state_interaction (run, batch, position, item, half_stars, timestamp, provenance)
@@ -368,7 +369,7 @@ fn insert_state(transaction: &Transaction<'_>, run: RunId, state: &ProfileState)
             interaction.provenance.word(),
         ])?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Reads calls, attempts, `tokens_in`, `tokens_out`, `cost_usd` from five columns, the first at `from`.

@@ -1,0 +1,356 @@
+//! The command line: flags, subcommands, and their help.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::data::SplitSpec;
+use crate::domain::{Order, RunId};
+use crate::session::export::Table;
+
+/// Watch a language model become a user: taste profiles written batch by batch from real ratings, simulated
+/// ratings, and metrics against held-out ones.
+///
+/// Without a command the explorer opens in the terminal, on the bundled sample data and the built-in offline
+/// simulator unless told otherwise. Nothing is sent over a network.
+#[derive(Debug, Parser)]
+#[command(name = "lusifer", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do; the explorer opens without one.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to work on and how.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  lusifer                                        open the explorer on the sample data
+  lusifer --data ml-100k                         open it on a MovieLens folder
+  lusifer run --user 1                           write the four profile states of user 1
+  lusifer run --user all --json > states.jsonl   of everybody, one JSON object per line
+  lusifer rate --user 1 --held-out --limit 20    rate held-out items as user 1
+  lusifer metrics --all-runs                     how good were they, beside simple baselines
+
+Exit codes: 0 ok, 1 failed, 2 usage, 3 config, 4 data, 5 provider, 6 budget, 7 finished with invalid or
+missing answers, 130 interrupted.";
+
+/// Flags that every command takes.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// A data set folder or file (MovieLens 100K, 1M, latest, 20M-32M, or interactions.csv) [default: the
+    /// bundled sample]
+    #[arg(long, global = true, value_name = "PATH", env = "LUSIFER_DATA", help_heading = "Data")]
+    pub data: Option<PathBuf>,
+    /// u1..u5, ua, ub, kfold:K:I[:SEED], future:SHARE, last:N, files:TRAIN:TEST [default: u1 where its files
+    /// exist, else kfold:5:1:0]
+    #[arg(long, global = true, value_name = "SPEC", env = "LUSIFER_SPLIT", help_heading = "Data")]
+    pub split: Option<SplitSpec>,
+    /// Texts of items: CSV or JSON Lines with movie_id or item_id, and overview
+    #[arg(long, global = true, value_name = "FILE", env = "LUSIFER_ITEM_TEXTS", help_heading = "Data")]
+    pub item_texts: Option<PathBuf>,
+    /// How many of the last training ratings feed a profile [default: 40]
+    #[arg(long, global = true, value_name = "N", env = "LUSIFER_HISTORY", help_heading = "Data")]
+    pub history: Option<NonZeroUsize>,
+    /// Ratings per batch [default: 10]
+    #[arg(long, global = true, value_name = "N", env = "LUSIFER_BATCH_SIZE", help_heading = "Data")]
+    pub batch_size: Option<NonZeroUsize>,
+    /// Direction of the batches [default: chronological]
+    #[arg(long, global = true, value_enum, env = "LUSIFER_ORDER", help_heading = "Data")]
+    pub order: Option<OrderArg>,
+    /// Count unreadable lines and go on instead of stopping at the first
+    #[arg(long, global = true, help_heading = "Data")]
+    pub skip_bad_lines: bool,
+    /// Read the files again even if a parsed copy is in the cache, and keep none
+    #[arg(long, global = true, help_heading = "Data")]
+    pub no_cache: bool,
+
+    /// Who writes and rates: sim, the built-in offline simulator
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "LUSIFER_PROVIDER",
+        default_value = crate::workspace::OFFLINE,
+        help_heading = "Simulator"
+    )]
+    pub provider: String,
+    /// Seed of everything random [default: 7; for a fork, the next after its parent's]
+    #[arg(long, global = true, value_name = "N", env = "LUSIFER_SEED", help_heading = "Simulator")]
+    pub seed: Option<u64>,
+    /// How many users are worked on at once [default: four per core]
+    #[arg(long, global = true, value_name = "N", env = "LUSIFER_CONCURRENCY", help_heading = "Simulator")]
+    pub concurrency: Option<NonZeroUsize>,
+
+    /// Folder of lusifer.db, where runs are kept
+    #[arg(long, global = true, value_name = "DIR", env = "LUSIFER_DATA_DIR", help_heading = "Output")]
+    pub data_dir: Option<PathBuf>,
+    /// Print JSON: one document, or one per line where several users are asked for
+    #[arg(long, global = true, help_heading = "Output")]
+    pub json: bool,
+    /// Print plain text: no progress bar, no rules
+    #[arg(long, global = true, help_heading = "Output")]
+    pub plain: bool,
+    /// Say only what went wrong
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub quiet: bool,
+    /// Say more on standard error; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
+    pub verbose: u8,
+    /// Colours of the explorer: lusifer-dark, lusifer-light, mono [default: by the terminal]
+    #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_THEME", help_heading = "Output")]
+    pub theme: Option<String>,
+    /// Use no colour (NO_COLOR does the same)
+    #[arg(long, global = true, help_heading = "Output")]
+    pub no_color: bool,
+    /// Never ask anything
+    #[arg(long, global = true, help_heading = "Output")]
+    pub no_input: bool,
+    /// Say what would be done, and do nothing
+    #[arg(short = 'n', long, global = true, help_heading = "Output")]
+    pub dry_run: bool,
+}
+
+/// [`Order`] as a flag.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum OrderArg {
+    /// Oldest first, as the method's paper describes
+    Chronological,
+    /// Newest first, as its published code does
+    NewestFirst,
+}
+
+impl From<OrderArg> for Order {
+    fn from(order: OrderArg) -> Self {
+        match order {
+            OrderArg::Chronological => Self::Chronological,
+            OrderArg::NewestFirst => Self::NewestFirst,
+        }
+    }
+}
+
+/// The headless commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write profile states, those that are missing: it resumes
+    Run(RunArgs),
+    /// Start a run that shares the first states of another
+    Fork(ForkArgs),
+    /// Rate items as a user
+    Rate(RateArgs),
+    /// Running metrics of what was rated, beside baselines on the same rows
+    Metrics(MetricsArgs),
+    /// Score a table of predictions, or the baselines on the held-out ratings
+    Evaluate(EvaluateArgs),
+    /// How a profile state differs from the one before it
+    Explain(ExplainArgs),
+    /// The runs that are kept
+    #[command(subcommand)]
+    Runs(RunsCommand),
+    /// Write a run to a file for other programs or for people
+    Export(ExportArgs),
+    /// Look at a data set
+    #[command(subcommand)]
+    Data(DataCommand),
+    /// Where settings, runs, log and cache are
+    Paths,
+    /// Check this installation: folders, store, data
+    Doctor,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// `run`
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    /// Users by id: 1 or 1,5,7-9 or all
+    #[arg(long, value_name = "LIST|all")]
+    pub user: String,
+    /// Stop after this batch [default: all]
+    #[arg(long, value_name = "K")]
+    pub batches: Option<NonZeroUsize>,
+    /// Name of the run
+    #[arg(long, default_value = DEFAULT_RUN)]
+    pub name: String,
+}
+
+/// Name of a run when none is given.
+pub const DEFAULT_RUN: &str = "main";
+
+/// `fork`
+#[derive(Args, Debug)]
+pub struct ForkArgs {
+    /// The run to leave
+    pub run: RunId,
+    /// First batch that is written anew; the states before it are shared
+    #[arg(long, value_name = "K")]
+    pub batch: NonZeroUsize,
+    /// Name of the new run
+    #[arg(long)]
+    pub name: String,
+}
+
+/// `rate`
+#[derive(Args, Debug)]
+#[group(id = "who", required = true, multiple = false, args = ["run", "user"])]
+#[group(id = "what", required = true, multiple = false, args = ["items", "held_out", "from_stdin"])]
+pub struct RateArgs {
+    /// The run whose newest profile is acted on
+    #[arg(long, value_name = "R")]
+    pub run: Option<RunId>,
+    /// The user, whose run is written first if it is not complete
+    #[arg(long, value_name = "U")]
+    pub user: Option<String>,
+    /// Items by id, separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub items: Vec<String>,
+    /// The user's held-out items, oldest rating first
+    #[arg(long)]
+    pub held_out: bool,
+    /// Item ids from standard input, separated by white space or commas
+    #[arg(value_name = "-", value_parser = ["-"])]
+    pub from_stdin: Option<String>,
+    /// Only the first N held-out items
+    #[arg(long, value_name = "N", requires = "held_out")]
+    pub limit: Option<usize>,
+    /// Act on the profile after batch K [default: the newest]
+    #[arg(long, value_name = "K")]
+    pub state: Option<usize>,
+    /// Items per request
+    #[arg(long, value_name = "N", default_value_t = SLATE)]
+    pub slate: NonZeroUsize,
+    /// Name of the user's run
+    #[arg(long, default_value = DEFAULT_RUN, requires = "user")]
+    pub name: String,
+}
+
+const SLATE: NonZeroUsize = NonZeroUsize::new(crate::workspace::SLATE_SIZE).unwrap();
+
+/// `metrics`
+#[derive(Args, Debug)]
+#[group(id = "which", required = true, multiple = false, args = ["run", "all_runs"])]
+pub struct MetricsArgs {
+    /// One run
+    #[arg(long, value_name = "R")]
+    pub run: Option<RunId>,
+    /// All runs on this data, split and history, pooled
+    #[arg(long)]
+    pub all_runs: bool,
+    /// Only ratings given on the profile after batch K
+    #[arg(long, value_name = "K")]
+    pub state: Option<usize>,
+}
+
+/// `evaluate`
+#[derive(Args, Debug)]
+#[group(id = "source", required = true, multiple = false, args = ["table", "baselines"])]
+pub struct EvaluateArgs {
+    /// A CSV table with a column per method
+    #[arg(long, value_name = "FILE.csv", requires = "methods")]
+    pub table: Option<PathBuf>,
+    /// The table's column of true ratings
+    #[arg(long, value_name = "COLUMN", default_value = "rating")]
+    pub truth: String,
+    /// The table's columns of predictions, separated by commas
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', requires = "table")]
+    pub methods: Vec<String>,
+    /// Keep only rows of users with few ratings in this training file (cold start)
+    #[arg(long, value_name = "FILE", requires_all = ["table", "max_train"])]
+    pub train: Option<PathBuf>,
+    /// ... at most this many
+    #[arg(long, value_name = "N", requires = "train")]
+    pub max_train: Option<usize>,
+    /// Baselines to train on the training part and score on the held-out part: all, or a list of constant-4,
+    /// user-mean, item-mean, bias
+    #[arg(long, value_name = "all|LIST", value_delimiter = ',')]
+    pub baselines: Vec<String>,
+    /// Score held-out rows of these users only
+    #[arg(long, value_name = "LIST|all", default_value = "all", conflicts_with = "table")]
+    pub users: String,
+}
+
+/// `explain`
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// The run
+    pub run: RunId,
+    /// The state after this batch, compared with the one before it [default: the newest]
+    #[arg(long, value_name = "K")]
+    pub batch: Option<usize>,
+}
+
+/// `runs`
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// List them, oldest first
+    List {
+        /// Of one user only
+        #[arg(long, value_name = "U")]
+        user: Option<String>,
+    },
+    /// Show one with all its states
+    Show {
+        /// The run
+        run: RunId,
+    },
+}
+
+/// `export`
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// The run
+    pub run: RunId,
+    /// Kind of file
+    #[arg(long, value_enum)]
+    pub format: Format,
+    /// Which table a CSV holds
+    #[arg(long, value_enum, default_value_t = TableArg::Ratings)]
+    pub table: TableArg,
+    /// Where to; - is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+}
+
+/// Kinds of export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table under the column names of the method's reference implementation
+    Csv,
+    /// The run, its states and its ratings, one JSON object per line
+    Jsonl,
+    /// A document for people
+    Md,
+}
+
+/// [`Table`] as a flag.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TableArg {
+    /// `user_id, movie_id, rating, timestamp, simulated_ratings`
+    Ratings,
+    /// `user_id, user_info, user_profile, intermediate_user_profiles, profile_changes`
+    Profiles,
+}
+
+impl From<TableArg> for Table {
+    fn from(table: TableArg) -> Self {
+        match table {
+            TableArg::Ratings => Self::Ratings,
+            TableArg::Profiles => Self::Profiles,
+        }
+    }
+}
+
+/// `data`
+#[derive(Debug, Subcommand)]
+pub enum DataCommand {
+    /// The data doctor: what is in the files, and what in them may surprise
+    Check,
+}

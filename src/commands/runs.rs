@@ -1,0 +1,128 @@
+//! `runs` and `export`: what is kept, listed, shown and written to files.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::args::{Common, ExportArgs, Format, RunsCommand};
+use super::failure::{Exit, Failure};
+use super::lines::{RunLine, SummaryLine, describe};
+use super::open;
+use super::output::{json_line, note, text};
+use super::settings::store;
+use crate::domain::Id;
+use crate::session::export::Exported;
+use crate::session::{OpenMode, RunFilter, RunSummary};
+
+/// Lists or shows runs. Needs no data set.
+///
+/// # Errors
+/// [`Failure`].
+pub fn runs(common: &Common, command: &RunsCommand) -> Result<Exit, Failure> {
+    let store = store(common, OpenMode::Look)?;
+    match command {
+        RunsCommand::List { user } => {
+            let filter = RunFilter { user: user.as_deref().map(Id::parse), ..RunFilter::default() };
+            list(common, &store.runs(&filter)?)
+        }
+        RunsCommand::Show { run } => {
+            let run = store.run(*run)?;
+            if common.json {
+                json_line(&RunLine::of(&run, run.states.len()))?;
+            } else {
+                text(&describe(&run, ""))?;
+            }
+            Ok(Exit::Ok)
+        }
+    }
+}
+
+fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {
+    if common.json {
+        for run in runs {
+            json_line(&SummaryLine::from(run))?;
+        }
+        return Ok(Exit::Ok);
+    }
+    if runs.is_empty() {
+        note(common, "no run yet; lusifer run --user 1 writes one");
+        return Ok(Exit::Ok);
+    }
+    text(&format!(
+        "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} started",
+        "run", "user", "name", "states", "provider", "data", "split", "order"
+    ))?;
+    for run in runs {
+        let spec = &run.spec;
+        let fork = run
+            .fork
+            .map_or_else(String::new, |fork| format!("  fork of {} from batch {}", fork.run, fork.from_batch));
+        text(&format!(
+            "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} {}{fork}",
+            run.id.to_string(),
+            spec.user.to_string(),
+            run.name,
+            format!("{}/{}", run.written, run.batches),
+            spec.simulator.provider,
+            spec.data_name,
+            spec.split,
+            spec.history.order.word(),
+            run.created,
+        ))?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// Writes a run to a file or to standard output.
+///
+/// # Errors
+/// [`Failure`]; a file is written whole or not at all.
+pub async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, Failure> {
+    let (workspace, run) = open::workspace_of_run(common, args.run, OpenMode::Look).await?;
+    let user_info = workspace.user_info(workspace.user(&run.spec.user)?)?;
+    let rows = workspace.rated_rows(&run).await?;
+    let title = |item: &Id| workspace.title(item);
+    let exported = Exported { run: &run, user_info: &user_info, rows: &rows, title: &title };
+    let mut bytes = Vec::new();
+    match args.format {
+        Format::Csv => exported.csv(args.table.into(), &mut bytes)?,
+        Format::Jsonl => exported.jsonl(&mut bytes)?,
+        Format::Md => exported.markdown(&mut bytes)?,
+    }
+    if args.output == Path::new("-") {
+        io::stdout().lock().write_all(&bytes)?;
+        return Ok(Exit::Ok);
+    }
+    write_whole(&args.output, &bytes).map_err(|error| {
+        Failure::new(Exit::Failed, format!("cannot write {}: {error}", args.output.display()))
+    })?;
+    let items: HashSet<_> = rows.iter().map(|row| &row.item).collect();
+    note(
+        common,
+        &format!(
+            "wrote {}: {} states, {} rated items",
+            args.output.display(),
+            run.states.len(),
+            items.len()
+        ),
+    );
+    Ok(Exit::Ok)
+}
+
+/// Replaces a file in one step, so that a reader never sees half of it.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    // A temporary file is private; an export is as readable as the file that it replaces, or as any new one.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
+        fs::set_permissions(file.path(), fs::Permissions::from_mode(mode))?;
+    }
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Flags, environment and project file to the settings of a workspace.
+
+use std::env;
+use std::path::PathBuf;
+
+use super::args::Common;
+use super::failure::{Exit, Failure};
+use crate::config::paths::{PathOverrides, Paths};
+use crate::config::project::Project;
+use crate::data::{ColumnMap, OpenOptions, Source, SplitSpec};
+use crate::domain::{HistorySpec, Order, Run};
+use crate::session::{OpenMode, Store};
+use crate::workspace::{DEFAULT_SEED, Settings};
+
+/// The folders, by flag, environment and platform.
+pub fn paths(common: &Common) -> Paths {
+    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let overrides = PathOverrides {
+        config: variable("LUSIFER_CONFIG_DIR"),
+        data: common.data_dir.clone(),
+        state: variable("LUSIFER_STATE_DIR"),
+        cache: variable("LUSIFER_CACHE_DIR"),
+    };
+    Paths::find(overrides, &variable)
+}
+
+/// Settings from flags (which win, and which the environment stands in for) and the project file.
+///
+/// # Errors
+/// [`Failure`] with exit code 3 when the project file is wrong.
+pub fn settings(common: &Common) -> Result<Settings, Failure> {
+    let project_file = Paths::project();
+    let project = Project::read(project_file)?;
+    let wrong = |reason: String| {
+        Failure::new(Exit::Config, format!("{}: {reason}", project_file.display()))
+    };
+    let paths = paths(common);
+    let default = HistorySpec::default();
+    let count = |flag: Option<std::num::NonZeroUsize>, key: &str, project: Option<usize>| match (flag, project) {
+        (Some(flag), _) => Ok(Some(flag)),
+        (None, None) => Ok(None),
+        (None, Some(number)) => number
+            .try_into()
+            .map(Some)
+            .map_err(|_| wrong(format!("batches.{key} is 0, expected a positive number"))),
+    };
+    let order = match (common.order, &project.batches.order) {
+        (Some(order), _) => order.into(),
+        (None, None) => default.order,
+        (None, Some(word)) => Order::from_word(word).ok_or_else(|| {
+            wrong(format!("batches.order is \"{word}\", expected chronological or newest-first"))
+        })?,
+    };
+    let history = HistorySpec {
+        length: count(common.history, "history", project.batches.history)?.unwrap_or(default.length),
+        batch_size: count(common.batch_size, "size", project.batches.size)?.unwrap_or(default.batch_size),
+        order,
+    };
+    let split = match (&common.split, &project.data.split) {
+        (Some(split), _) => Some(split.clone()),
+        (None, None) => None,
+        (None, Some(text)) => {
+            Some(text.parse::<SplitSpec>().map_err(|error| wrong(format!("data.split: {error}")))?)
+        }
+    };
+    let columns: ColumnMap = project
+        .data
+        .columns
+        .try_into()
+        .map_err(|error: toml::de::Error| wrong(format!("data.columns: {}", error.message())))?;
+    let path = common.data.clone().or(project.data.path);
+    Ok(Settings {
+        source: path.map_or(Source::Sample, Source::Path),
+        open: OpenOptions {
+            item_texts: common.item_texts.clone().or(project.data.item_texts),
+            skip_bad_lines: common.skip_bad_lines,
+            cache_dir: (!common.no_cache).then(|| paths.cache.clone()),
+            columns,
+            split: split.clone(),
+        },
+        split,
+        history,
+        provider: common.provider.clone(),
+        seed: common.seed.unwrap_or(DEFAULT_SEED),
+        store: paths.store(),
+    })
+}
+
+/// Settings for a command that names a run: its split, history and seed are the run's own unless the command
+/// line says otherwise.
+///
+/// # Errors
+/// [`Failure`] when the run's split cannot be read.
+pub fn settings_of_run(common: &Common, run: &Run) -> Result<Settings, Failure> {
+    let mut settings = settings(common)?;
+    if common.split.is_none() {
+        settings.split = Some(run.spec.split.parse().map_err(Failure::usage)?);
+        settings.open.split.clone_from(&settings.split);
+    }
+    settings.history = HistorySpec {
+        length: common.history.unwrap_or(run.spec.history.length),
+        batch_size: common.batch_size.unwrap_or(run.spec.history.batch_size),
+        order: common.order.map_or(run.spec.history.order, Order::from),
+    };
+    Ok(settings)
+}
+
+/// The store, for commands that need no data set. With [`OpenMode::Look`] nothing is created.
+///
+/// # Errors
+/// [`Failure`] when it cannot be opened.
+pub fn store(common: &Common, mode: OpenMode) -> Result<Store, Failure> {
+    Ok(Store::open(&paths(common).store(), mode)?)
+}

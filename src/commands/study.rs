@@ -1,0 +1,160 @@
+//! `run` and `fork`: profile states written and kept.
+
+use std::num::NonZeroUsize;
+use std::thread;
+
+use futures::{StreamExt, stream};
+
+use super::args::{Common, ForkArgs, RunArgs};
+use super::failure::{Exit, Failure};
+use super::lines::{RunLine, describe};
+use super::open;
+use super::output::{json_line, note, progress_bar, say, text};
+use super::users;
+use crate::domain::{Id, Run};
+use crate::session::OpenMode;
+use crate::workspace::{Workspace, WorkspaceError};
+
+/// Workers per core: the simulator computes, the store waits for the disk.
+const PER_CORE: usize = 4;
+
+/// Writes the states that are missing, of each user asked for.
+///
+/// # Errors
+/// [`Failure`]; with several users the worst of them, after all were tried.
+pub async fn run(common: &Common, args: &RunArgs) -> Result<Exit, Failure> {
+    let mode = if common.dry_run { OpenMode::Look } else { OpenMode::Create };
+    let workspace = open::workspace(common, open::settings(common)?, mode).await?;
+    let mut users = users::parse(&args.user, workspace.dataset())?;
+    if args.user == "all" {
+        let before = users.len();
+        users.retain(|user| workspace.user(user).is_ok_and(|user| !workspace.history(user).is_empty()));
+        if users.len() < before {
+            let without = before - users.len();
+            note(common, &format!("{without} of {before} users have no training rating and are left out"));
+        }
+    }
+    if common.dry_run {
+        return plan(&workspace, args, &users).await;
+    }
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let at_once = common.concurrency.map_or(cores * PER_CORE, NonZeroUsize::get);
+    let several = users.len() > 1;
+    let bar = progress_bar(common, users.len() as u64, "users");
+    let mut work = stream::iter(users)
+        .map(|user| {
+            let (workspace, name, batches) = (workspace.clone(), args.name.clone(), args.batches);
+            tokio::spawn(async move { (user.clone(), one(&workspace, &user, &name, batches).await) })
+        })
+        .buffer_unordered(at_once);
+    let mut worst: Option<Failure> = None;
+    while let Some(joined) = work.next().await {
+        bar.inc(1);
+        let failure = match joined {
+            Ok((_, Ok((run, resumed_from)))) => {
+                bar.suspend(|| report(common, &workspace, &run, resumed_from, several))?;
+                continue;
+            }
+            Ok((user, Err(error))) => {
+                let failure = Failure::from(error);
+                Failure { message: format!("user {user}: {}", failure.message), ..failure }
+            }
+            Err(panic) => Failure::new(Exit::Failed, format!("a user's work ended in a panic: {panic}")),
+        };
+        if several {
+            bar.suspend(|| say(&format!("lusifer: {}", failure.message)));
+            worst = Some(Failure { message: String::new(), ..failure });
+        } else {
+            worst = Some(failure);
+        }
+    }
+    bar.finish_and_clear();
+    worst.map_or(Ok(Exit::Ok), Err)
+}
+
+/// One user's run, written up to a batch; with the number of states that were there before.
+async fn one(
+    workspace: &Workspace,
+    user: &Id,
+    name: &str,
+    batches: Option<NonZeroUsize>,
+) -> Result<(Run, usize), WorkspaceError> {
+    let run = workspace.ensure_run(user, name).await?;
+    let resumed_from = run.states.len();
+    let last = batches.map_or(run.batches, NonZeroUsize::get);
+    Ok((workspace.write_up_to(run, last, |_| {}).await?, resumed_from))
+}
+
+fn report(
+    common: &Common,
+    workspace: &Workspace,
+    run: &Run,
+    resumed_from: usize,
+    several: bool,
+) -> Result<(), Failure> {
+    if common.json {
+        json_line(&RunLine::of(run, resumed_from))
+    } else if several {
+        let (written, words) = (run.states.len(), run.latest().map_or("", |state| state.profile.as_str()));
+        let words = words.split_whitespace().count();
+        let new = written - resumed_from;
+        text(&format!(
+            "{:<6} user {:<8} {written} of {} batches, {new} new, profile of {words} words",
+            run.id.to_string(),
+            run.spec.user.to_string(),
+            run.batches
+        ))
+    } else {
+        text(&describe(run, &who(workspace, &run.spec.user)))
+    }
+}
+
+/// `, age 24, gender M`: what is known about a user, on one line.
+pub fn who(workspace: &Workspace, user: &Id) -> String {
+    let known = workspace.user(user).ok().map(|user| workspace.dataset().users.known(user));
+    known.into_iter().flatten().map(|(column, value)| format!(", {column} {value}")).collect()
+}
+
+async fn plan(workspace: &Workspace, args: &RunArgs, users: &[Id]) -> Result<Exit, Failure> {
+    let runs = workspace.runs(None).await?;
+    let mut states = 0;
+    for user in users {
+        let history = workspace.history(workspace.user(user)?);
+        let last = args.batches.map_or(usize::MAX, NonZeroUsize::get).min(history.batch_count());
+        let seed = workspace.settings().seed;
+        let written = runs
+            .iter()
+            .filter(|run| run.spec.user == *user && run.name == args.name && run.spec.seed == seed)
+            .filter(|run| run.fork.is_none())
+            .map(|run| run.written)
+            .max();
+        states += last.saturating_sub(written.unwrap_or(0));
+    }
+    text(&format!(
+        "would write {states} profile states for {} users (run \"{}\", provider {}, seed {}) into {}",
+        users.len(),
+        args.name,
+        workspace.settings().provider,
+        workspace.settings().seed,
+        workspace.settings().store.display()
+    ))?;
+    Ok(Exit::Ok)
+}
+
+/// Starts a run that shares the first states of another.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn fork(common: &Common, args: &ForkArgs) -> Result<Exit, Failure> {
+    let (workspace, parent) = open::workspace_of_run(common, args.run, OpenMode::Create).await?;
+    if common.dry_run {
+        text(&format!("would fork {} from batch {} as \"{}\"", parent.id, args.batch, args.name))?;
+        return Ok(Exit::Ok);
+    }
+    let run = workspace.fork(args.run, args.batch.get(), &args.name, common.seed).await?;
+    let shared = run.states.len();
+    let last = run.batches;
+    let run = workspace.write_up_to(run, last, |_| {}).await?;
+    report(common, &workspace, &run, shared, false)?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,213 @@
+//! Effects to workspace: each job a task whose handle is its life, each result a message with its number.
+
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use futures::FutureExt;
+use tokio::sync::mpsc;
+use tokio::task::{self, AbortHandle};
+
+use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
+use crate::domain::{Id, Run, RunId};
+use crate::workspace::{
+    OpenMode, RatingPlan, ReadProgress, RunSummary as Kept, SLATE_SIZE, Settings, Workspace, WorkspaceError,
+};
+
+/// How often a long job says how far it is.
+const LOOK: Duration = Duration::from_millis(100);
+/// Results that may wait for the loop; a job that is faster waits.
+pub(super) const WAITING: usize = 256;
+/// Name of a run that is started by stepping.
+const MAIN: &str = "main";
+
+/// The running jobs.
+pub(super) struct Jobs {
+    settings: Settings,
+    workspace: Arc<OnceLock<Workspace>>,
+    running: HashMap<JobId, AbortHandle>,
+    results: mpsc::Sender<Message>,
+}
+
+impl Jobs {
+    pub(super) fn new(settings: Settings, results: mpsc::Sender<Message>) -> Self {
+        Self { settings, workspace: Arc::default(), running: HashMap::new(), results }
+    }
+
+    /// Starts a job. Must be called within the asynchronous runtime.
+    pub(super) fn start(&mut self, id: JobId, work: Work) {
+        self.running.retain(|_, handle| !handle.is_finished());
+        let voice = Voice { id, results: self.results.clone() };
+        let (settings, workspace) = (self.settings.clone(), self.workspace.clone());
+        let handle = tokio::spawn(async move {
+            let outcome = AssertUnwindSafe(work_on(&voice, settings, &workspace, work)).catch_unwind().await;
+            voice
+                .say(match outcome {
+                    Ok(Ok(())) => News::Done,
+                    Ok(Err(sentence)) => News::Failed(sentence),
+                    Err(_) => News::Failed("this is a defect of lusifer: a job panicked; the log says where".into()),
+                })
+                .await;
+        });
+        self.running.insert(id, handle.abort_handle());
+    }
+
+    /// Cancels a job: what it kept stays kept.
+    pub(super) fn cancel(&mut self, id: JobId) {
+        if let Some(handle) = self.running.remove(&id) {
+            handle.abort();
+        }
+    }
+}
+
+/// A job's way of speaking.
+struct Voice {
+    id: JobId,
+    results: mpsc::Sender<Message>,
+}
+
+impl Voice {
+    /// Waits while the loop is behind; once the loop is gone nobody listens.
+    async fn say(&self, news: News) {
+        let _ = self.results.send(Message::Job { id: self.id, news }).await;
+    }
+}
+
+type Outcome = Result<(), String>;
+
+async fn work_on(voice: &Voice, settings: Settings, place: &OnceLock<Workspace>, work: Work) -> Outcome {
+    if work == Work::Open {
+        let opened = open(voice, settings, place).await?;
+        voice.say(News::Opened(Box::new(opened))).await;
+        return Ok(());
+    }
+    let workspace = place.get().ok_or("no data set is open yet")?;
+    study(voice, workspace, work).await.map_err(|error| error.to_string())
+}
+
+async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), WorkspaceError> {
+    match work {
+        // Opening is the one job without a workspace: see `work_on`.
+        Work::Open => {}
+        Work::ListRuns => {
+            let runs = workspace.runs(None).await?;
+            voice.say(News::Runs(runs.into_iter().map(summary).collect())).await;
+        }
+        Work::OpenRun { user } => {
+            let newest = workspace.runs(Some(user)).await?.pop();
+            let run = match newest {
+                Some(run) => Some(Box::new(workspace.run(run.id).await?)),
+                None => None,
+            };
+            voice.say(News::Run(run)).await;
+        }
+        Work::WriteNext { user, run } => {
+            let run = workspace.write_next(run_of(workspace, &user, run).await?).await?;
+            voice.say(News::StateWritten(Box::new(run))).await;
+        }
+        Work::WriteRest { user, run } => {
+            let mut run = run_of(workspace, &user, run).await?;
+            while !run.is_complete() {
+                run = workspace.write_next(run).await?;
+                voice.say(News::StateWritten(Box::new(run.clone()))).await;
+            }
+        }
+        Work::Fork { run, from_batch, name } => {
+            let run = workspace.fork(run, from_batch, &name, None).await?;
+            voice.say(News::Run(Some(Box::new(run)))).await;
+        }
+        Work::Rate { run, state, items } => {
+            let run = workspace.run(run).await?;
+            let total = items.len() as u64;
+            let mut done = 0;
+            let slate_size = NonZeroUsize::new(SLATE_SIZE).unwrap_or(NonZeroUsize::MIN);
+            for items in items.chunks(slate_size.get()) {
+                let plan = RatingPlan { state, items: items.to_vec(), slate_size };
+                for slate in workspace.rate(&run, &plan, |_| {}).await? {
+                    voice.say(News::Rated(slate)).await;
+                }
+                done += items.len() as u64;
+                let what = "rating".to_owned();
+                voice.say(News::Progress(Progress { what, done, total: Some(total), unit: "items" })).await;
+            }
+        }
+        Work::ListSlates { run } => {
+            let slates = workspace.slates(run).await?;
+            voice.say(News::Slates(run, slates)).await;
+        }
+        Work::Metrics { run } => {
+            let report = workspace.report(&[run], None).await?;
+            voice.say(News::Metrics(run, Box::new(report))).await;
+        }
+    }
+    Ok(())
+}
+
+/// The run that a step goes on with; a new one where there is none.
+async fn run_of(workspace: &Workspace, user: &Id, run: Option<RunId>) -> Result<Run, WorkspaceError> {
+    match run {
+        Some(run) => workspace.run(run).await,
+        None => workspace.ensure_run(user, MAIN).await,
+    }
+}
+
+fn summary(run: Kept) -> RunSummary {
+    RunSummary {
+        id: run.id,
+        user: run.spec.user,
+        name: run.name,
+        batches: run.batches,
+        written: run.written,
+        provider: run.spec.simulator.provider,
+        created: run.created,
+        fork: run.fork,
+    }
+}
+
+/// Reads the data set off the asynchronous threads, saying how far it is.
+async fn open(voice: &Voice, settings: Settings, place: &OnceLock<Workspace>) -> Result<Opened, String> {
+    let progress = Arc::new(ReadProgress::default());
+    // Dropped when the job is cancelled: reading stops at the next border between chunks.
+    let _stop = StopOnDrop(progress.clone());
+    let reading = {
+        let progress = progress.clone();
+        task::spawn_blocking(move || {
+            let workspace = Workspace::open(settings, OpenMode::Create, &progress)?;
+            let opened = Opened::new(
+                workspace.dataset().clone(),
+                workspace.split().clone(),
+                workspace.history_spec(),
+                workspace.source_label(),
+                workspace.provider_label(),
+                workspace.settings().seed,
+            );
+            Ok::<_, WorkspaceError>((workspace, opened))
+        })
+    };
+    let mut reading = std::pin::pin!(reading);
+    let joined = loop {
+        match tokio::time::timeout(LOOK, &mut reading).await {
+            Ok(joined) => break joined,
+            Err(_) => {
+                let (done, total) = progress.bytes();
+                let what = format!("reading, {} ratings so far", progress.rows());
+                let total = (total > 0).then_some(total);
+                voice.say(News::Progress(Progress { what, done, total, unit: "bytes" })).await;
+            }
+        }
+    };
+    let (workspace, opened) = joined.map_err(|panic| panic.to_string())?.map_err(|error| error.to_string())?;
+    // A second opening cannot happen: the program opens its data once.
+    let _ = place.set(workspace);
+    Ok(opened)
+}
+
+struct StopOnDrop(Arc<ReadProgress>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}

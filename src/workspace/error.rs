@@ -1,0 +1,78 @@
+//! What can go wrong in a study, with the sentence that a person reads.
+
+use thiserror::Error;
+
+use super::settings::OFFLINE;
+use crate::data::DataError;
+use crate::domain::{Id, RunId};
+use crate::prompting::TemplateError;
+use crate::session::StoreError;
+use crate::simulation::SimulationError;
+
+/// Why a step was not done. What was done before it is kept.
+#[derive(Debug, Error)]
+pub enum WorkspaceError {
+    /// The data set cannot be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The simulator gave no answer.
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
+    /// A prompt template cannot be used.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// No such provider.
+    #[error("provider \"{0}\" is not known to this version; --provider {OFFLINE} is the built-in offline simulator")]
+    Provider(String),
+    /// No such user.
+    #[error("user {user} is not in {data}; lusifer data check shows which users there are")]
+    UnknownUser {
+        /// The id asked for.
+        user: Id,
+        /// The data set.
+        data: String,
+    },
+    /// No such item.
+    #[error("item {item} is not in {data}")]
+    UnknownItem {
+        /// The id asked for.
+        item: Id,
+        /// The data set.
+        data: String,
+    },
+    /// A user without training interactions.
+    #[error("user {user} has no training ratings in split {split}, so there is nothing to write a profile from")]
+    NoHistory {
+        /// The user.
+        user: Id,
+        /// The split.
+        split: String,
+    },
+    /// A state that the run does not have.
+    #[error("run {run} has {written} of {batches} states; batch {state} is not written yet (lusifer run writes it)")]
+    NoSuchState {
+        /// The run.
+        run: RunId,
+        /// The state asked for.
+        state: usize,
+        /// States that it has.
+        written: usize,
+        /// Batches of its history.
+        batches: usize,
+    },
+    /// A run made under other settings than those of the workspace.
+    #[error("run {run} is another study: {what} is {theirs} there and {ours} here; open it with its own settings")]
+    OtherStudy {
+        /// The run.
+        run: RunId,
+        /// What differs.
+        what: &'static str,
+        /// The run's value.
+        theirs: String,
+        /// The workspace's value.
+        ours: String,
+    },
+}

@@ -1,0 +1,134 @@
+//! Runs: started, resumed, stepped, forked. Each state is kept the moment it is valid.
+
+use super::{Workspace, WorkspaceError};
+use crate::domain::{Id, ProfileState, Run, RunId, RunSpec, Slate};
+use crate::session::{NewRun, RunFilter, RunSummary};
+use crate::simulation::ProfileRequest;
+
+impl Workspace {
+    /// The user's run of that name under the settings, started now if there is none.
+    ///
+    /// # Errors
+    /// [`WorkspaceError`]: unknown user, no training ratings, store.
+    pub async fn ensure_run(&self, user: &Id, name: &str) -> Result<Run, WorkspaceError> {
+        let history = self.history(self.user(user)?);
+        if history.is_empty() {
+            let split = self.split().name().to_owned();
+            return Err(WorkspaceError::NoHistory { user: user.clone(), split });
+        }
+        let new = NewRun {
+            name: name.to_owned(),
+            spec: self.spec(user.clone()),
+            batches: history.batch_count(),
+        };
+        Ok(self.inner.store.with(move |store| store.ensure_run(&new)).await?)
+    }
+
+    /// A run by number, whatever its data and simulator.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::Store`] when there is none.
+    pub async fn run(&self, id: RunId) -> Result<Run, WorkspaceError> {
+        Ok(self.inner.store.with(move |store| store.run(id)).await?)
+    }
+
+    /// All runs on this data set under these settings, oldest first; of one user if one is given. Only runs
+    /// that [`Self::write_next`] could go on with.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::Store`].
+    pub async fn runs(&self, user: Option<Id>) -> Result<Vec<RunSummary>, WorkspaceError> {
+        let filter = RunFilter { data: Some(self.dataset().hash), user };
+        let mut runs = self.inner.store.with(move |store| store.runs(&filter)).await?;
+        runs.retain(|run| {
+            let ours = self.spec(run.spec.user.clone());
+            let comparable = RunSpec { seed: ours.seed, data_name: ours.data_name.clone(), ..run.spec.clone() };
+            comparable == ours
+        });
+        Ok(runs)
+    }
+
+    /// The slates of a run, oldest first.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::Store`].
+    pub async fn slates(&self, run: RunId) -> Result<Vec<Slate>, WorkspaceError> {
+        Ok(self.inner.store.with(move |store| store.slates(run)).await?)
+    }
+
+    /// Writes the next state of a run and keeps it; a complete run comes back as it is. `run` must be as the
+    /// store has it. If another process kept the same batch first, its state counts.
+    ///
+    /// # Errors
+    /// [`WorkspaceError`]: the run is another study, the simulator fails, the store fails.
+    pub async fn write_next(&self, mut run: Run) -> Result<Run, WorkspaceError> {
+        self.fits(&run)?;
+        let Some(number) = run.next_batch() else { return Ok(run) };
+        let history = self.history(self.user(&run.spec.user)?);
+        let Some(batch) = history.batch(number) else { return Ok(run) };
+        let request = ProfileRequest {
+            user: run.spec.user.clone(),
+            batch: number,
+            batches: run.batches,
+            interactions: batch.interactions.to_vec(),
+            former: run.states.clone(),
+            seed: run.spec.seed,
+        };
+        let answer = self.inner.simulator.write_profile(&request).await?;
+        let state = ProfileState {
+            batch: number,
+            interactions: request.interactions,
+            profile: answer.profile,
+            update: answer.update,
+            usage: answer.usage,
+        };
+        let (id, to_keep) = (run.id, state.clone());
+        let kept = self.inner.store.with(move |store| store.keep_state(id, &to_keep)).await?;
+        if kept {
+            run.states.push(state);
+            Ok(run)
+        } else {
+            self.run(id).await
+        }
+    }
+
+    /// Writes all missing states up to batch `last`, reporting each as it is kept. Resumes where the run is.
+    ///
+    /// # Errors
+    /// As [`Self::write_next`]; the states before the failure are kept.
+    pub async fn write_up_to(
+        &self,
+        mut run: Run,
+        last: usize,
+        mut kept: impl FnMut(&Run),
+    ) -> Result<Run, WorkspaceError> {
+        while run.next_batch().is_some_and(|next| next <= last) {
+            run = self.write_next(run).await?;
+            kept(&run);
+        }
+        Ok(run)
+    }
+
+    /// Starts a run that shares the states before `from_batch`, to be written on with `seed`; without one, with
+    /// the first seed after the parent's that no other fork of it has, because the same seed would say the
+    /// same again.
+    ///
+    /// # Errors
+    /// [`WorkspaceError`]: the run is another study or has not come that far.
+    pub async fn fork(
+        &self,
+        run: RunId,
+        from_batch: usize,
+        name: &str,
+        seed: Option<u64>,
+    ) -> Result<Run, WorkspaceError> {
+        let parent = self.run(run).await?;
+        self.fits(&parent)?;
+        let siblings = self.runs(Some(parent.spec.user.clone())).await?;
+        let forks = siblings.iter().filter(|other| other.fork.is_some_and(|fork| fork.run == run)).count();
+        let seed = seed.unwrap_or(parent.spec.seed.wrapping_add(forks as u64 + 1));
+        let name = name.to_owned();
+        let spec = RunSpec { seed, ..self.spec(parent.spec.user) };
+        Ok(self.inner.store.with(move |store| store.fork(run, from_batch, &name, &spec)).await?)
+    }
+}
