@@ -27,8 +27,8 @@ const ABBREVIATIONS: &[&str] = &[
 /// The sentences of a text in reading order.
 ///
 /// An empty line ends a paragraph, and so does a new line that begins a list entry or a heading. A sentence
-/// ends at `.`, `!`, `?` or `…`, with closing marks and brackets, before white space and a capital, a quotation
-/// mark or a bracket (at `。！？` without white space); not inside a quotation, nor after `Mr.`, `vs.` and
+/// ends at `.`, `!`, `?` or `…`, with closing marks and brackets, before white space and a capital or a quotation
+/// mark (at `。！？` without white space); not inside a quotation, nor after `Mr.`, `vs.` and
 /// such, nor after a single initial or the number of a list entry.
 pub fn sentences(text: &str) -> Vec<Sentence> {
     let mut found = Vec::new();
@@ -126,7 +126,7 @@ fn begins_sentence(paragraph: &str, stop: usize, behind: &str) -> bool {
     }
     let Some(next) = behind.strip_prefix(' ') else { return false };
     let mut next = next.chars().skip_while(|c| matches!(c, '*' | '_' | '¿' | '¡'));
-    next.next().is_some_and(|c| (c.is_alphabetic() && !c.is_lowercase()) || "'\"‘“„«「『([".contains(c))
+    next.next().is_some_and(|c| (c.is_alphabetic() && !c.is_lowercase()) || "'\"‘“„«「『".contains(c))
 }
 
 /// Whether the text before a full stop ends with an abbreviation, an initial, or is a list entry's number.
@@ -158,6 +158,15 @@ mod tests {
         assert_eq!(
             split("Such as 'Pulp Fiction.' The user agrees."),
             ["Such as 'Pulp Fiction.'", "The user agrees."]
+        );
+    }
+
+    #[test]
+    fn a_title_that_ends_with_an_end_mark_keeps_its_rating() {
+        assert_eq!(
+            split("Low for 'Mars Attacks!' (1), 'Escape from L.A.' (2). High for 'That Thing You Do!' (5)")
+                .len(),
+            2
         );
     }
 
