@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, Interaction, Split, UserIx};
+use super::{Dataset, Interaction, Row, Split, UserIx};
 
 /// In which direction batches walk through time. Always named on screen and in exports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -78,9 +78,16 @@ impl History {
     /// id, and the last ones taken. Newest first: sorted by timestamp descending, then item id ascending, and
     /// the first ones taken; so where a tie crosses the far end the two orders may hold different items.
     pub fn of(dataset: &Dataset, split: &Split, user: UserIx, spec: &HistorySpec) -> Self {
+        let rows = Self::rows(dataset, split, user, spec);
+        let interactions = rows.into_iter().map(|row| dataset.interaction(row)).collect();
+        Self { interactions, batch_size: spec.batch_size }
+    }
+
+    /// The rows that [`Self::of`] takes, in its order, for work on many users in dense indices.
+    pub fn rows(dataset: &Dataset, split: &Split, user: UserIx, spec: &HistorySpec) -> Vec<Row> {
         let length = spec.length.get();
         let newest_first = split.training(&dataset.interactions, user).rev();
-        let rows: Vec<_> = match spec.order {
+        match spec.order {
             Order::Chronological => {
                 let mut rows: Vec<_> = newest_first.take(length).collect();
                 rows.reverse();
@@ -92,9 +99,7 @@ impl History {
                 rows.truncate(length);
                 rows
             }
-        };
-        let interactions = rows.into_iter().map(|row| dataset.interaction(row)).collect();
-        Self { interactions, batch_size: spec.batch_size }
+        }
     }
 
     /// The interactions, in order.

@@ -1,0 +1,171 @@
+//! One user's taste after some ratings: predictions, effects of groups of items, and what either rests on.
+
+use nalgebra::{Cholesky, DMatrix, DVector};
+
+use super::{CrowdModel, Prototype, variance};
+use crate::domain::{ItemIx, Rating, UserIx};
+
+/// A normal distribution in stars.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect {
+    /// Expected value.
+    pub mean: f64,
+    /// Standard deviation, 0 or more.
+    pub sd: f64,
+}
+
+/// What a user is expected to give an item.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prediction {
+    /// Expected rating in stars; not clamped to the scale.
+    pub mean: f64,
+    /// Standard deviation of the taste for the item, without the noise of single ratings.
+    pub sd: f64,
+    /// How far others rate the item from the crowd's mean.
+    pub offset: f64,
+    /// How far this user is expected to depart from that.
+    pub taste: f64,
+}
+
+/// The posterior of one user's taste (Bayesian linear regression on kernel features: `A = I + Phi'Phi / noise`,
+/// mean `A^-1 Phi'y / noise`, covariance `A^-1`). See Rasmussen and Williams, Gaussian Processes for Machine
+/// Learning, section 2.1.
+#[derive(Clone, Debug)]
+pub struct TastePosterior<'a> {
+    crowd: &'a CrowdModel,
+    user: Option<UserIx>,
+    vectors: Vec<Vec<f64>>,
+    /// Rating minus mean minus offset, in steps, one per interaction.
+    residuals: Vec<f64>,
+    weights: DVector<f64>,
+    covariance: DMatrix<f64>,
+}
+
+impl<'a> TastePosterior<'a> {
+    /// The posterior after `ratings`. Where `user` is known, what that user gave is left out of the crowd.
+    pub fn of(crowd: &'a CrowdModel, user: Option<UserIx>, ratings: &[(ItemIx, Rating)]) -> Self {
+        let size = crowd.dimensions();
+        let vectors: Vec<Vec<f64>> = ratings.iter().map(|(item, _)| crowd.vector(*item)).collect();
+        let residuals: Vec<f64> = ratings
+            .iter()
+            .map(|(item, rating)| {
+                crowd.rating_steps(*rating) - crowd.mean_steps() - crowd.offset_steps(*item, user)
+            })
+            .collect();
+        let mut precision = DMatrix::<f64>::identity(size, size);
+        let mut target = DVector::<f64>::zeros(size);
+        for (vector, residual) in vectors.iter().zip(&residuals) {
+            let used: Vec<_> = vector.iter().copied().enumerate().filter(|(_, value)| *value != 0.0).collect();
+            for &(a, left) in &used {
+                target[a] += left * residual / variance::NOISE;
+                for &(b, right) in &used {
+                    precision[(a, b)] += left * right / variance::NOISE;
+                }
+            }
+        }
+        // The precision is the identity plus a Gram matrix, so the factor exists for every finite input.
+        let covariance = Cholesky::new(precision)
+            .map_or_else(|| DMatrix::identity(size, size), |factor| factor.inverse());
+        let weights = &covariance * target;
+        Self { crowd, user, vectors, residuals, weights, covariance }
+    }
+
+    /// How many ratings the posterior rests on.
+    pub fn len(&self) -> usize {
+        self.residuals.len()
+    }
+
+    /// Whether it is the prior.
+    pub fn is_empty(&self) -> bool {
+        self.residuals.is_empty()
+    }
+
+    /// What the user is expected to give an item.
+    pub fn predict(&self, item: ItemIx) -> Prediction {
+        let vector = self.crowd.vector(item);
+        let offset = self.crowd.offset_steps(item, self.user);
+        let taste = self.along(&vector);
+        let step = self.crowd.step();
+        Prediction {
+            mean: self.crowd.to_stars(self.crowd.mean_steps() + offset + taste),
+            sd: self.variance(&vector).sqrt() * step,
+            offset: offset * step,
+            taste: taste * step,
+        }
+    }
+
+    /// How far the user departs from the crowd on a group of items, in stars.
+    pub fn effect(&self, group: &Prototype) -> Effect {
+        self.effect_of(&group.vector)
+    }
+
+    /// How much more the user departs from the crowd on `group` than on `rest`, in stars.
+    pub fn contrast(&self, group: &Prototype, rest: &Prototype) -> Effect {
+        self.effect_of(&difference(group, rest))
+    }
+
+    /// How much higher the user is expected to rate `group` than `rest`, in stars: the crowd's view and the
+    /// user's departure from it.
+    pub fn total_contrast(&self, group: &Prototype, rest: &Prototype) -> f64 {
+        let taste = self.along(&difference(group, rest));
+        (group.offset - rest.offset + taste) * self.crowd.step()
+    }
+
+    /// What each own rating, in order, adds to [`Self::contrast`], in stars; they sum to its mean.
+    pub fn contrast_parts(&self, group: &Prototype, rest: &Prototype) -> Vec<f64> {
+        self.parts(&difference(group, rest))
+    }
+
+    /// What each own rating, in order, adds to the taste for an item, in stars; they sum to
+    /// [`Prediction::taste`].
+    pub fn prediction_parts(&self, item: ItemIx) -> Vec<f64> {
+        self.parts(&self.crowd.vector(item))
+    }
+
+    /// How far each own rating, in order, lies above what others give the item, in stars.
+    pub fn surpluses(&self) -> impl ExactSizeIterator<Item = f64> + '_ {
+        self.residuals.iter().map(|residual| residual * self.crowd.step())
+    }
+
+    /// How close two items are: 1 for the same kernel vector, about 0 for strangers. The constant part of the
+    /// kernel does not count.
+    pub fn closeness(&self, own: usize, item: ItemIx) -> f64 {
+        let Some(left) = self.vectors.get(own) else { return 0.0 };
+        let right = self.crowd.vector(item);
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).skip(1).map(|(x, y)| x * y).sum::<f64>();
+        dot(left, &right) / (dot(left, left) * dot(&right, &right)).sqrt().max(1e-9)
+    }
+
+    fn effect_of(&self, vector: &[f64]) -> Effect {
+        let step = self.crowd.step();
+        Effect { mean: self.along(vector) * step, sd: self.variance(vector).sqrt() * step }
+    }
+
+    fn along(&self, vector: &[f64]) -> f64 {
+        vector.iter().zip(self.weights.iter()).map(|(x, w)| x * w).sum()
+    }
+
+    fn variance(&self, vector: &[f64]) -> f64 {
+        let through = self.through(vector);
+        through.iter().zip(vector).map(|(a, b)| a * b).sum::<f64>().max(0.0)
+    }
+
+    /// Covariance times a vector.
+    fn through(&self, vector: &[f64]) -> Vec<f64> {
+        self.covariance
+            .column_iter()
+            .map(|column| column.iter().zip(vector).map(|(c, x)| c * x).sum())
+            .collect()
+    }
+
+    fn parts(&self, vector: &[f64]) -> Vec<f64> {
+        let through = self.through(vector);
+        let scale = self.crowd.step() / variance::NOISE;
+        let weight = |own: &[f64]| through.iter().zip(own).map(|(a, b)| a * b).sum::<f64>();
+        self.vectors.iter().zip(&self.residuals).map(|(own, y)| weight(own) * y * scale).collect()
+    }
+}
+
+fn difference(group: &Prototype, rest: &Prototype) -> Vec<f64> {
+    group.vector.iter().zip(&rest.vector).map(|(a, b)| a - b).collect()
+}
