@@ -1,1 +1,214 @@
-//! Everything a person can mean: id, title, one-line description of each intent; never what happens then.
+//! Everything a person can mean on any screen, with the id that the keymap names, a title and one line about
+//! it; never what happens then.
+
+/// An intent. What a key is bound to, what the help and the footer list, and what a screen offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// To the list of users.
+    GoUsers,
+    /// To the profile of the open user.
+    GoProfile,
+    /// To picking and rating items.
+    GoRate,
+    /// To the figures.
+    GoMetrics,
+    /// The keys of this place.
+    Help,
+    /// The log of messages.
+    Messages,
+    /// Filter the list.
+    Find,
+    /// One row or sentence down.
+    MoveDown,
+    /// One row or sentence up.
+    MoveUp,
+    /// Half a screen down.
+    PageDown,
+    /// Half a screen up.
+    PageUp,
+    /// To the first row.
+    Top,
+    /// To the last row.
+    Bottom,
+    /// The sibling before: batch, method.
+    Prev,
+    /// The next sibling.
+    Next,
+    /// The next pane.
+    PaneNext,
+    /// The pane before.
+    PanePrev,
+    /// The next inner tab.
+    TabNext,
+    /// The inner tab before.
+    TabPrev,
+    /// Open, send or confirm.
+    Open,
+    /// One level back.
+    Back,
+    /// Close what is open; at the top, quit.
+    Close,
+    /// Cancel what runs; twice, quit.
+    Interrupt,
+    /// Put the program to sleep.
+    Suspend,
+    /// One pane over the whole body, and back.
+    Zoom,
+    /// The next way to look at this.
+    ViewCycle,
+    /// Only what changed.
+    HideSame,
+    /// The next order of the list.
+    Order,
+    /// Mark a row.
+    Toggle,
+    /// Mark every row shown.
+    MarkAll,
+    /// Show or hide the held-out ratings.
+    Truth,
+    /// Write the next batch.
+    Run,
+    /// Write or ask for all that is left.
+    RunRest,
+    /// Cancel what runs.
+    Cancel,
+    /// A new run from here.
+    Fork,
+    /// Say yes.
+    Yes,
+    /// Say no.
+    No,
+}
+
+/// How an action is called.
+struct Names {
+    id: &'static str,
+    title: &'static str,
+    about: &'static str,
+}
+
+const fn names(id: &'static str, title: &'static str, about: &'static str) -> Names {
+    Names { id, title, about }
+}
+
+impl Action {
+    /// Every action, in the order in which lists show them.
+    pub const ALL: [Self; 37] = [
+        Self::GoUsers,
+        Self::GoProfile,
+        Self::GoRate,
+        Self::GoMetrics,
+        Self::Help,
+        Self::Messages,
+        Self::Find,
+        Self::MoveDown,
+        Self::MoveUp,
+        Self::PageDown,
+        Self::PageUp,
+        Self::Top,
+        Self::Bottom,
+        Self::Prev,
+        Self::Next,
+        Self::PaneNext,
+        Self::PanePrev,
+        Self::TabNext,
+        Self::TabPrev,
+        Self::Open,
+        Self::Back,
+        Self::Close,
+        Self::Interrupt,
+        Self::Suspend,
+        Self::Zoom,
+        Self::ViewCycle,
+        Self::HideSame,
+        Self::Order,
+        Self::Toggle,
+        Self::MarkAll,
+        Self::Truth,
+        Self::Run,
+        Self::RunRest,
+        Self::Cancel,
+        Self::Fork,
+        Self::Yes,
+        Self::No,
+    ];
+
+    const fn names(self) -> Names {
+        match self {
+            Self::GoUsers => names("go.users", "users", "the users of the data set"),
+            Self::GoProfile => names("go.profile", "profile", "how the profile of the open user grew"),
+            Self::GoRate => names("go.rate", "rate", "pick items and have them rated"),
+            Self::GoMetrics => names("go.metrics", "metrics", "figures beside the baselines"),
+            Self::Help => names("help", "help", "the keys of this place"),
+            Self::Messages => names("messages", "messages", "the log of messages, warnings and errors"),
+            Self::Find => names("find", "filter", "filter the list; words, or field:value, field>number"),
+            Self::MoveDown => names("move.down", "down", "one row or sentence down"),
+            Self::MoveUp => names("move.up", "up", "one row or sentence up"),
+            Self::PageDown => names("page.down", "page down", "half a screen down"),
+            Self::PageUp => names("page.up", "page up", "half a screen up"),
+            Self::Top => names("top", "top", "to the first row"),
+            Self::Bottom => names("bottom", "bottom", "to the last row"),
+            Self::Prev => names("prev", "previous", "the sibling before: batch or method"),
+            Self::Next => names("next", "next", "the next sibling: batch or method"),
+            Self::PaneNext => names("pane.next", "pane", "to the next pane"),
+            Self::PanePrev => names("pane.prev", "pane back", "to the pane before"),
+            Self::TabNext => names("tab.next", "tab", "the next inner tab"),
+            Self::TabPrev => names("tab.prev", "tab back", "the inner tab before"),
+            Self::Open => names("open", "open", "open, send or confirm"),
+            Self::Back => names("back", "back", "one level back; never quits"),
+            Self::Close => names("close", "close", "close what is open; at the top, quit"),
+            Self::Interrupt => names("interrupt", "interrupt", "cancel what runs; twice in a row, quit"),
+            Self::Suspend => names("suspend", "suspend", "put the program to sleep (Unix)"),
+            Self::Zoom => names("zoom", "zoom", "this pane over the whole screen, and back"),
+            Self::ViewCycle => names("view.cycle", "view", "the next way to look at this"),
+            Self::HideSame => names("hide.same", "hide same", "show only what changed"),
+            Self::Order => names("order", "order", "the next order of the list"),
+            Self::Toggle => names("toggle", "pick", "mark or unmark this row"),
+            Self::MarkAll => names("mark.all", "all", "mark all rows shown, or none"),
+            Self::Truth => names("truth", "truth", "show or hide the held-out ratings"),
+            Self::Run => names("run", "run", "write the next batch of the profile"),
+            Self::RunRest => {
+                names("run.rest", "run rest", "write all batches, or ask for all items, that are left")
+            }
+            Self::Cancel => names("cancel", "cancel", "cancel what runs; what is finished stays"),
+            Self::Fork => names("fork", "fork", "a new run that shares the batches before this one"),
+            Self::Yes => names("yes", "yes", "do it"),
+            Self::No => names("no", "no", "leave it"),
+        }
+    }
+
+    /// The name in `keys.toml` and in reports: `move.down`.
+    pub const fn id(self) -> &'static str {
+        self.names().id
+    }
+
+    /// One or two words for a footer.
+    pub const fn title(self) -> &'static str {
+        self.names().title
+    }
+
+    /// One line for the help.
+    pub const fn about(self) -> &'static str {
+        self.names().about
+    }
+
+    /// The action with that id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.id() == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_listed_once_and_found_by_its_id() {
+        for (at, action) in Action::ALL.into_iter().enumerate() {
+            assert_eq!(action as usize, at, "{action:?} is out of order in ALL");
+            assert_eq!(Action::from_id(action.id()), Some(action));
+            assert!(!action.title().is_empty() && !action.about().is_empty());
+        }
+        assert_eq!(Action::No as usize + 1, Action::ALL.len(), "an action is missing from ALL");
+    }
+}

@@ -1,4 +1,6 @@
 //! Settings in layers, keymap, theme, paths, with defaults compiled in; never what an action does.
 
+pub mod keymap;
 pub mod paths;
 pub mod project;
+pub mod theme;
