@@ -1,0 +1,95 @@
+//! What a screen may reach while it answers an action, and what it may answer.
+
+use std::time::Duration;
+
+use super::jobs::{Jobs, Kind};
+use super::log::{Level, Log};
+use super::message::{Effect, Work};
+use super::overlay::Overlay;
+use super::study::Study;
+
+/// The four screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Screen {
+    /// The list of users.
+    Users,
+    /// The profile of the open user.
+    Profile,
+    /// Picking and rating.
+    Rate,
+    /// The figures.
+    Metrics,
+}
+
+impl Screen {
+    /// All screens, in the order of their tabs.
+    pub const ALL: [Self; 4] = [Self::Users, Self::Profile, Self::Rate, Self::Metrics];
+
+    /// The name on the tab.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Users => "Users",
+            Self::Profile => "Profile",
+            Self::Rate => "Rate",
+            Self::Metrics => "Metrics",
+        }
+    }
+}
+
+/// What a screen answers to an action.
+#[derive(Debug)]
+pub enum Answer {
+    /// Done here.
+    Done,
+    /// Not mine: the program answers it.
+    Pass,
+    /// Done; to another screen.
+    Go(Screen),
+    /// Done; open something over the screen.
+    Ask(Overlay),
+}
+
+/// What a screen works on.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    /// The open study.
+    pub study: &'a mut Study,
+    /// What runs.
+    pub jobs: &'a mut Jobs,
+    /// Where messages go.
+    pub log: &'a mut Log,
+    /// What is asked of the runtime.
+    pub effects: &'a mut Vec<Effect>,
+    /// Time since the program started.
+    pub now: Duration,
+    /// How many rows a page moves.
+    pub page: usize,
+}
+
+impl Desk<'_> {
+    /// Starts a job for the open user; a running one of its kind is replaced.
+    pub fn start(&mut self, work: Work, title: impl Into<String>) {
+        let user = self.study.subject.as_ref().map(|subject| subject.id.clone());
+        self.jobs.start(work, title, user, self.effects);
+    }
+
+    /// Says something.
+    pub fn say(&mut self, level: Level, text: impl AsRef<str>) {
+        self.log.say(level, text, self.now);
+    }
+
+    /// Works the figures of the open run out again.
+    pub fn refresh_metrics(&mut self) {
+        let Some(run) = self.study.subject.as_ref().and_then(|subject| subject.run_id()) else { return };
+        self.start(Work::Metrics { run }, "working out the figures");
+    }
+
+    /// Reads the newest run of the open user.
+    pub fn read_run(&mut self) {
+        let Some(user) = self.study.subject.as_ref().map(|subject| subject.id.clone()) else { return };
+        for kind in [Kind::Slates, Kind::Metrics] {
+            self.jobs.cancel(kind, self.effects);
+        }
+        self.start(Work::OpenRun { user }, "reading the run");
+    }
+}

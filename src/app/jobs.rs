@@ -1,0 +1,139 @@
+//! What runs: jobs by number, so that the results of replaced and cancelled ones are dropped.
+
+use super::message::{Effect, JobId, Progress, Work};
+use crate::domain::Id;
+
+/// What a running job is about; one of each kind at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Opening the data set.
+    Open,
+    /// Listing runs.
+    Runs,
+    /// Reading a run.
+    Run,
+    /// Writing states.
+    Write,
+    /// Making a fork.
+    Fork,
+    /// Rating items.
+    Rate,
+    /// Reading slates.
+    Slates,
+    /// Working out metrics.
+    Metrics,
+}
+
+impl Kind {
+    /// Whether losing it would lose work: such jobs are asked about before the program quits.
+    pub const fn is_study(self) -> bool {
+        matches!(self, Self::Write | Self::Fork | Self::Rate)
+    }
+
+    const fn of(work: &Work) -> Self {
+        match work {
+            Work::Open => Self::Open,
+            Work::ListRuns => Self::Runs,
+            Work::OpenRun { .. } => Self::Run,
+            Work::WriteNext { .. } | Work::WriteRest { .. } => Self::Write,
+            Work::Fork { .. } => Self::Fork,
+            Work::Rate { .. } => Self::Rate,
+            Work::ListSlates { .. } => Self::Slates,
+            Work::Metrics { .. } => Self::Metrics,
+        }
+    }
+}
+
+/// A running job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Its number.
+    pub id: JobId,
+    /// What it is about.
+    pub kind: Kind,
+    /// What it does, for people: `writing batch 2`.
+    pub title: String,
+    /// The user it is for, where it is for one.
+    pub user: Option<Id>,
+    /// How far it is.
+    pub progress: Option<Progress>,
+}
+
+/// The running jobs.
+#[derive(Clone, Debug, Default)]
+pub struct Jobs {
+    next: u64,
+    running: Vec<Job>,
+}
+
+impl Jobs {
+    /// Starts a job; a running one of the same kind is cancelled.
+    pub fn start(&mut self, work: Work, title: impl Into<String>, user: Option<Id>, effects: &mut Vec<Effect>) -> JobId {
+        let kind = Kind::of(&work);
+        self.cancel(kind, effects);
+        self.next += 1;
+        let id = JobId(self.next);
+        self.running.push(Job { id, kind, title: title.into(), user, progress: None });
+        effects.push(Effect::Start { id, work });
+        id
+    }
+
+    /// Cancels the job of a kind; what it was, if there was one.
+    pub fn cancel(&mut self, kind: Kind, effects: &mut Vec<Effect>) -> Option<Job> {
+        let at = self.running.iter().position(|job| job.kind == kind)?;
+        let job = self.running.remove(at);
+        effects.push(Effect::Cancel(job.id));
+        Some(job)
+    }
+
+    /// A job by number; `None` when it ended or was replaced, so that its results are late.
+    pub fn get(&self, id: JobId) -> Option<&Job> {
+        self.running.iter().find(|job| job.id == id)
+    }
+
+    /// Notes how far a job is.
+    pub fn progress(&mut self, id: JobId, progress: Progress) {
+        if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
+            job.progress = Some(progress);
+        }
+    }
+
+    /// The job ended.
+    pub fn end(&mut self, id: JobId) -> Option<Job> {
+        let at = self.running.iter().position(|job| job.id == id)?;
+        Some(self.running.remove(at))
+    }
+
+    /// The running job of a kind.
+    pub fn running(&self, kind: Kind) -> Option<&Job> {
+        self.running.iter().find(|job| job.kind == kind)
+    }
+
+    /// The job that a person waits for: work of the study before reading.
+    pub fn foremost(&self) -> Option<&Job> {
+        self.running.iter().max_by_key(|job| (job.kind.is_study(), job.kind == Kind::Metrics, job.id))
+    }
+
+    /// The newest job whose loss would lose work.
+    pub fn study(&self) -> Option<&Job> {
+        self.running.iter().rfind(|job| job.kind.is_study())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_of_the_same_kind_replaces_the_one_before() {
+        let (mut jobs, mut effects) = (Jobs::default(), Vec::new());
+        let first = jobs.start(Work::ListRuns, "a", None, &mut effects);
+        let second = jobs.start(Work::ListRuns, "b", None, &mut effects);
+        assert_ne!(first, second);
+        assert!(jobs.get(first).is_none() && jobs.get(second).is_some());
+        assert!(effects.contains(&Effect::Cancel(first)));
+        assert!(jobs.end(first).is_none());
+        assert_eq!(jobs.end(second).map(|job| job.title), Some("b".to_owned()));
+        assert!(jobs.foremost().is_none());
+    }
+}

@@ -1,0 +1,246 @@
+//! What reaches the program and what it asks for: messages in, effects out, both plain data.
+//!
+//! The bargain with the runtime:
+//!
+//! - [`Effect::Start`] starts a job. Everything it has to say comes back as [`Message::Job`] with its number,
+//!   and each job that is not cancelled ends with exactly one [`News::Done`] or [`News::Failed`], after which
+//!   its number is never heard of again. [`Work`] says which other news a job sends.
+//! - [`Effect::Cancel`] cancels a job: its handle is dropped and nothing more need come; what comes late is
+//!   ignored here.
+//! - Time is the time since the program started, passed in with every message. [`super::App::next_wake`]
+//!   says when to send [`Message::Wake`]; with nothing to wake for, no timer runs.
+
+use std::sync::Arc;
+
+use super::search::Haystack;
+use super::totals::Totals;
+use crate::config::keymap::Key;
+use crate::domain::{Dataset, ForkPoint, HistorySpec, Id, Run, RunId, Slate, Split};
+use crate::metrics::Report;
+
+/// Number of a job, rising; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// What reaches the program.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key was pressed (or is held).
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size, in cells.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The time that [`super::App::next_wake`] asked for has come.
+    Wake,
+    /// The process was asked to end (SIGTERM, SIGHUP, a closed terminal): answered with [`Effect::Quit`].
+    Terminate,
+    /// News of a job.
+    Job {
+        /// The job.
+        id: JobId,
+        /// What it says.
+        news: News,
+    },
+}
+
+/// What a job says.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// How far it is; for people only.
+    Progress(Progress),
+    /// The data set is open.
+    Opened(Box<Opened>),
+    /// All runs of this data set.
+    Runs(Vec<RunSummary>),
+    /// A run was looked for; `None` where the user has none.
+    Run(Option<Box<Run>>),
+    /// A state was written and kept; the run as it now is.
+    StateWritten(Box<Run>),
+    /// A slate was rated and kept.
+    Rated(Slate),
+    /// All slates of a run, oldest first.
+    Slates(RunId, Vec<Slate>),
+    /// What the ratings of a run are worth.
+    Metrics(RunId, Box<Report>),
+    /// The job ended well.
+    Done,
+    /// The job ended badly: one sentence that says what, why and what to do.
+    Failed(String),
+}
+
+/// How far a job is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done: `reading u.data`.
+    pub what: String,
+    /// How many are done.
+    pub done: u64,
+    /// Of how many, where that is known.
+    pub total: Option<u64>,
+    /// What is counted: `rows`, `items`, `bytes`.
+    pub unit: &'static str,
+}
+
+/// A data set that was opened, with what the study is about.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The data.
+    pub dataset: Arc<Dataset>,
+    /// What is held out.
+    pub split: Arc<Split>,
+    /// How histories are cut into batches.
+    pub history: HistorySpec,
+    /// Where the data came from, for people: `ml-100k`, `bundled sample`.
+    pub source: String,
+    /// Who simulates, for people: `sim (offline)`, `openai:gpt-4o-mini`.
+    pub provider: String,
+    /// Seed of the study.
+    pub seed: u64,
+    /// Counts and means by user, item and genre.
+    pub totals: Totals,
+    /// Ids and columns of users, for finding words.
+    pub user_words: Haystack,
+    /// Titles and genres of items, for finding words.
+    pub item_words: Haystack,
+}
+
+impl Opened {
+    /// Counts everything and folds all names once, in one pass over all ratings. With tens of millions of them this takes a good
+    /// part of a second: it belongs in the job that opened the data, not in the loop.
+    pub fn new(
+        dataset: Arc<Dataset>,
+        split: Arc<Split>,
+        history: HistorySpec,
+        source: String,
+        provider: String,
+        seed: u64,
+    ) -> Self {
+        let totals = Totals::of(&dataset, &split);
+        let users = &dataset.users;
+        let ids: Vec<String> = users.all().map(|user| users.id(user).map_or_else(String::new, |id| id.to_string())).collect();
+        let user_words = Haystack::new(users.all().zip(&ids).map(|(user, id)| {
+            std::iter::once(id.as_str()).chain(users.known(user).map(|(_, value)| value))
+        }));
+        let items = &dataset.items;
+        let item_words =
+            Haystack::new(items.all().map(|item| std::iter::once(items.title(item)).chain(items.genre_list(item))));
+        Self { dataset, split, history, source, provider, seed, totals, user_words, item_words }
+    }
+}
+
+/// What is known of a run without reading its states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunSummary {
+    /// Its number.
+    pub id: RunId,
+    /// Its user.
+    pub user: Id,
+    /// Its name.
+    pub name: String,
+    /// How many batches its history has.
+    pub batches: usize,
+    /// How many states are written.
+    pub written: usize,
+    /// Who simulates.
+    pub provider: String,
+    /// When it was started: RFC 3339, UTC.
+    pub created: String,
+    /// The run that it left, if any.
+    pub fork: Option<ForkPoint>,
+}
+
+impl RunSummary {
+    /// The summary of a run that is at hand.
+    pub fn of(run: &Run) -> Self {
+        Self {
+            id: run.id,
+            user: run.spec.user.clone(),
+            name: run.name.clone(),
+            batches: run.batches,
+            written: run.states.len(),
+            provider: run.spec.simulator.provider.clone(),
+            created: run.created.clone(),
+            fork: run.fork,
+        }
+    }
+}
+
+/// What the program asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Start a job.
+    Start {
+        /// Under this number.
+        id: JobId,
+        /// What to do.
+        work: Work,
+    },
+    /// Cancel a job.
+    Cancel(JobId),
+    /// Leave the terminal, stop the process, and draw afresh when it is back (Unix).
+    Suspend,
+    /// End the program. Running jobs are cancelled by it.
+    Quit,
+}
+
+/// What a job does. The news that it may send before `Done` or `Failed` stand with each.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Work {
+    /// Open the data set of the settings: [`News::Progress`], [`News::Opened`].
+    Open,
+    /// List the runs of this data set, newest last: [`News::Runs`].
+    ListRuns,
+    /// Read the newest run of a user, of this split, order and simulator: [`News::Run`].
+    OpenRun {
+        /// The user.
+        user: Id,
+    },
+    /// Write the next batch: [`News::Progress`], [`News::StateWritten`].
+    WriteNext {
+        /// The user.
+        user: Id,
+        /// The run; `None` starts one called `main`.
+        run: Option<RunId>,
+    },
+    /// Write every batch that is left: [`News::Progress`], [`News::StateWritten`] for each as it is kept.
+    WriteRest {
+        /// The user.
+        user: Id,
+        /// The run; `None` starts one called `main`.
+        run: Option<RunId>,
+    },
+    /// Make a run that shares the states before a batch: [`News::Run`].
+    Fork {
+        /// The run to leave.
+        run: RunId,
+        /// The first batch that is not shared, 1 = share nothing.
+        from_batch: usize,
+        /// Its name.
+        name: String,
+    },
+    /// Have items rated, ten a slate: [`News::Progress`], [`News::Rated`] for each slate as it is kept.
+    Rate {
+        /// The run.
+        run: RunId,
+        /// The state to act on: number of its batch.
+        state: usize,
+        /// The items, in this order.
+        items: Vec<Id>,
+    },
+    /// Read all slates of a run: [`News::Slates`].
+    ListSlates {
+        /// The run.
+        run: RunId,
+    },
+    /// Work out what a run's ratings are worth, beside baselines: [`News::Metrics`].
+    Metrics {
+        /// The run.
+        run: RunId,
+    },
+}

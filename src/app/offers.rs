@@ -1,0 +1,61 @@
+//! What can be meant in a place, in the words of that place, and why not where it cannot: the one source of
+//! the footer, the help and the refusal of a key.
+
+use std::borrow::Cow;
+
+use crate::actions::Action;
+
+/// Something that a place offers: one action, or several that read as one (`j/k sentence`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The actions, in the order in which their keys are shown.
+    pub actions: &'static [Action],
+    /// What they do here, in a few words.
+    pub label: Cow<'static, str>,
+    /// Why they are off; `None` = they work.
+    pub off: Option<Cow<'static, str>>,
+    /// Whether the footer may show it; the help always does.
+    pub footer: bool,
+}
+
+impl Offer {
+    /// An offer for footer and help.
+    pub fn new(actions: &'static [Action], label: impl Into<Cow<'static, str>>) -> Self {
+        Self { actions, label: label.into(), off: None, footer: true }
+    }
+
+    /// An offer for the help only.
+    pub fn quiet(actions: &'static [Action], label: impl Into<Cow<'static, str>>) -> Self {
+        Self { footer: false, ..Self::new(actions, label) }
+    }
+
+    /// The same, off for a reason where there is one.
+    #[must_use]
+    pub fn unless(self, reason: Option<impl Into<Cow<'static, str>>>) -> Self {
+        let off = self.off.or(reason.map(Into::into));
+        Self { off, ..self }
+    }
+}
+
+/// What can be meant on every screen.
+pub fn anywhere() -> Vec<Offer> {
+    vec![
+        Offer::quiet(
+            &[Action::GoUsers, Action::GoProfile, Action::GoRate, Action::GoMetrics],
+            "users, profile, rate, metrics",
+        ),
+        Offer::quiet(&[Action::MoveDown, Action::MoveUp], "down, up"),
+        Offer::quiet(&[Action::PageDown, Action::PageUp], "half a screen down, up"),
+        Offer::quiet(&[Action::Top, Action::Bottom], "first, last"),
+        Offer::quiet(&[Action::PaneNext, Action::PanePrev], "next, previous pane"),
+        Offer::quiet(&[Action::TabNext, Action::TabPrev], "next, previous tab"),
+        Offer::quiet(&[Action::Zoom], "this pane over the whole screen, and back"),
+        Offer::quiet(&[Action::Messages], "messages so far"),
+        Offer::quiet(&[Action::Help], "this help"),
+        Offer::quiet(&[Action::Cancel], "cancel what runs; what is finished stays"),
+        Offer::quiet(&[Action::Back], "one level back; never quits"),
+        Offer::quiet(&[Action::Close], "close; quit at the top"),
+        Offer::quiet(&[Action::Interrupt], "cancel; twice, quit"),
+        Offer::quiet(&[Action::Suspend], "put the program to sleep (Unix)"),
+    ]
+}

@@ -1,0 +1,61 @@
+//! What can lie over a screen: help, messages, a text to type, a question. One at a time.
+
+use super::cursor::Cursor;
+use super::input::LineInput;
+use crate::domain::RunId;
+
+/// What lies over the screen.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// The keys of the screen below.
+    Help(Cursor),
+    /// The messages so far.
+    Messages(Cursor),
+    /// A text is wanted.
+    Prompt(Prompt),
+    /// A yes or no is wanted.
+    Question(Question),
+}
+
+/// A text that is wanted.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What for: `Fork r3 from batch 2`.
+    pub title: String,
+    /// What will happen, in a sentence.
+    pub about: String,
+    /// The text so far.
+    pub input: LineInput,
+    /// What to do with it.
+    pub purpose: Purpose,
+}
+
+/// What a typed text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The name of a fork.
+    Fork {
+        /// The run to leave.
+        run: RunId,
+        /// The first batch that is not shared.
+        from_batch: usize,
+    },
+}
+
+/// A yes or no that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The question.
+    pub text: String,
+    /// What a yes and what a no mean.
+    pub about: String,
+    /// What a yes does.
+    pub yes: Decision,
+}
+
+/// What a yes decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// End the program although a job runs.
+    Quit,
+}

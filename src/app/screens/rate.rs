@@ -1,0 +1,400 @@
+//! Rate: pick items, send them in slates, read what came back beside the held-out ratings.
+
+use std::cmp::Reverse;
+
+use super::metrics::neighbour;
+use crate::actions::Action;
+use crate::app::cursor::Cursor;
+use crate::app::desk::{Answer, Desk};
+use crate::app::filter::Filter;
+use crate::app::jobs::{Jobs, Kind};
+use crate::app::log::Level;
+use crate::app::message::Work;
+use crate::app::offers::Offer;
+use crate::app::query::Term;
+use crate::app::study::{self, Study, Subject};
+use crate::config::keymap::Key;
+use crate::domain::{Id, ItemIx};
+
+/// How many items are sent together.
+pub const SLATE: usize = 10;
+
+/// How the list of items is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ItemOrder {
+    /// Most training ratings by all users first.
+    #[default]
+    RatedBy,
+    /// By title.
+    Title,
+    /// Newest first.
+    Year,
+    /// By id, lowest first.
+    Id,
+}
+
+impl ItemOrder {
+    const ALL: [Self; 4] = [Self::RatedBy, Self::Title, Self::Year, Self::Id];
+
+    /// The word on screen.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::RatedBy => "rated by",
+            Self::Title => "title",
+            Self::Year => "year",
+            Self::Id => "id",
+        }
+    }
+}
+
+/// Which items are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pool {
+    /// Those with a held-out rating.
+    #[default]
+    HeldOut,
+    /// Those with a held-out rating that the run did not rate yet.
+    Unrated,
+    /// All but those of the user's training part.
+    All,
+}
+
+impl Pool {
+    const ALL: [Self; 3] = [Self::HeldOut, Self::Unrated, Self::All];
+
+    /// The words on screen.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::HeldOut => "held-out",
+            Self::Unrated => "held-out, not rated yet",
+            Self::All => "all but training",
+        }
+    }
+}
+
+/// The panes of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RatePane {
+    /// The items to pick from.
+    #[default]
+    Pick,
+    /// What came back.
+    Results,
+}
+
+/// Fields of the filter.
+const FIELDS: [&str; 5] = ["id", "title", "genre", "year", "rated-by"];
+
+/// Picking and rating.
+#[derive(Clone, Debug, Default)]
+pub struct Rate {
+    /// The filter line.
+    pub filter: Filter,
+    /// The order of the items.
+    pub order: ItemOrder,
+    /// Which items are listed.
+    pub pool: Pool,
+    /// The pane that has the keys.
+    pub focus: RatePane,
+    /// Whether held-out ratings are shown before an item is rated.
+    pub truth: bool,
+    /// Whether results are of the last send alone.
+    pub last_send: bool,
+    ordered: Vec<ItemIx>,
+    shown: Vec<ItemIx>,
+    picked: Vec<ItemIx>,
+    is_picked: Vec<bool>,
+    cursor: Cursor,
+    result: Cursor,
+    /// Answers of slates after this one belong to the last send.
+    sent_after: i64,
+}
+
+impl Rate {
+    /// The items of a study, for its open user.
+    pub fn new(study: &Study) -> Self {
+        let mut rate = Self { filter: Filter::new(FIELDS.map(str::to_owned).into()), ..Self::default() };
+        rate.is_picked = vec![false; study.data.dataset.items.len()];
+        rate.sort(study);
+        rate
+    }
+
+    /// Another user or run is open: nothing is picked and nothing was sent.
+    pub fn reset(&mut self, study: &Study) {
+        *self = Self { filter: self.filter.clone(), order: self.order, pool: self.pool, ..Self::default() };
+        self.is_picked = vec![false; study.data.dataset.items.len()];
+        self.sort(study);
+    }
+
+    /// The items that are listed, in order.
+    pub fn shown(&self) -> &[ItemIx] {
+        &self.shown
+    }
+
+    /// The selected row.
+    pub fn selected(&self) -> Option<usize> {
+        self.cursor.of(self.shown.len())
+    }
+
+    /// The selected item.
+    pub fn item(&self) -> Option<ItemIx> {
+        self.shown.get(self.selected()?).copied()
+    }
+
+    /// The picked items in the order in which they were picked.
+    pub fn picked(&self) -> &[ItemIx] {
+        &self.picked
+    }
+
+    /// Whether an item is picked.
+    pub fn is_picked(&self, item: ItemIx) -> bool {
+        self.is_picked.get(item.at()).copied().unwrap_or(false)
+    }
+
+    /// The answers that are listed: of the last send, or the newest one for each item of the run.
+    pub fn results<'a>(&self, subject: &'a Subject) -> &'a [study::Answer] {
+        let all = subject.answers();
+        if !self.last_send {
+            return all;
+        }
+        // Answers stand in the order in which they were last asked, so the last send is the tail.
+        let from = all.iter().rposition(|answer| answer.slate <= self.sent_after).map_or(0, |at| at + 1);
+        all.get(from..).unwrap_or_default()
+    }
+
+    /// The selected row of the results.
+    pub fn selected_result(&self, subject: &Subject) -> Option<usize> {
+        self.result.of(self.results(subject).len())
+    }
+
+    /// Why nothing can be sent, where nothing can.
+    fn send_off(&self, study: &Study, jobs: &Jobs) -> Option<String> {
+        let Some(subject) = &study.subject else { return Some("no user is open".to_owned()) };
+        if subject.written() == 0 {
+            return Some("there is no profile to act on yet".to_owned());
+        }
+        if jobs.running(Kind::Rate).is_some() {
+            return Some("items are being rated".to_owned());
+        }
+        self.picked.is_empty().then(|| "nothing is picked".to_owned())
+    }
+
+    /// What can be meant here.
+    pub fn offers(&self, study: &Study, jobs: &Jobs) -> Vec<Offer> {
+        let send_off = self.send_off(study, jobs);
+        let send = match self.picked.len() {
+            0 => "send".to_owned(),
+            1 => "send 1 item".to_owned(),
+            n => format!("send {n} items"),
+        };
+        let unanswered = study.subject.as_ref().map_or(0, |subject| subject.unanswered().count());
+        let again = match unanswered {
+            0 => Some("every item asked got a rating"),
+            _ => jobs.running(Kind::Rate).map(|_| "items are being rated"),
+        };
+        let mut offers = Vec::new();
+        if self.focus == RatePane::Pick {
+            let none = self.shown.is_empty().then_some("no item is shown");
+            let truth = if self.truth { "hide truth" } else { "show truth" };
+            offers.push(Offer::new(&[Action::Toggle], "pick").unless(none));
+            offers.push(Offer::new(&[Action::MarkAll], "all shown").unless(none));
+            offers.push(Offer::new(&[Action::Open], send).unless(send_off));
+            offers.push(Offer::new(&[Action::Find], "filter"));
+            offers.push(Offer::new(&[Action::PaneNext], "results"));
+            offers.push(Offer::new(&[Action::ViewCycle], "which items"));
+            offers.push(Offer::new(&[Action::Order], "order"));
+            offers.push(Offer::new(&[Action::Truth], truth));
+            offers.push(Offer::new(&[Action::MoveDown, Action::MoveUp], "item").unless(none));
+        } else {
+            let scope = if self.last_send { "whole run" } else { "last send" };
+            offers.push(Offer::new(&[Action::MoveDown, Action::MoveUp], "rating"));
+            offers.push(Offer::new(&[Action::ViewCycle], scope));
+            offers.push(Offer::new(&[Action::RunRest], format!("ask again for {unanswered}")).unless(again));
+            offers.push(Offer::new(&[Action::PaneNext], "pick"));
+        }
+        if jobs.running(Kind::Rate).is_some() {
+            offers.insert(0, Offer::new(&[Action::Cancel], "cancel"));
+        }
+        offers.push(Offer::new(&[Action::Zoom], "zoom"));
+        offers
+    }
+
+    /// Answers an action.
+    pub fn act(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
+        match action {
+            Action::PaneNext | Action::PanePrev | Action::TabNext | Action::TabPrev => {
+                self.focus = neighbour(&[RatePane::Pick, RatePane::Results], self.focus, 1);
+            }
+            _ if self.focus == RatePane::Results => return self.act_on_results(action, desk),
+            Action::Find => self.filter.open(),
+            Action::Back if self.filter.is_open() || !self.filter.input().text().is_empty() => {
+                self.filter.clear();
+                self.show(desk.study);
+            }
+            Action::Open if self.filter.is_open() => self.filter.close(),
+            Action::Open => self.send(desk),
+            Action::Order => {
+                self.order = neighbour(&ItemOrder::ALL, self.order, 1);
+                self.sort(desk.study);
+            }
+            Action::ViewCycle => {
+                self.pool = neighbour(&Pool::ALL, self.pool, 1);
+                self.show(desk.study);
+            }
+            Action::Truth => self.truth = !self.truth,
+            Action::Toggle => {
+                if let Some(item) = self.item() {
+                    self.pick(item, !self.is_picked(item));
+                    self.cursor.travel(Action::MoveDown, self.shown.len(), 1);
+                }
+            }
+            Action::MarkAll => self.pick_all(),
+            action if self.cursor.travel(action, self.shown.len(), desk.page) => {}
+            _ => return Answer::Pass,
+        }
+        Answer::Done
+    }
+
+    fn act_on_results(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
+        let rows = desk.study.subject.as_ref().map_or(0, |subject| self.results(subject).len());
+        match action {
+            Action::ViewCycle => self.last_send = !self.last_send,
+            Action::RunRest => {
+                let again = desk.study.subject.iter().flat_map(Subject::unanswered).map(|answer| answer.id.clone());
+                let again = again.collect();
+                self.ask(again, desk);
+            }
+            Action::Back => self.focus = RatePane::Pick,
+            action if self.result.travel(action, rows, desk.page) => {}
+            _ => return Answer::Pass,
+        }
+        Answer::Done
+    }
+
+    fn pick(&mut self, item: ItemIx, pick: bool) {
+        let Some(is_picked) = self.is_picked.get_mut(item.at()) else { return };
+        match (*is_picked, pick) {
+            (false, true) => self.picked.push(item),
+            (true, false) => self.picked.retain(|&picked| picked != item),
+            _ => return,
+        }
+        *is_picked = pick;
+    }
+
+    /// Picks every item shown, or none of them when all are picked.
+    fn pick_all(&mut self) {
+        let all = self.shown.iter().all(|&item| self.is_picked(item));
+        for &item in &self.shown {
+            let Some(is_picked) = self.is_picked.get_mut(item.at()) else { continue };
+            if !all && !*is_picked {
+                self.picked.push(item);
+            }
+            *is_picked = !all;
+        }
+        let is_picked = &self.is_picked;
+        self.picked.retain(|item| is_picked.get(item.at()).copied().unwrap_or(false));
+    }
+
+    fn send(&mut self, desk: &mut Desk<'_>) {
+        let items = &desk.study.data.dataset.items;
+        let ids: Vec<Id> = self.picked.iter().filter_map(|&item| items.id(item)).collect();
+        for item in std::mem::take(&mut self.picked) {
+            if let Some(is_picked) = self.is_picked.get_mut(item.at()) {
+                *is_picked = false;
+            }
+        }
+        self.ask(ids, desk);
+    }
+
+    fn ask(&mut self, items: Vec<Id>, desk: &mut Desk<'_>) {
+        let Some(subject) = &desk.study.subject else { return };
+        let Some(run) = subject.run_id() else { return };
+        let state = subject.written();
+        self.sent_after = subject.newest_slate();
+        self.last_send = true;
+        self.focus = RatePane::Results;
+        self.result = Cursor::default();
+        let slates = items.len().div_ceil(SLATE);
+        let request = if slates == 1 { "1 slate".to_owned() } else { format!("{slates} slates of {SLATE}") };
+        desk.say(Level::Info, format!("{} sent in {request}, as the profile after batch {state}", count(items.len())));
+        let title = format!("rating {}", count(items.len()));
+        desk.start(Work::Rate { run, state, items }, title);
+    }
+
+    /// Takes a key while the filter is typed.
+    pub fn key(&mut self, key: Key, study: &Study) {
+        if self.filter.key(key) {
+            self.show(study);
+        }
+    }
+
+    /// Takes pasted text while the filter is typed.
+    pub fn paste(&mut self, text: &str, study: &Study) {
+        if self.filter.paste(text) {
+            self.show(study);
+        }
+    }
+
+    /// Answers came in.
+    pub fn answered(&mut self, study: &Study) {
+        if self.pool == Pool::Unrated {
+            self.show(study);
+        }
+    }
+
+    fn sort(&mut self, study: &Study) {
+        let (items, totals) = (&study.data.dataset.items, &study.data.totals);
+        self.ordered = items.all().collect();
+        match self.order {
+            ItemOrder::Id => {}
+            ItemOrder::RatedBy => self.ordered.sort_by_key(|&item| Reverse(totals.rated_by(item))),
+            ItemOrder::Year => self.ordered.sort_by_key(|&item| Reverse(items.year(item))),
+            ItemOrder::Title => {
+                let words = &study.data.item_words;
+                self.ordered.sort_by(|a, b| words.row(a.at()).cmp(words.row(b.at())));
+            }
+        }
+        self.show(study);
+    }
+
+    /// Applies pool and filter; the selected item stays selected where it is still shown.
+    fn show(&mut self, study: &Study) {
+        let selected = self.item();
+        let query = self.filter.query();
+        let hits = study.data.item_words.find(&query.words);
+        let subject = study.subject.as_ref();
+        let passes = |item: &ItemIx| {
+            hits.get(item.at()).copied().unwrap_or(false)
+                && subject.is_some_and(|subject| self.pool.holds(subject, *item))
+                && query.terms.iter().all(|term| meets(study, term, *item))
+        };
+        self.shown = self.ordered.iter().copied().filter(passes).collect();
+        let at = selected.and_then(|selected| self.shown.iter().position(|&item| item == selected));
+        self.cursor.set(at.unwrap_or(0));
+    }
+}
+
+impl Pool {
+    fn holds(self, subject: &Subject, item: ItemIx) -> bool {
+        match self {
+            Self::HeldOut => subject.held_out.contains_key(&item),
+            Self::Unrated => subject.held_out.contains_key(&item) && subject.answer(item).is_none(),
+            Self::All => !subject.is_training(item),
+        }
+    }
+}
+
+fn meets(study: &Study, term: &Term, item: ItemIx) -> bool {
+    let items = &study.data.dataset.items;
+    match term.field {
+        0 => items.id(item).is_some_and(|id| term.meets_text(&id.to_string())),
+        1 => term.meets_text(items.title(item)),
+        2 => items.genre_list(item).any(|genre| term.meets_text(genre)),
+        3 => term.meets_number(items.year(item).map(f64::from)),
+        _ => term.meets_number(Some(f64::from(study.data.totals.rated_by(item)))),
+    }
+}
+
+fn count(items: usize) -> String {
+    if items == 1 { "1 item".to_owned() } else { format!("{items} items") }
+}

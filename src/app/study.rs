@@ -1,0 +1,254 @@
+//! What is studied: the open data set, its runs, and the user being looked at with a run, ratings and figures.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::message::{Opened, RunSummary};
+use crate::domain::{History, Id, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx};
+use crate::metrics::Report;
+
+/// An open study.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// The data and what was counted of it.
+    pub data: Opened,
+    /// The user being looked at.
+    pub subject: Option<Subject>,
+    runs: Vec<RunSummary>,
+    runs_of: HashMap<Id, Vec<usize>>,
+}
+
+impl Study {
+    /// A study of which no run is known yet.
+    pub fn new(data: Opened) -> Self {
+        Self { data, subject: None, runs: Vec::new(), runs_of: HashMap::new() }
+    }
+
+    /// All known runs.
+    pub fn runs(&self) -> &[RunSummary] {
+        &self.runs
+    }
+
+    /// Replaces all known runs.
+    pub fn set_runs(&mut self, runs: Vec<RunSummary>) {
+        self.runs_of.clear();
+        for (at, run) in runs.iter().enumerate() {
+            self.runs_of.entry(run.user.clone()).or_default().push(at);
+        }
+        self.runs = runs;
+    }
+
+    /// Notes how a run is now.
+    pub fn note_run(&mut self, run: &Run) {
+        let summary = RunSummary::of(run);
+        match self.runs.iter_mut().find(|known| known.id == run.id) {
+            Some(known) => *known = summary,
+            None => {
+                self.runs_of.entry(summary.user.clone()).or_default().push(self.runs.len());
+                self.runs.push(summary);
+            }
+        }
+    }
+
+    /// The runs of a user.
+    pub fn runs_of(&self, user: &Id) -> impl DoubleEndedIterator<Item = &RunSummary> {
+        let at = self.runs_of.get(user).map(Vec::as_slice).unwrap_or_default();
+        at.iter().filter_map(|&at| self.runs.get(at))
+    }
+
+    /// Looks at a user, whose run is not read yet.
+    pub fn open(&mut self, user: UserIx) -> Option<&Subject> {
+        let id = self.data.dataset.users.id(user)?;
+        self.subject = Some(Subject::new(&self.data, user, id));
+        self.subject.as_ref()
+    }
+}
+
+/// The user being looked at.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The user.
+    pub user: UserIx,
+    /// The user's id.
+    pub id: Id,
+    /// The history that profiles are written from, in batches.
+    pub history: History,
+    /// The run being looked at; `None` while it is read and where there is none.
+    pub run: Option<Run>,
+    /// Whether the look for a run came back.
+    pub is_read: bool,
+    /// Held-out ratings, by item.
+    pub held_out: BTreeMap<ItemIx, Rating>,
+    /// Items of the training part, sorted.
+    training: Vec<ItemIx>,
+    slates: Vec<Slate>,
+    /// The newest answer for each item asked, in the order in which they were last asked.
+    answers: Vec<Answer>,
+    answer_of: HashMap<ItemIx, usize>,
+    /// What the run's ratings are worth, as last worked out.
+    pub report: Option<Report>,
+}
+
+/// What a simulator said for an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The item's id.
+    pub id: Id,
+    /// The item, where the data set has it.
+    pub item: Option<ItemIx>,
+    /// What came back.
+    pub outcome: Outcome,
+    /// The held-out rating, where there is one.
+    pub truth: Option<Rating>,
+    /// The slate that it came with.
+    pub slate: i64,
+    /// The batch of the state that was acted on.
+    pub state: usize,
+}
+
+/// What came back for an item.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// A rating of the scale, and why where that was said.
+    Rated(Rating, Option<String>),
+    /// Nothing.
+    Missing,
+    /// Something that is no rating of the scale, as it came.
+    Invalid(String),
+}
+
+impl Answer {
+    /// The simulated rating, where there is a valid one.
+    pub fn rating(&self) -> Option<Rating> {
+        match self.outcome {
+            Outcome::Rated(rating, _) => Some(rating),
+            Outcome::Missing | Outcome::Invalid(_) => None,
+        }
+    }
+
+    /// Simulated minus true, in stars.
+    pub fn error(&self) -> Option<f64> {
+        Some(self.rating()?.stars() - self.truth?.stars())
+    }
+}
+
+impl Subject {
+    fn new(data: &Opened, user: UserIx, id: Id) -> Self {
+        let interactions = &data.dataset.interactions;
+        let mut training: Vec<_> = data.split.training(interactions, user).map(|row| row.item).collect();
+        training.sort_unstable();
+        Self {
+            user,
+            id,
+            history: History::of(&data.dataset, &data.split, user, &data.history),
+            run: None,
+            is_read: false,
+            held_out: data.split.held_out(interactions, user).map(|row| (row.item, row.rating)).collect(),
+            training,
+            slates: Vec::new(),
+            answers: Vec::new(),
+            answer_of: HashMap::new(),
+            report: None,
+        }
+    }
+
+    /// Looks at a run (or at none); answers and figures of another run are forgotten.
+    pub fn set_run(&mut self, run: Option<Run>) {
+        if self.run_id() != run.as_ref().map(|run| run.id) {
+            self.slates.clear();
+            self.answers.clear();
+            self.answer_of.clear();
+            self.report = None;
+        }
+        self.is_read = true;
+        self.run = run;
+    }
+
+    /// The run being looked at.
+    pub fn run_id(&self) -> Option<RunId> {
+        self.run.as_ref().map(|run| run.id)
+    }
+
+    /// How many batches the history has.
+    pub fn batches(&self) -> usize {
+        self.run.as_ref().map_or(self.history.batch_count(), |run| run.batches)
+    }
+
+    /// How many states are written.
+    pub fn written(&self) -> usize {
+        self.run.as_ref().map_or(0, |run| run.states.len())
+    }
+
+    /// The state after a batch (1 = first), where it is written.
+    pub fn state(&self, batch: usize) -> Option<&ProfileState> {
+        self.run.as_ref()?.states.get(batch.checked_sub(1)?)
+    }
+
+    /// Whether an item belongs to the training part, so that the simulator may have seen its rating.
+    pub fn is_training(&self, item: ItemIx) -> bool {
+        self.training.binary_search(&item).is_ok()
+    }
+
+    /// Replaces all slates of the run, oldest first.
+    pub fn set_slates(&mut self, data: &Opened, slates: Vec<Slate>) {
+        self.slates = slates;
+        self.collect(data);
+    }
+
+    /// Adds a slate.
+    pub fn add_slate(&mut self, data: &Opened, slate: Slate) {
+        self.slates.retain(|known| known.id != slate.id);
+        self.slates.push(slate);
+        self.collect(data);
+    }
+
+    fn collect(&mut self, data: &Opened) {
+        let mut newest: Vec<Answer> = Vec::new();
+        for slate in &self.slates {
+            newest.extend(answers_of(data, &self.held_out, slate));
+        }
+        // The last word on an item counts, in the place where it was said.
+        let mut seen = std::collections::HashSet::new();
+        newest.reverse();
+        newest.retain(|answer| seen.insert(answer.id.clone()));
+        newest.reverse();
+        self.answer_of =
+            newest.iter().enumerate().filter_map(|(at, answer)| Some((answer.item?, at))).collect();
+        self.answers = newest;
+    }
+
+    /// The newest answer for each item asked, in the order in which they were last asked.
+    pub fn answers(&self) -> &[Answer] {
+        &self.answers
+    }
+
+    /// The newest answer for an item.
+    pub fn answer(&self, item: ItemIx) -> Option<&Answer> {
+        self.answers.get(*self.answer_of.get(&item)?)
+    }
+
+    /// Number of the newest slate, 0 where there is none.
+    pub fn newest_slate(&self) -> i64 {
+        self.slates.iter().map(|slate| slate.id).max().unwrap_or(0)
+    }
+
+    /// Items whose newest answer was no rating.
+    pub fn unanswered(&self) -> impl Iterator<Item = &Answer> {
+        self.answers.iter().filter(|answer| answer.rating().is_none())
+    }
+}
+
+fn answers_of<'a>(
+    data: &'a Opened,
+    held_out: &'a BTreeMap<ItemIx, Rating>,
+    slate: &'a Slate,
+) -> impl Iterator<Item = Answer> + 'a {
+    let rated = slate.answer.ratings.iter();
+    let rated = rated.map(|rated| (&rated.item, Outcome::Rated(rated.rating, rated.reason.clone())));
+    let invalid = slate.answer.invalid.iter().map(|bad| (&bad.item, Outcome::Invalid(bad.raw.clone())));
+    let missing = slate.answer.missing.iter().map(|id| (id, Outcome::Missing));
+    rated.chain(invalid).chain(missing).map(|(id, outcome)| {
+        let item = data.dataset.items.find(id);
+        let truth = item.and_then(|item| held_out.get(&item).copied());
+        Answer { id: id.clone(), item, outcome, truth, slate: slate.id, state: slate.state }
+    })
+}
