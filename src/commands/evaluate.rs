@@ -1,0 +1,176 @@
+//! `evaluate`: the same figures for columns of any table of predictions, and for the baselines on the
+//! held-out part of a split.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::args::{Common, EvaluateArgs};
+use super::failure::{Exit, Failure};
+use super::metrics::table;
+use super::open;
+use super::output::{SCHEMA_VERSION, json_line, text};
+use super::users;
+use crate::domain::{Rating, RatingScale};
+use crate::metrics::{Bootstrap, MethodReport, Predictions, evaluate_all};
+use crate::recommenders::Baseline;
+use crate::session::OpenMode;
+
+#[derive(Serialize)]
+struct EvaluationLine {
+    schema_version: u32,
+    n: usize,
+    methods: Vec<MethodLine>,
+}
+
+#[derive(Serialize)]
+struct MethodLine {
+    #[serde(flatten)]
+    report: MethodReport,
+    /// Seconds to train and predict; not there for a table of predictions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<f64>,
+}
+
+/// Scores predictions.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn evaluate(common: &Common, args: &EvaluateArgs) -> Result<Exit, Failure> {
+    let methods = match &args.table {
+        Some(path) => columns(path, args)?,
+        None => baselines(common, args).await?,
+    };
+    if common.json {
+        let n = methods.first().map_or(0, |method| method.report.n);
+        json_line(&EvaluationLine { schema_version: SCHEMA_VERSION, n, methods })?;
+    } else {
+        let reports: Vec<_> = methods.into_iter().map(|method| method.report).collect();
+        text(&table(&reports))?;
+    }
+    Ok(Exit::Ok)
+}
+
+async fn baselines(common: &Common, args: &EvaluateArgs) -> Result<Vec<MethodLine>, Failure> {
+    let workspace = open::workspace(common, open::settings(common)?, OpenMode::Look).await?;
+    let dataset = workspace.dataset();
+    let users = users::parse(&args.users, dataset)?
+        .iter()
+        .map(|user| workspace.user(user))
+        .collect::<Result<Vec<_>, _>>()?;
+    let known = || Baseline::ALL.map(|baseline| workspace.baseline_name(baseline)).join(", ");
+    let mut chosen = Vec::new();
+    for name in &args.baselines {
+        if name == "all" {
+            chosen.extend(Baseline::ALL);
+        } else {
+            chosen.push(
+                Baseline::ALL
+                    .into_iter()
+                    .find(|baseline| workspace.baseline_name(*baseline) == *name)
+                    .ok_or_else(|| Failure::usage(format!("\"{name}\" is not a baseline; known: {}", known())))?,
+            );
+        }
+    }
+    let fitting = Instant::now();
+    workspace.baselines();
+    // All four come of the same passes over the training rows.
+    let shared = fitting.elapsed().as_secs_f64();
+    let mut seconds = Vec::new();
+    let mut predictions = Vec::new();
+    let mut truth = Vec::new();
+    for baseline in chosen {
+        let predicting = Instant::now();
+        let (values, real) = workspace.predict_held_out(baseline, &users);
+        seconds.push(shared + predicting.elapsed().as_secs_f64());
+        predictions.push(values);
+        truth = real;
+    }
+    if truth.is_empty() {
+        return Err(Failure::new(
+            Exit::Data,
+            format!("split {} holds out no rating of these users", workspace.split().name()),
+        ));
+    }
+    let reports = evaluate_all(&predictions, &truth, dataset.scale, Bootstrap::default());
+    let lines = reports.into_iter().zip(seconds);
+    Ok(lines.map(|(report, seconds)| MethodLine { report, seconds: Some(seconds) }).collect())
+}
+
+/// Reads the truth and the columns of predictions of a CSV table; rows are kept whole or refused.
+fn columns(path: &Path, args: &EvaluateArgs) -> Result<Vec<MethodLine>, Failure> {
+    let wrong = |what: String| Failure::new(Exit::Data, format!("{}{what}", path.display()));
+    let mut reader = csv::Reader::from_path(path).map_err(|error| wrong(format!(": {error}")))?;
+    let headers = reader.headers().map_err(|error| wrong(format!(": {error}")))?.clone();
+    let column = |name: &str| {
+        headers.iter().position(|header| header == name).ok_or_else(|| {
+            let known: Vec<_> = headers.iter().collect();
+            wrong(format!(": no column \"{name}\"; it has {}", known.join(", ")))
+        })
+    };
+    let truth_at = column(&args.truth)?;
+    let methods_at = args.methods.iter().map(|name| column(name)).collect::<Result<Vec<_>, _>>()?;
+    let cold = match (&args.train, args.max_train) {
+        (Some(train), Some(most)) => Some((column("user_id")?, ratings_per_user(train)?, most)),
+        _ => None,
+    };
+    let mut predictions: Vec<Predictions> = args
+        .methods
+        .iter()
+        .map(|name| Predictions { name: name.clone(), values: Vec::new() })
+        .collect();
+    let mut truth = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| wrong(format!(": {error}")))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        if let Some((user_at, counts, most)) = &cold {
+            let user = record.get(*user_at).unwrap_or_default();
+            if counts.get(user).is_some_and(|count| count > most) {
+                continue;
+            }
+        }
+        let number = |at: usize| {
+            let field = record.get(at).unwrap_or_default();
+            field.trim().parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| {
+                let name = headers.get(at).unwrap_or_default();
+                wrong(format!(", line {line}: {name} is \"{field}\", expected a number; mend or remove the row"))
+            })
+        };
+        let real = number(truth_at)?;
+        truth.push(Rating::from_stars(real).ok_or_else(|| {
+            wrong(format!(", line {line}: {} is {real}, expected whole or half stars", args.truth))
+        })?);
+        for (method, at) in predictions.iter_mut().zip(&methods_at) {
+            method.values.push(number(*at)?);
+        }
+    }
+    if truth.is_empty() {
+        return Err(wrong(": no row to score".to_owned()));
+    }
+    let reports = evaluate_all(&predictions, &truth, scale_of(&truth), Bootstrap::default());
+    Ok(reports.into_iter().map(|report| MethodLine { report, seconds: None }).collect())
+}
+
+/// One to five, widened where the truth goes beyond it.
+fn scale_of(truth: &[Rating]) -> RatingScale {
+    let usual = RatingScale::ONE_TO_FIVE;
+    RatingScale {
+        min: truth.iter().copied().min().map_or(usual.min, |min| min.min(usual.min)),
+        max: truth.iter().copied().max().map_or(usual.max, |max| max.max(usual.max)),
+        half_stars: truth.iter().any(|rating| !rating.halves().is_multiple_of(2)),
+    }
+}
+
+/// Training ratings per user: the first field of each line, up to a tab, a comma or a colon.
+fn ratings_per_user(path: &Path) -> Result<HashMap<String, usize>, Failure> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| Failure::new(Exit::Data, format!("{}: {error}", path.display())))?;
+    let mut counts = HashMap::new();
+    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let user = line.split(|byte| matches!(byte, b'\t' | b',' | b':')).next().unwrap_or_default();
+        *counts.entry(String::from_utf8_lossy(user).trim().to_owned()).or_default() += 1;
+    }
+    Ok(counts)
+}
