@@ -1,6 +1,15 @@
 //! Running and final figures of predicted against true ratings, their intervals, and when each is undefined;
 //! never drawing.
 
+mod bootstrap;
+mod confusion;
+mod evaluate;
+mod rated;
 mod report;
+mod running;
 
+pub use bootstrap::Bootstrap;
+pub use evaluate::{Predictions, evaluate, evaluate_all};
+pub use rated::{RatedItems, report};
 pub use report::{MethodReport, Report, RunningPoint};
+pub use running::Running;

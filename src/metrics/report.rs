@@ -38,6 +38,14 @@ pub struct MethodReport {
     pub within_one: Option<f64>,
     /// Counts by level of the scale, lowest first: rows are true, columns are predicted.
     pub confusion: Vec<Vec<u64>>,
+    /// 95 % bootstrap interval of `bias`; `None` below 10 rows.
+    pub bias_ci: Option<[f64; 2]>,
+    /// Mean credit of a row: 1 where the rounded prediction is exact, 0.8 where it is at most one star off,
+    /// else 0 (the measure of the method's published evaluation).
+    pub weighted_accuracy: Option<f64>,
+    /// Jensen-Shannon distance (square root of the divergence, base 2) between the histograms of rounded
+    /// predictions and of the truth: 0 = alike, 1 = no level in common.
+    pub jensen_shannon: Option<f64>,
 }
 
 /// A point of the running curve: the figures after the first `n` rated items.
