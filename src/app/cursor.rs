@@ -63,7 +63,10 @@ mod tests {
             for len in 0..30 {
                 for selected in 0..len {
                     let first = first_shown(selected, len, height);
-                    assert!(first <= selected && selected < first + height, "{selected} of {len} in {height}");
+                    assert!(
+                        first <= selected && selected < first + height,
+                        "{selected} of {len} in {height}"
+                    );
                     assert!(first == 0 || first + height <= len);
                 }
             }

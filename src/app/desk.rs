@@ -6,7 +6,7 @@ use super::jobs::{Jobs, Kind};
 use super::log::{Level, Log};
 use super::message::{Effect, Work};
 use super::overlay::Overlay;
-use super::study::Study;
+use super::study::{Study, Subject};
 
 /// The four screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,7 +80,7 @@ impl Desk<'_> {
 
     /// Works the figures of the open run out again.
     pub fn refresh_metrics(&mut self) {
-        let Some(run) = self.study.subject.as_ref().and_then(|subject| subject.run_id()) else { return };
+        let Some(run) = self.study.subject.as_ref().and_then(Subject::run_id) else { return };
         self.start(Work::Metrics { run }, "working out the figures");
     }
 

@@ -82,7 +82,12 @@ fn area_input(key: Key) -> Input {
         Code::Insert | Code::Up | Code::Down | Code::PageUp | Code::PageDown | Code::F(_) => AreaKey::Null,
     };
     let mods = key.mods();
-    Input { key: code, ctrl: mods.holds(Mods::CTRL), alt: mods.holds(Mods::ALT), shift: mods.holds(Mods::SHIFT) }
+    Input {
+        key: code,
+        ctrl: mods.holds(Mods::CTRL),
+        alt: mods.holds(Mods::ALT),
+        shift: mods.holds(Mods::SHIFT),
+    }
 }
 
 #[cfg(test)]

@@ -68,7 +68,13 @@ pub struct Jobs {
 
 impl Jobs {
     /// Starts a job; a running one of the same kind is cancelled.
-    pub fn start(&mut self, work: Work, title: impl Into<String>, user: Option<Id>, effects: &mut Vec<Effect>) -> JobId {
+    pub fn start(
+        &mut self,
+        work: Work,
+        title: impl Into<String>,
+        user: Option<Id>,
+        effects: &mut Vec<Effect>,
+    ) -> JobId {
         let kind = Kind::of(&work);
         self.cancel(kind, effects);
         self.next += 1;

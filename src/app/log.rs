@@ -51,8 +51,16 @@ const KEPT: usize = 500;
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     entries: VecDeque<Entry>,
-    /// Whether the newest is in the status row, and until when (`None` = until it is dismissed).
-    shown: Option<Option<Duration>>,
+    shown: Shown,
+}
+
+/// Whether the newest message is in the status row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Shown {
+    #[default]
+    No,
+    Until(Duration),
+    UntilDismissed,
 }
 
 impl Log {
@@ -62,7 +70,7 @@ impl Log {
         let covers = self.shown().is_none_or(|shown| level >= shown.level || shown.level < Level::Error);
         if covers {
             self.entries.push_front(Entry { level, text, at: now });
-            self.shown = Some(level.stay().map(|stay| now + stay));
+            self.shown = level.stay().map_or(Shown::UntilDismissed, |stay| Shown::Until(now + stay));
         } else {
             self.entries.insert(1.min(self.entries.len()), Entry { level, text, at: now });
         }
@@ -71,26 +79,29 @@ impl Log {
 
     /// The message in the status row.
     pub fn shown(&self) -> Option<&Entry> {
-        self.shown.and_then(|_| self.entries.front())
+        self.entries.front().filter(|_| self.shown != Shown::No)
     }
 
     /// When the status row must be looked at again.
     pub fn next_wake(&self) -> Option<Duration> {
-        self.shown.flatten()
+        match self.shown {
+            Shown::Until(until) => Some(until),
+            Shown::No | Shown::UntilDismissed => None,
+        }
     }
 
     /// Hides what has been shown long enough; whether anything changed.
     pub fn expire(&mut self, now: Duration) -> bool {
-        let over = self.shown.flatten().is_some_and(|until| until <= now);
+        let over = self.next_wake().is_some_and(|until| until <= now);
         if over {
-            self.shown = None;
+            self.shown = Shown::No;
         }
         over
     }
 
     /// Hides the message in the status row; whether there was one.
     pub fn dismiss(&mut self) -> bool {
-        self.shown.take().is_some()
+        std::mem::take(&mut self.shown) != Shown::No
     }
 
     /// All messages, the newest first.

@@ -123,13 +123,16 @@ impl Opened {
     ) -> Self {
         let totals = Totals::of(&dataset, &split);
         let users = &dataset.users;
-        let ids: Vec<String> = users.all().map(|user| users.id(user).map_or_else(String::new, |id| id.to_string())).collect();
-        let user_words = Haystack::new(users.all().zip(&ids).map(|(user, id)| {
-            std::iter::once(id.as_str()).chain(users.known(user).map(|(_, value)| value))
-        }));
+        let ids: Vec<String> =
+            users.all().map(|user| users.id(user).map_or_else(String::new, |id| id.to_string())).collect();
+        let user_words =
+            Haystack::new(users.all().zip(&ids).map(|(user, id)| {
+                std::iter::once(id.as_str()).chain(users.known(user).map(|(_, value)| value))
+            }));
         let items = &dataset.items;
-        let item_words =
-            Haystack::new(items.all().map(|item| std::iter::once(items.title(item)).chain(items.genre_list(item))));
+        let item_words = Haystack::new(
+            items.all().map(|item| std::iter::once(items.title(item)).chain(items.genre_list(item))),
+        );
         Self { dataset, split, history, source, provider, seed, totals, user_words, item_words }
     }
 }

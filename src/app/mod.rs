@@ -1,1 +1,241 @@
-//! What the terminal interface knows and decides; never awaits, reads a clock, touches a file or draws.
+//! What the screens know and decide: messages in, effects out as data; never awaiting, files, clocks or drawing.
+//!
+//! [`App::update`] is a pure function of the program's state, a [`Message`] and the time: the same messages at
+//! the same times give the same screens. [`message`] holds the bargain with the runtime.
+
+pub mod cursor;
+mod desk;
+pub mod filter;
+pub mod input;
+pub mod jobs;
+pub mod log;
+pub mod message;
+mod news;
+pub mod offers;
+pub mod overlay;
+pub mod query;
+pub mod screens;
+pub mod search;
+pub mod study;
+pub mod totals;
+mod update;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use desk::Screen;
+pub use message::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
+
+use crate::config::keymap::{Context, Keymap};
+use jobs::Jobs;
+use log::{Level, Log};
+use offers::Offer;
+use overlay::Overlay;
+use screens::metrics::Metrics;
+use screens::profile::Profile;
+use screens::rate::Rate;
+use screens::users::Users;
+use study::Study;
+
+/// The state of every screen.
+#[derive(Clone, Debug, Default)]
+pub struct Screens {
+    /// The list of users.
+    pub users: Users,
+    /// The profile of the open user.
+    pub profile: Profile,
+    /// Picking and rating.
+    pub rate: Rate,
+    /// The figures.
+    pub metrics: Metrics,
+}
+
+/// Whether there is something to show.
+#[derive(Clone, Debug)]
+pub enum Phase {
+    /// The data set is being opened.
+    Loading,
+    /// It could not be opened, or opening was stopped: why.
+    Closed(String),
+    /// It is open.
+    Open(Box<Study>),
+}
+
+/// The whole program, but for the terminal.
+#[derive(Clone, Debug)]
+pub struct App {
+    keymap: Arc<Keymap>,
+    /// Columns and rows of the terminal.
+    size: (u16, u16),
+    phase: Phase,
+    screen: Screen,
+    screens: Screens,
+    overlay: Option<Overlay>,
+    /// Whether the focused pane has the whole body.
+    is_zoomed: bool,
+    jobs: Jobs,
+    log: Log,
+    /// Until when a second ctrl+c quits.
+    quit_armed: Option<Duration>,
+    needs_drawing: bool,
+}
+
+impl App {
+    /// The program at its start, in a terminal of `size` (columns, rows), and what it asks for first.
+    /// `warnings` are what was wrong with configuration files.
+    pub fn start(keymap: Arc<Keymap>, size: (u16, u16), warnings: &[String]) -> (Self, Vec<Effect>) {
+        let mut app = Self {
+            keymap,
+            size,
+            phase: Phase::Loading,
+            screen: Screen::Users,
+            screens: Screens::default(),
+            overlay: None,
+            is_zoomed: false,
+            jobs: Jobs::default(),
+            log: Log::default(),
+            quit_armed: None,
+            needs_drawing: true,
+        };
+        for warning in warnings {
+            app.log.say(Level::Warn, warning, Duration::ZERO);
+        }
+        let mut effects = Vec::new();
+        app.open(&mut effects);
+        (app, effects)
+    }
+
+    /// Whether anything on screen may have changed since the last call; asking resets it.
+    pub fn take_redraw(&mut self) -> bool {
+        std::mem::take(&mut self.needs_drawing)
+    }
+
+    /// When [`Message::Wake`] is wanted, since the program started; `None` = no timer need run.
+    pub fn next_wake(&self) -> Option<Duration> {
+        [self.log.next_wake(), self.quit_armed].into_iter().flatten().min()
+    }
+
+    /// Columns and rows of the terminal.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    /// Which key means what.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// Whether there is something to show.
+    pub fn phase(&self) -> &Phase {
+        &self.phase
+    }
+
+    /// The open study.
+    pub fn study(&self) -> Option<&Study> {
+        match &self.phase {
+            Phase::Open(study) => Some(study),
+            Phase::Loading | Phase::Closed(_) => None,
+        }
+    }
+
+    /// The screen in front.
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// What the screens know.
+    pub fn screens(&self) -> &Screens {
+        &self.screens
+    }
+
+    /// What lies over the screen.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// Whether the focused pane has the whole body.
+    pub fn is_zoomed(&self) -> bool {
+        self.is_zoomed
+    }
+
+    /// What runs.
+    pub fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// Messages to the person.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Where keys are pressed now.
+    pub fn context(&self) -> Context {
+        match &self.overlay {
+            Some(Overlay::Prompt(_)) => Context::Text,
+            Some(Overlay::Question(_)) => Context::Question,
+            None if self.is_filtering() => Context::Text,
+            Some(Overlay::Help(_) | Overlay::Messages(_)) | None => self.screen_context(),
+        }
+    }
+
+    /// The screen's own place in the keymap, whatever lies over it.
+    pub fn screen_context(&self) -> Context {
+        match self.screen {
+            Screen::Users => Context::Users,
+            Screen::Profile => Context::Profile,
+            Screen::Rate => Context::Rate,
+            Screen::Metrics => Context::Metrics,
+        }
+    }
+
+    /// Whether a filter is being typed on the screen in front.
+    pub fn is_filtering(&self) -> bool {
+        self.study().is_some()
+            && match self.screen {
+                Screen::Users => self.screens.users.filter.is_open(),
+                Screen::Rate => self.screens.rate.filter.is_open(),
+                Screen::Profile | Screen::Metrics => false,
+            }
+    }
+
+    /// What can be meant on the screen in front, whatever lies over it.
+    pub fn screen_offers(&self) -> Vec<Offer> {
+        use crate::actions::Action;
+        let study = match &self.phase {
+            Phase::Open(study) => study,
+            Phase::Loading => return vec![Offer::new(&[Action::Back], "stop")],
+            Phase::Closed(_) => return vec![Offer::new(&[Action::Run], "read again")],
+        };
+        match self.screen {
+            Screen::Users => self.screens.users.offers(),
+            Screen::Profile => self.screens.profile.offers(study, &self.jobs),
+            Screen::Rate => self.screens.rate.offers(study, &self.jobs),
+            Screen::Metrics => self.screens.metrics.offers(study, &self.jobs),
+        }
+    }
+
+    /// What can be meant right here: in what lies over the screen, in a filter, or on the screen.
+    pub fn offers(&self) -> Vec<Offer> {
+        use crate::actions::Action;
+        match &self.overlay {
+            Some(Overlay::Prompt(_)) => {
+                vec![Offer::new(&[Action::Open], "do it"), Offer::new(&[Action::Back], "leave it")]
+            }
+            Some(Overlay::Question(_)) => {
+                vec![Offer::new(&[Action::Yes], "yes"), Offer::new(&[Action::No], "no")]
+            }
+            Some(Overlay::Help(_) | Overlay::Messages(_)) => {
+                vec![
+                    Offer::new(&[Action::Back], "close"),
+                    Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+                ]
+            }
+            None if self.is_filtering() => vec![
+                Offer::new(&[Action::Open], "keep the filter"),
+                Offer::new(&[Action::Back], "clear it"),
+                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+            ],
+            None => self.screen_offers(),
+        }
+    }
+}

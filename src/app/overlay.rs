@@ -12,7 +12,7 @@ pub enum Overlay {
     /// The messages so far.
     Messages(Cursor),
     /// A text is wanted.
-    Prompt(Prompt),
+    Prompt(Box<Prompt>),
     /// A yes or no is wanted.
     Question(Question),
 }

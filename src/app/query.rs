@@ -137,8 +137,9 @@ fn unknown(name: &str, fields: &[String]) -> String {
 
 /// The value nearest to a mistyped one, where one is near enough.
 pub fn nearest_value<'a>(typed: &str, values: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let (distance, nearest) =
-        values.map(|value| (strsim::levenshtein(&fold(value), typed), value)).min_by_key(|(distance, _)| *distance)?;
+    let (distance, nearest) = values
+        .map(|value| (strsim::levenshtein(&fold(value), typed), value))
+        .min_by_key(|(distance, _)| *distance)?;
     (distance > 0 && distance <= 1 + typed.chars().count() / 3).then_some(nearest)
 }
 

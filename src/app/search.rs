@@ -47,7 +47,7 @@ impl Haystack {
     pub fn find(&self, words: &[String]) -> Vec<bool> {
         let Some((first, others)) = words.split_first() else { return vec![true; self.len()] };
         let mut hits = vec![false; self.len()];
-        let others: Vec<_> = others.iter().map(|word| Finder::new(word)).collect();
+        let others: Vec<_> = others.iter().map(Finder::new).collect();
         let finder = Finder::new(first);
         let mut from = 0;
         while let Some(found) = self.text.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::message::{Opened, RunSummary};
+use crate::diff::{TextDiff, compare};
+use crate::domain::text::clean;
 use crate::domain::{History, Id, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx};
 use crate::metrics::Report;
 
@@ -40,12 +42,11 @@ impl Study {
     /// Notes how a run is now.
     pub fn note_run(&mut self, run: &Run) {
         let summary = RunSummary::of(run);
-        match self.runs.iter_mut().find(|known| known.id == run.id) {
-            Some(known) => *known = summary,
-            None => {
-                self.runs_of.entry(summary.user.clone()).or_default().push(self.runs.len());
-                self.runs.push(summary);
-            }
+        if let Some(known) = self.runs.iter_mut().find(|known| known.id == run.id) {
+            *known = summary;
+        } else {
+            self.runs_of.entry(summary.user.clone()).or_default().push(self.runs.len());
+            self.runs.push(summary);
         }
     }
 
@@ -80,6 +81,8 @@ pub struct Subject {
     pub held_out: BTreeMap<ItemIx, Rating>,
     /// Items of the training part, sorted.
     training: Vec<ItemIx>,
+    /// How the profile changed with each state that is written; the first one is compared with nothing.
+    diffs: Vec<TextDiff>,
     slates: Vec<Slate>,
     /// The newest answer for each item asked, in the order in which they were last asked.
     answers: Vec<Answer>,
@@ -144,6 +147,7 @@ impl Subject {
             is_read: false,
             held_out: data.split.held_out(interactions, user).map(|row| (row.item, row.rating)).collect(),
             training,
+            diffs: Vec::new(),
             slates: Vec::new(),
             answers: Vec::new(),
             answer_of: HashMap::new(),
@@ -154,10 +158,19 @@ impl Subject {
     /// Looks at a run (or at none); answers and figures of another run are forgotten.
     pub fn set_run(&mut self, run: Option<Run>) {
         if self.run_id() != run.as_ref().map(|run| run.id) {
+            self.diffs.clear();
             self.slates.clear();
             self.answers.clear();
             self.answer_of.clear();
             self.report = None;
+        }
+        let states = run.as_ref().map(|run| run.states.as_slice()).unwrap_or_default();
+        // States never change once they are written, so those that were compared stay so.
+        self.diffs.truncate(states.len());
+        for at in self.diffs.len()..states.len() {
+            let profile = |at: usize| states.get(at).map_or("", |state| &state.profile);
+            let before = at.checked_sub(1).map_or("", profile);
+            self.diffs.push(compare(&clean(before), &clean(profile(at))));
         }
         self.is_read = true;
         self.run = run;
@@ -181,6 +194,11 @@ impl Subject {
     /// The state after a batch (1 = first), where it is written.
     pub fn state(&self, batch: usize) -> Option<&ProfileState> {
         self.run.as_ref()?.states.get(batch.checked_sub(1)?)
+    }
+
+    /// How the profile changed with a batch (1 = first), where its state is written.
+    pub fn diff(&self, batch: usize) -> Option<&TextDiff> {
+        self.diffs.get(batch.checked_sub(1)?)
     }
 
     /// Whether an item belongs to the training part, so that the simulator may have seen its rating.

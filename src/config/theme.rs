@@ -331,23 +331,25 @@ impl ThemeFile {
             match paint {
                 Paint::Number(number) => return Some(Color::Indexed(*number)),
                 Paint::Name(name) if name == "default" => return None,
-                Paint::Name(name) => match self.palette.get(name) {
-                    Some(inner) => paint = inner,
-                    None => {
-                        let colour = Color::from_str(name).ok();
-                        if colour.is_none() {
-                            problems.push(format!(
-                                "\"{name}\" is not a colour; write a palette name, #rrggbb, 0 to 255, an ANSI name or default"
-                            ));
-                        }
-                        return colour;
-                    }
-                },
+                Paint::Name(name) => {
+                    let Some(inner) = self.palette.get(name) else { return ansi(name, problems) };
+                    paint = inner;
+                }
             }
         }
         problems.push("the palette's names point at each other in a circle".to_owned());
         None
     }
+}
+
+fn ansi(name: &str, problems: &mut Vec<String>) -> Option<Color> {
+    let colour = Color::from_str(name).ok();
+    if colour.is_none() {
+        problems.push(format!(
+            "\"{name}\" is not a colour; write a palette name, #rrggbb, 0 to 255, an ANSI name or default"
+        ));
+    }
+    colour
 }
 
 fn modifier(name: &str) -> Option<Modifier> {
@@ -381,7 +383,6 @@ enum ModifierName {
 fn reduce(colour: Color, depth: Depth) -> Option<Color> {
     match (depth, colour) {
         (Depth::None, _) => None,
-        (Depth::True, colour) => Some(colour),
         (Depth::Indexed, Color::Rgb(red, green, blue)) => {
             Some(Color::Indexed(nearest_indexed([red, green, blue])))
         }

@@ -14,7 +14,7 @@ use crate::app::offers::Offer;
 use crate::app::query::Term;
 use crate::app::study::{self, Study, Subject};
 use crate::config::keymap::Key;
-use crate::domain::{Id, ItemIx};
+use crate::domain::{Id, ItemIx, UserIx};
 
 /// How many items are sent together.
 pub const SLATE: usize = 10;
@@ -108,20 +108,26 @@ pub struct Rate {
     result: Cursor,
     /// Answers of slates after this one belong to the last send.
     sent_after: i64,
+    user: Option<UserIx>,
 }
 
 impl Rate {
     /// The items of a study, for its open user.
     pub fn new(study: &Study) -> Self {
         let mut rate = Self { filter: Filter::new(FIELDS.map(str::to_owned).into()), ..Self::default() };
-        rate.is_picked = vec![false; study.data.dataset.items.len()];
-        rate.sort(study);
+        rate.reset(study);
         rate
+    }
+
+    /// Whose items these are.
+    pub fn user(&self) -> Option<UserIx> {
+        self.user
     }
 
     /// Another user or run is open: nothing is picked and nothing was sent.
     pub fn reset(&mut self, study: &Study) {
         *self = Self { filter: self.filter.clone(), order: self.order, pool: self.pool, ..Self::default() };
+        self.user = study.subject.as_ref().map(|subject| subject.user);
         self.is_picked = vec![false; study.data.dataset.items.len()];
         self.sort(study);
     }
@@ -260,7 +266,8 @@ impl Rate {
         match action {
             Action::ViewCycle => self.last_send = !self.last_send,
             Action::RunRest => {
-                let again = desk.study.subject.iter().flat_map(Subject::unanswered).map(|answer| answer.id.clone());
+                let again =
+                    desk.study.subject.iter().flat_map(Subject::unanswered).map(|answer| answer.id.clone());
                 let again = again.collect();
                 self.ask(again, desk);
             }
@@ -316,7 +323,10 @@ impl Rate {
         self.result = Cursor::default();
         let slates = items.len().div_ceil(SLATE);
         let request = if slates == 1 { "1 slate".to_owned() } else { format!("{slates} slates of {SLATE}") };
-        desk.say(Level::Info, format!("{} sent in {request}, as the profile after batch {state}", count(items.len())));
+        desk.say(
+            Level::Info,
+            format!("{} sent in {request}, as the profile after batch {state}", count(items.len())),
+        );
         let title = format!("rating {}", count(items.len()));
         desk.start(Work::Rate { run, state, items }, title);
     }

@@ -34,8 +34,7 @@ pub enum UserOrder {
 }
 
 impl UserOrder {
-    const ALL: [Self; 6] =
-        [Self::Id, Self::Training, Self::HeldOut, Self::Mean, Self::Deviation, Self::Runs];
+    const ALL: [Self; 6] = [Self::Id, Self::Training, Self::HeldOut, Self::Mean, Self::Deviation, Self::Runs];
 
     /// The word on screen.
     pub const fn word(self) -> &'static str {
@@ -100,7 +99,7 @@ pub struct GenreRow {
 impl Users {
     /// The list of a study's users.
     pub fn new(study: &Study) -> Self {
-        let columns = study.data.dataset.users.columns().iter().map(|name| name.to_string());
+        let columns = study.data.dataset.users.columns().iter().map(ToString::to_string);
         let fields = FIELDS.into_iter().map(str::to_owned).chain(columns).collect();
         let mut users = Self { filter: Filter::new(fields), ..Self::default() };
         users.sort(study);
@@ -234,9 +233,9 @@ impl Users {
             UserOrder::Mean => self
                 .ordered
                 .sort_by(|&a, &b| down(totals.user(a).training.mean(), totals.user(b).training.mean())),
-            UserOrder::Deviation => self
-                .ordered
-                .sort_by(|&a, &b| down(totals.user(a).training.deviation(), totals.user(b).training.deviation())),
+            UserOrder::Deviation => self.ordered.sort_by(|&a, &b| {
+                down(totals.user(a).training.deviation(), totals.user(b).training.deviation())
+            }),
             UserOrder::Runs => self.ordered.sort_by_cached_key(|&user| std::cmp::Reverse(runs(user))),
         }
         self.show(study);

@@ -1,0 +1,159 @@
+//! What jobs say, and what follows from it. News of jobs that were replaced or cancelled are not heard.
+
+use std::time::Duration;
+
+use super::desk::Desk;
+use super::jobs::{Job, Kind};
+use super::log::Level;
+use super::message::{Effect, JobId, News, Opened, Work};
+use super::screens::rate::Rate;
+use super::screens::users::Users;
+use super::study::Study;
+use super::{App, Phase, Screen};
+use crate::domain::{Run, Slate};
+
+impl App {
+    pub(super) fn hear(&mut self, id: JobId, news: News, now: Duration, effects: &mut Vec<Effect>) {
+        let Some(job) = self.jobs.get(id).cloned() else { return };
+        self.needs_drawing = true;
+        match news {
+            News::Progress(progress) => self.jobs.progress(id, progress),
+            News::Opened(opened) => self.opened(*opened, effects),
+            News::Done => {
+                self.jobs.end(id);
+            }
+            News::Failed(why) => {
+                self.jobs.end(id);
+                self.failed(&job, &why, now, effects);
+            }
+            news => self.hear_of_study(&job, news, now, effects),
+        }
+    }
+
+    fn opened(&mut self, opened: Opened, effects: &mut Vec<Effect>) {
+        let study = Study::new(opened);
+        self.screens.users = Users::new(&study);
+        self.screens.rate = Rate::new(&study);
+        self.screen = Screen::Users;
+        self.phase = Phase::Open(Box::new(study));
+        self.jobs.start(Work::ListRuns, "listing the runs", None, effects);
+    }
+
+    fn failed(&mut self, job: &Job, why: &str, now: Duration, effects: &mut Vec<Effect>) {
+        if job.kind == Kind::Open {
+            self.phase = Phase::Closed(crate::domain::text::clean_line(why));
+            return;
+        }
+        self.log.say(Level::Error, format!("{} failed: {why}", job.title), now);
+        if let (Kind::Run, Phase::Open(study)) = (job.kind, &mut self.phase) {
+            // Without a run to be read, one can still be written.
+            if let Some(subject) =
+                study.subject.as_mut().filter(|subject| Some(&subject.id) == job.user.as_ref())
+            {
+                subject.is_read = true;
+            }
+        }
+        let _ = effects;
+    }
+
+    fn hear_of_study(&mut self, job: &Job, news: News, now: Duration, effects: &mut Vec<Effect>) {
+        let Phase::Open(study) = &mut self.phase else { return };
+        let mut desk = Desk { study, jobs: &mut self.jobs, log: &mut self.log, effects, now, page: 1 };
+        let screens = &mut self.screens;
+        match news {
+            News::Runs(runs) => {
+                desk.study.set_runs(runs);
+                screens.users.runs_changed(desk.study);
+            }
+            News::Run(run) => {
+                let run = run.map(|run| *run);
+                if let Some(run) = &run {
+                    desk.study.note_run(run);
+                    screens.users.runs_changed(desk.study);
+                }
+                screens.take_run(job, run, &mut desk);
+            }
+            News::StateWritten(run) => {
+                desk.study.note_run(&run);
+                screens.users.runs_changed(desk.study);
+                screens.state_written(*run, &mut desk);
+            }
+            News::Rated(slate) => screens.rated(slate, &mut desk),
+            News::Slates(run, slates) => {
+                let Study { data, subject, .. } = desk.study;
+                let Some(subject) = subject.as_mut().filter(|subject| subject.run_id() == Some(run)) else {
+                    return;
+                };
+                subject.set_slates(data, slates);
+                let any = !subject.answers().is_empty();
+                screens.rate.answered(desk.study);
+                if any {
+                    desk.refresh_metrics();
+                }
+            }
+            News::Metrics(run, report) => {
+                let subject = desk.study.subject.as_mut();
+                if let Some(subject) = subject.filter(|subject| subject.run_id() == Some(run)) {
+                    subject.report = Some(*report);
+                }
+            }
+            News::Progress(_) | News::Opened(_) | News::Done | News::Failed(_) => {}
+        }
+    }
+}
+
+impl super::Screens {
+    /// The newest run of the open user was read, or a fork was made.
+    fn take_run(&mut self, job: &Job, run: Option<Run>, desk: &mut Desk<'_>) {
+        let study = &mut *desk.study;
+        let Some(subject) = study.subject.as_mut().filter(|subject| Some(&subject.id) == job.user.as_ref())
+        else {
+            return;
+        };
+        let known = subject.run_id();
+        let fork = run.as_ref().filter(|_| job.kind == Kind::Fork).map(|run| (run.id, run.name.clone()));
+        subject.set_run(run);
+        let id = subject.run_id();
+        if id != known {
+            self.profile.reset(subject);
+            self.rate.reset(study);
+        }
+        if let Some(run) = id.filter(|_| id != known) {
+            desk.start(Work::ListSlates { run }, "reading the ratings");
+        }
+        if let Some((id, name)) = fork {
+            desk.say(Level::Info, format!("{id} \"{name}\" is open"));
+        }
+    }
+
+    fn state_written(&mut self, run: Run, desk: &mut Desk<'_>) {
+        let written = run.states.len();
+        let (id, user, batches) = (run.id, run.spec.user.clone(), run.batches);
+        let is_open = desk.study.subject.as_ref().is_some_and(|subject| subject.id == user);
+        if let Some(subject) = desk.study.subject.as_mut().filter(|_| is_open) {
+            let was_new = subject.run_id() != Some(id);
+            subject.set_run(Some(run));
+            self.profile.show_batch(written);
+            if was_new {
+                self.rate.reset(desk.study);
+            }
+        }
+        let whose = if is_open { String::new() } else { format!(" of user {user}") };
+        desk.say(Level::Info, format!("{id}{whose}: batch {written} of {batches} is written"));
+    }
+
+    fn rated(&mut self, slate: Slate, desk: &mut Desk<'_>) {
+        let Study { data, subject, .. } = &mut *desk.study;
+        let Some(subject) = subject.as_mut().filter(|subject| subject.run_id() == Some(slate.run)) else {
+            return;
+        };
+        let (rated, bad) =
+            (slate.answer.ratings.len(), slate.answer.missing.len() + slate.answer.invalid.len());
+        subject.add_slate(data, slate);
+        self.rate.answered(desk.study);
+        if bad > 0 {
+            desk.say(Level::Warn, format!("{rated} rated, {bad} without a rating of the scale"));
+        }
+        desk.refresh_metrics();
+    }
+}

@@ -1,0 +1,324 @@
+//! One message, one change: what the program does with keys, pasted text, sizes and time.
+
+use std::time::Duration;
+
+use super::cursor::Cursor;
+use super::desk::{Answer, Desk, Screen};
+use super::jobs::Kind;
+use super::log::Level;
+use super::message::{Effect, Message, Work};
+use super::offers::Offer;
+use super::overlay::{Decision, Overlay, Prompt, Purpose, Question};
+use super::{App, Phase, offers};
+use crate::actions::Action;
+use crate::config::keymap::{Context, Key};
+
+/// How long a first ctrl+c counts.
+const QUIT_ARMED: Duration = Duration::from_secs(2);
+
+impl App {
+    /// Takes a message at a time since the program started and says what is to be done in the world.
+    pub fn update(&mut self, message: Message, now: Duration) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.pass_time(now);
+        match message {
+            Message::Key(key) => self.key(key, now, &mut effects),
+            Message::Paste(text) => self.paste(&text),
+            Message::Resize { width, height } => {
+                self.needs_drawing |= self.size != (width, height);
+                self.size = (width, height);
+            }
+            Message::Wake => {}
+            Message::Terminate => effects.push(Effect::Quit),
+            Message::Job { id, news } => self.hear(id, news, now, &mut effects),
+        }
+        effects
+    }
+
+    fn pass_time(&mut self, now: Duration) {
+        self.needs_drawing |= self.log.expire(now);
+        if self.quit_armed.is_some_and(|until| until <= now) {
+            self.quit_armed = None;
+        }
+    }
+
+    fn key(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
+        let context = self.context();
+        match self.keymap.action(context, key) {
+            Some(action) => {
+                self.needs_drawing = true;
+                self.act(action, now, effects);
+            }
+            None if context == Context::Text => {
+                self.needs_drawing = true;
+                self.type_key(key);
+            }
+            None => {}
+        }
+    }
+
+    fn type_key(&mut self, key: Key) {
+        if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
+            prompt.input.key(key);
+        } else if let Phase::Open(study) = &self.phase {
+            match self.screen {
+                Screen::Users => self.screens.users.key(key, study),
+                Screen::Rate => self.screens.rate.key(key, study),
+                Screen::Profile | Screen::Metrics => {}
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        if self.context() != Context::Text {
+            return;
+        }
+        self.needs_drawing = true;
+        if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
+            prompt.input.paste(text);
+        } else if let Phase::Open(study) = &self.phase {
+            match self.screen {
+                Screen::Users => self.screens.users.paste(text, study),
+                Screen::Rate => self.screens.rate.paste(text, study),
+                Screen::Profile | Screen::Metrics => {}
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
+        if action == Action::Interrupt {
+            return self.interrupt(now, effects);
+        }
+        match self.overlay.take() {
+            Some(overlay) => self.act_on_overlay(overlay, action, now, effects),
+            None => self.act_on_screen(action, now, effects),
+        }
+    }
+
+    fn act_on_screen(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
+        if let Some(reason) = self.refusal(action) {
+            return self.log.say(Level::Info, reason, now);
+        }
+        let page = usize::from(self.size.1 / 2).max(1);
+        let answer = match &mut self.phase {
+            Phase::Open(study) => {
+                let mut desk = Desk { study, jobs: &mut self.jobs, log: &mut self.log, effects, now, page };
+                match self.screen {
+                    Screen::Users => self.screens.users.act(action, &mut desk),
+                    Screen::Profile => self.screens.profile.act(action, &mut desk),
+                    Screen::Rate => self.screens.rate.act(action, &mut desk),
+                    Screen::Metrics => self.screens.metrics.act(action, &mut desk),
+                }
+            }
+            Phase::Loading | Phase::Closed(_) => Answer::Pass,
+        };
+        match answer {
+            Answer::Done => {}
+            Answer::Go(screen) => self.go(screen),
+            Answer::Ask(overlay) => self.overlay = Some(overlay),
+            Answer::Pass => self.act_anywhere(action, now, effects),
+        }
+        self.follow_subject();
+    }
+
+    /// Why an action is off here; one sentence with the action's name.
+    fn refusal(&self, action: Action) -> Option<String> {
+        let offers = self.screen_offers();
+        let offer = offers.iter().find(|offer| offer.actions.contains(&action))?;
+        let off = offer.off.as_ref()?;
+        Some(format!("{}: {off}", action.title()))
+    }
+
+    fn act_anywhere(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
+        match action {
+            Action::GoUsers => self.go(Screen::Users),
+            Action::GoProfile => self.go(Screen::Profile),
+            Action::GoRate => self.go(Screen::Rate),
+            Action::GoMetrics => self.go(Screen::Metrics),
+            Action::Help => self.overlay = Some(Overlay::Help(Cursor::default())),
+            Action::Messages => self.overlay = Some(Overlay::Messages(Cursor::default())),
+            Action::Zoom => self.is_zoomed = !self.is_zoomed,
+            Action::Suspend => effects.push(Effect::Suspend),
+            Action::Cancel if self.cancel_foremost(now, effects) => {}
+            Action::Cancel => self.log.say(Level::Info, "nothing runs", now),
+            Action::Back => self.back(now, effects),
+            Action::Close => self.close(effects),
+            Action::Run if matches!(self.phase, Phase::Closed(_)) => self.open(effects),
+            _ => {}
+        }
+    }
+
+    /// One level back: what is in the way first, then the run that this screen waits for, then the list.
+    fn back(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        if self.log.dismiss() {
+            return;
+        }
+        if std::mem::take(&mut self.is_zoomed) {
+            return;
+        }
+        let waits_for = match (&self.phase, self.screen) {
+            (Phase::Loading, _) => Some(Kind::Open),
+            (_, Screen::Profile) => Some(Kind::Write),
+            (_, Screen::Rate) => Some(Kind::Rate),
+            _ => None,
+        };
+        match waits_for.filter(|kind| self.jobs.running(*kind).is_some()) {
+            Some(kind) => self.cancel(kind, now, effects),
+            None => self.go(Screen::Users),
+        }
+    }
+
+    fn close(&mut self, effects: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.is_zoomed) {
+            return;
+        }
+        match self.jobs.study() {
+            Some(job) => {
+                self.overlay = Some(Overlay::Question(Question {
+                    text: format!("Quit while {}?", job.title),
+                    about: "What is finished is kept; what runs is cancelled.".to_owned(),
+                    yes: Decision::Quit,
+                }));
+            }
+            None => effects.push(Effect::Quit),
+        }
+    }
+
+    fn interrupt(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        if self.quit_armed.is_some() {
+            return effects.push(Effect::Quit);
+        }
+        self.quit_armed = Some(now + QUIT_ARMED);
+        let cancelled = self.jobs.study().is_some() || matches!(self.phase, Phase::Loading);
+        if cancelled {
+            self.cancel_foremost(now, effects);
+        }
+        let key = self.keymap.key(self.context(), Action::Interrupt);
+        let key = key.map_or_else(|| "again".to_owned(), |key| format!("{key} again"));
+        let said = if cancelled { "cancelled; " } else { "" };
+        self.log.say(Level::Info, format!("{said}press {key} to quit"), now);
+    }
+
+    fn cancel_foremost(&mut self, now: Duration, effects: &mut Vec<Effect>) -> bool {
+        let Some(kind) = self.jobs.foremost().map(|job| job.kind) else { return false };
+        self.cancel(kind, now, effects);
+        true
+    }
+
+    fn cancel(&mut self, kind: Kind, now: Duration, effects: &mut Vec<Effect>) {
+        let Some(job) = self.jobs.cancel(kind, effects) else { return };
+        if kind == Kind::Open {
+            self.phase = Phase::Closed("opening the data was stopped".to_owned());
+            return;
+        }
+        self.log.say(Level::Info, format!("cancelled: {}; what was finished stays", job.title), now);
+        // What was kept a moment before the cancel may not have been heard of.
+        self.reread(kind, effects);
+    }
+
+    fn reread(&mut self, kind: Kind, effects: &mut Vec<Effect>) {
+        let Phase::Open(study) = &mut self.phase else { return };
+        let Some(subject) = &study.subject else { return };
+        let user = subject.id.clone();
+        match (kind, subject.run_id()) {
+            (Kind::Write, _) => {
+                self.jobs.start(Work::OpenRun { user: user.clone() }, "reading the run", Some(user), effects);
+            }
+            (Kind::Rate, Some(run)) => {
+                self.jobs.start(Work::ListSlates { run }, "reading the ratings", Some(user), effects);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn go(&mut self, screen: Screen) {
+        self.is_zoomed &= screen == self.screen;
+        self.screen = screen;
+    }
+
+    pub(super) fn open(&mut self, effects: &mut Vec<Effect>) {
+        self.phase = Phase::Loading;
+        self.jobs.start(Work::Open, "opening the data", None, effects);
+    }
+
+    /// When another user was opened, the other screens start afresh with it.
+    fn follow_subject(&mut self) {
+        let Phase::Open(study) = &self.phase else { return };
+        let Some(subject) = &study.subject else { return };
+        if self.screens.rate.user() != Some(subject.user) {
+            self.screens.profile.reset(subject);
+            self.screens.rate.reset(study);
+            self.screens.metrics = super::Metrics::default();
+        }
+    }
+
+    fn act_on_overlay(&mut self, overlay: Overlay, action: Action, now: Duration, effects: &mut Vec<Effect>) {
+        let page = usize::from(self.size.1 / 2).max(1);
+        self.overlay = match overlay {
+            Overlay::Help(mut cursor) => {
+                cursor.travel(action, self.help_rows().len(), page);
+                let leaves = matches!(action, Action::Back | Action::Close | Action::Help | Action::Open);
+                (!leaves).then_some(Overlay::Help(cursor))
+            }
+            Overlay::Messages(mut cursor) => {
+                cursor.travel(action, self.log.len(), page);
+                let leaves = matches!(action, Action::Back | Action::Close | Action::Messages | Action::Open);
+                (!leaves).then_some(Overlay::Messages(cursor))
+            }
+            Overlay::Prompt(prompt) => match action {
+                Action::Open => self.answer_prompt(prompt, now, effects),
+                Action::Back => None,
+                _ => Some(Overlay::Prompt(prompt)),
+            },
+            Overlay::Question(question) => match (action, question.yes) {
+                (Action::Yes, Decision::Quit) => {
+                    effects.push(Effect::Quit);
+                    None
+                }
+                (Action::No, _) => None,
+                _ => Some(Overlay::Question(question)),
+            },
+        };
+    }
+
+    fn answer_prompt(
+        &mut self,
+        prompt: Box<Prompt>,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Overlay> {
+        let text = prompt.input.text().trim().to_owned();
+        if text.is_empty() {
+            self.log.say(Level::Info, "a name is needed", now);
+            return Some(Overlay::Prompt(prompt));
+        }
+        match prompt.purpose {
+            Purpose::Fork { run, from_batch } => {
+                let user =
+                    self.study().and_then(|study| study.subject.as_ref()).map(|subject| subject.id.clone());
+                let title = format!("forking {run}");
+                self.jobs.start(Work::Fork { run, from_batch, name: text }, title, user, effects);
+            }
+        }
+        None
+    }
+
+    /// The rows of the help: offers of the screen, then those of everywhere that the screen does not name.
+    pub fn help_rows(&self) -> Vec<HelpRow> {
+        let here = self.screen_offers();
+        let named: Vec<Action> = here.iter().flat_map(|offer| offer.actions).copied().collect();
+        let anywhere =
+            offers::anywhere().into_iter().filter(|offer| !offer.actions.iter().all(|a| named.contains(a)));
+        let row = |is_here| move |offer| HelpRow { is_here, offer };
+        here.into_iter().map(row(true)).chain(anywhere.map(row(false))).collect()
+    }
+}
+
+/// A row of the help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HelpRow {
+    /// Whether it is about the screen rather than about anywhere.
+    pub is_here: bool,
+    /// What is offered.
+    pub offer: Offer,
+}
