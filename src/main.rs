@@ -7,6 +7,7 @@ use clap::Parser;
 use lusifer::commands::args::{Cli, Common};
 use lusifer::commands::failure::{Exit, Failure};
 use lusifer::commands::{complain, execute, settings};
+use lusifer::config::keymap::Keymap;
 use lusifer::runtime::{Ended, Explore, explore};
 
 fn main() -> ExitCode {
@@ -28,7 +29,7 @@ fn open(common: &Common) -> Result<Exit, Failure> {
     let start = Explore {
         settings: settings::settings(common)?,
         theme: settings::theme(common)?,
-        keymap: settings::keymap()?,
+        keymap: Keymap::built_in(),
         log: settings::paths(common).log(),
     };
     Ok(match explore(start)? {

@@ -7,6 +7,7 @@ use super::args::Common;
 use super::failure::{Exit, Failure};
 use crate::config::paths::{PathOverrides, Paths};
 use crate::config::project::Project;
+use crate::config::theme::{Depth, Theme};
 use crate::data::{ColumnMap, OpenOptions, Source, SplitSpec};
 use crate::domain::{HistorySpec, Order, Run};
 use crate::session::{OpenMode, Store};
@@ -111,4 +112,33 @@ pub fn settings_of_run(common: &Common, run: &Run) -> Result<Settings, Failure> 
 /// [`Failure`] when it cannot be opened.
 pub fn store(common: &Common, mode: OpenMode) -> Result<Store, Failure> {
     Ok(Store::open(&paths(common).store(), mode)?)
+}
+
+/// The theme: by flag, else none where colour is not wanted or not to be had, else by the background that the
+/// terminal admits to, else dark.
+///
+/// # Errors
+/// [`Failure`] with exit code 3 when there is no such theme.
+pub fn theme(common: &Common) -> Result<Theme, Failure> {
+    let colourless = common.no_color || anstyle_query::no_color() || !anstyle_query::term_supports_color();
+    let by_terminal = || match env::var("COLORFGBG") {
+        // "15;0" is white on black; 7 and 15 as the last number are light backgrounds.
+        Ok(colours) if matches!(colours.rsplit(';').next(), Some("7" | "15")) => "lusifer-light",
+        _ => "lusifer-dark",
+    };
+    let name = match &common.theme {
+        _ if colourless => "mono",
+        Some(name) => name,
+        None => by_terminal(),
+    };
+    let depth = if colourless {
+        Depth::None
+    } else if anstyle_query::truecolor() {
+        Depth::True
+    } else if env::var("TERM").is_ok_and(|term| term.contains("256color")) {
+        Depth::Indexed
+    } else {
+        Depth::Sixteen
+    };
+    Ok(Theme::built_in(name).map_err(|error| Failure::new(Exit::Config, error))?.with_depth(depth))
 }
