@@ -60,24 +60,21 @@ async fn baselines(common: &Common, args: &EvaluateArgs) -> Result<Vec<MethodLin
         .iter()
         .map(|user| workspace.user(user))
         .collect::<Result<Vec<_>, _>>()?;
-    let known = || Baseline::ALL.map(|baseline| workspace.baseline_name(baseline)).join(", ");
+    let fitting = Instant::now();
+    let fitted = workspace.baselines();
+    // All four come of the same passes over the training rows.
+    let shared = fitting.elapsed().as_secs_f64();
     let mut chosen = Vec::new();
     for name in &args.baselines {
         if name == "all" {
             chosen.extend(Baseline::ALL);
         } else {
-            chosen.push(
-                Baseline::ALL
-                    .into_iter()
-                    .find(|baseline| workspace.baseline_name(*baseline) == *name)
-                    .ok_or_else(|| Failure::usage(format!("\"{name}\" is not a baseline; known: {}", known())))?,
-            );
+            chosen.push(fitted.find(name).ok_or_else(|| {
+                let known = fitted.names().join(", ");
+                Failure::usage(format!("\"{name}\" is not a baseline; known: {known}"))
+            })?);
         }
     }
-    let fitting = Instant::now();
-    workspace.baselines();
-    // All four come of the same passes over the training rows.
-    let shared = fitting.elapsed().as_secs_f64();
     let mut seconds = Vec::new();
     let mut predictions = Vec::new();
     let mut truth = Vec::new();

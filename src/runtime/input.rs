@@ -3,7 +3,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::app::Message;
-use crate::config::keymap::{Code, Key};
+use crate::config::keymap::{Code, Key, Mods};
 
 /// The message for an event; `None` for what means nothing here: releases, mouse, focus.
 pub(super) fn message(event: Event) -> Option<Message> {
@@ -16,14 +16,20 @@ pub(super) fn message(event: Event) -> Option<Message> {
 }
 
 fn key(event: KeyEvent) -> Option<Key> {
-    let has = |modifier| event.modifiers.contains(modifier);
-    let (code, shift) = match event.code {
-        // Shift is part of the character already: `R`, `?`.
-        KeyCode::Char(character) => (Code::Char(character), false),
-        KeyCode::BackTab => (Code::Tab, true),
-        code => (named(code)?, has(KeyModifiers::SHIFT)),
-    };
-    Some(Key { code, ctrl: has(KeyModifiers::CONTROL), alt: has(KeyModifiers::ALT), shift })
+    let held = [
+        (KeyModifiers::CONTROL, Mods::CTRL),
+        (KeyModifiers::ALT, Mods::ALT),
+        (KeyModifiers::SHIFT, Mods::SHIFT),
+    ];
+    let mods = held
+        .into_iter()
+        .filter(|(theirs, _)| event.modifiers.contains(*theirs))
+        .fold(Mods::NONE, |mods, (_, ours)| mods.with(ours));
+    Some(match event.code {
+        KeyCode::Char(character) => Key::new(Code::Char(character), mods),
+        KeyCode::BackTab => Key::new(Code::Tab, mods.with(Mods::SHIFT)),
+        code => Key::new(named(code)?, mods),
+    })
 }
 
 fn named(code: KeyCode) -> Option<Code> {

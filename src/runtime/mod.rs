@@ -19,7 +19,7 @@ use tokio::time::sleep_until;
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Keymap;
 use crate::config::theme::Theme;
-use crate::ui;
+use crate::ui::Ui;
 use crate::workspace::Settings;
 use jobs::Jobs;
 use signals::Signals;
@@ -73,8 +73,9 @@ async fn run(explore: Explore) -> io::Result<Ended> {
     let mut jobs = Jobs::new(explore.settings, results);
     let mut events = EventStream::new();
     let start = Instant::now();
-    let (width, height) = screen.size()?;
-    let (mut app, mut effects) = App::new(explore.keymap, width, height);
+    let size = screen.size()?;
+    let mut ui = Ui::new(explore.theme);
+    let (mut app, mut effects) = App::start(explore.keymap.into(), size, &[]);
     let mut drawn: Option<Instant> = None;
     let mut dirty = true;
     loop {
@@ -92,7 +93,7 @@ async fn run(explore: Explore) -> io::Result<Ended> {
         }
         let due = drawn.map(|drawn| drawn + FRAME);
         if dirty && due.is_none_or(|due| due <= Instant::now()) {
-            screen.draw(|frame| ui::draw(frame, &app, &explore.theme))?;
+            screen.draw(|frame| ui.draw(frame, &app))?;
             drawn = Some(Instant::now());
             dirty = false;
         }
@@ -109,7 +110,6 @@ async fn run(explore: Explore) -> io::Result<Ended> {
         let mut taken = 0;
         while let Some(message) = next {
             effects.extend(app.update(message, start.elapsed()));
-            dirty = true;
             taken += 1;
             // A message may have to act before the next is understood: a quit, a suspension.
             next = if taken < BURST && effects.is_empty() {
@@ -118,6 +118,7 @@ async fn run(explore: Explore) -> io::Result<Ended> {
                 None
             };
         }
+        dirty |= app.take_redraw();
     }
 }
 

@@ -16,7 +16,7 @@ pub use settings::{DEFAULT_SEED, OFFLINE, SLATE_SIZE, Settings};
 pub use crate::data::Progress as ReadProgress;
 pub use crate::session::{OpenMode, RunSummary};
 
-use crate::data::{self, Opened};
+use crate::data::{self, DataCheck, Opened};
 use crate::domain::{Dataset, History, HistorySpec, Id, Run, RunSpec, Split, UserIx};
 use crate::prompting::InfoTemplates;
 use crate::recommenders::Baselines;
@@ -32,7 +32,6 @@ pub struct Workspace {
 struct Inner {
     settings: Settings,
     opened: Opened,
-    dataset: Arc<Dataset>,
     split: Arc<Split>,
     simulator: Arc<dyn Simulator>,
     store: StoreHandle,
@@ -52,20 +51,19 @@ impl Workspace {
             return Err(WorkspaceError::Provider(settings.provider));
         }
         let store = StoreHandle::open(settings.store.clone(), mode)?;
-        let mut opened = data::open(&settings.source, &settings.open, progress)?;
+        let opened = data::open(&settings.source, &settings.open, progress)?;
         let split = Arc::new(data::split(&opened, settings.split.as_ref())?);
-        let dataset = Arc::new(std::mem::replace(&mut opened.dataset, data::empty_dataset()));
         let simulator =
-            Arc::new(OfflineSimulator::new(dataset.clone(), split.clone(), settings.history));
+            Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history));
         let templates = InfoTemplates::built_in()?;
         let baselines = OnceLock::new();
-        let inner = Inner { settings, opened, dataset, split, simulator, store, templates, baselines };
+        let inner = Inner { settings, opened, split, simulator, store, templates, baselines };
         Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The data set.
     pub fn dataset(&self) -> &Arc<Dataset> {
-        &self.inner.dataset
+        &self.inner.opened.dataset
     }
 
     /// The split.
@@ -85,7 +83,7 @@ impl Workspace {
 
     /// A user's history under the settings.
     pub fn history(&self, user: UserIx) -> History {
-        History::of(&self.inner.dataset, &self.inner.split, user, &self.inner.settings.history)
+        History::of(self.dataset(), self.split(), user, &self.inner.settings.history)
     }
 
     /// The user with that id.
@@ -93,7 +91,7 @@ impl Workspace {
     /// # Errors
     /// [`WorkspaceError::UnknownUser`].
     pub fn user(&self, id: &Id) -> Result<UserIx, WorkspaceError> {
-        let dataset = &self.inner.dataset;
+        let dataset = self.dataset();
         dataset
             .users
             .find(id)
@@ -105,12 +103,13 @@ impl Workspace {
     /// # Errors
     /// [`WorkspaceError::Template`].
     pub fn user_info(&self, user: UserIx) -> Result<String, WorkspaceError> {
-        Ok(self.inner.templates.user_info(&self.inner.dataset, user)?)
+        Ok(self.inner.templates.user_info(self.dataset(), user)?)
     }
 
     /// What a run of this user would be made of under the settings.
     pub fn spec(&self, user: Id) -> RunSpec {
-        let Inner { settings, dataset, split, simulator, .. } = &*self.inner;
+        let Inner { settings, opened, split, simulator, .. } = &*self.inner;
+        let dataset = &opened.dataset;
         RunSpec {
             user,
             data: dataset.hash,
@@ -120,6 +119,38 @@ impl Workspace {
             simulator: simulator.identity(),
             seed: settings.seed,
         }
+    }
+
+    /// Lines that were left out because they could not be read.
+    pub fn skipped_lines(&self) -> usize {
+        self.inner.opened.skipped_lines
+    }
+
+    /// Where the data came from, for people.
+    pub fn source_label(&self) -> String {
+        match &self.inner.settings.source {
+            data::Source::Sample => "bundled sample".to_owned(),
+            data::Source::Path(path) => path.display().to_string(),
+        }
+    }
+
+    /// Who simulates, for people.
+    pub fn provider_label(&self) -> String {
+        format!("{OFFLINE} (offline)")
+    }
+
+    /// How an item is called: its title, or its id where none is known.
+    pub fn title(&self, item: &Id) -> String {
+        let items = &self.dataset().items;
+        match items.find(item).map(|item| items.title(item)) {
+            Some(title) if !title.is_empty() => title.to_owned(),
+            _ => format!("item {item}"),
+        }
+    }
+
+    /// What the data doctor finds.
+    pub fn check(&self) -> DataCheck {
+        data::check(&self.inner.opened, self.split(), &self.history_spec())
     }
 
     /// Refuses a run that this workspace cannot go on with: other data, split, history or simulator.

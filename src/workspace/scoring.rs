@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Workspace, WorkspaceError};
-use crate::domain::{Id, Interaction, ItemIx, Rating, Run, RunId, UserIx};
+use crate::domain::{Id, Interaction, Rating, Run, RunId, UserIx};
 use crate::metrics::{Bootstrap, Predictions, RatedItems, Report, report};
 use crate::recommenders::{Baseline, Baselines};
 use crate::session::export::RatedRow;
@@ -60,7 +60,7 @@ impl Workspace {
     /// # Errors
     /// [`WorkspaceError`].
     pub async fn report(&self, runs: &[RunId], state: Option<usize>) -> Result<Report, WorkspaceError> {
-        let mut rated = RatedItems::new(Baseline::ALL.map(|baseline| self.baseline_name(baseline)));
+        let mut rated = RatedItems::new(self.baselines().names().iter().cloned());
         for run in runs {
             self.add_rated(*run, state, &mut rated).await?;
         }
@@ -102,21 +102,12 @@ impl Workspace {
                 Newest::Invalid => rated.invalid += 1,
                 Newest::Rating(rating) => {
                     if let Some(item) = self.dataset().items.find(item) {
-                        rated.push(*rating, real.rating, self.baseline_values(user, item));
+                        rated.push(*rating, real.rating, self.baselines().predict_all(user, item));
                     }
                 }
             }
         }
         Ok(())
-    }
-
-    fn baseline_values(&self, user: UserIx, item: ItemIx) -> impl Iterator<Item = f64> {
-        Baseline::ALL.into_iter().map(move |baseline| self.baselines().predict(baseline, user, item))
-    }
-
-    /// How a baseline is called on this data set's scale.
-    pub fn baseline_name(&self, baseline: Baseline) -> String {
-        baseline.name(self.dataset().scale)
     }
 
     /// The baselines, trained on the training part when they are first asked for.
@@ -137,6 +128,6 @@ impl Workspace {
         let (values, truth) = rows
             .map(|(user, row)| (self.baselines().predict(baseline, user, row.item), row.rating))
             .unzip();
-        (Predictions { name: self.baseline_name(baseline), values }, truth)
+        (Predictions { name: self.baselines().name(baseline).to_owned(), values }, truth)
     }
 }

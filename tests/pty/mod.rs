@@ -1,0 +1,162 @@
+//! The real program in a real pseudo-terminal: keys in, screen out, and in which state the terminal is left.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+use super::program::Home;
+
+/// How long anything may take before a test gives up; not a speed that is asked for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Terminal {
+    /// `None` once the window is closed.
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Option<Box<dyn Write + Send>>,
+    output: Receiver<Vec<u8>>,
+    child: Box<dyn Child + Send + Sync>,
+    screen: vt100::Parser,
+    before: String,
+    /// Everything that the program has written.
+    pub raw: Vec<u8>,
+}
+
+impl Terminal {
+    pub fn start(home: &Home, args: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_with(home, args, columns, rows, &[])
+    }
+
+    pub fn start_with(home: &Home, args: &[&str], cols: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
+        let pair =
+            native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let before = modes(&*pair.master);
+        let program = home.command(args);
+        let mut command = CommandBuilder::new(program.get_program());
+        command.args(program.get_args());
+        command.cwd(home.path());
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            }
+        }
+        for name in ["NO_COLOR", "COLORFGBG", "COLORTERM"] {
+            command.env_remove(name);
+        }
+        command.env("TERM", "xterm-256color");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (bytes, output) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 65536];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if bytes.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let writer = Some(pair.master.take_writer().unwrap());
+        let screen = vt100::Parser::new(rows, cols, 0);
+        Self { master: Some(pair.master), writer, output, child, screen, before, raw: Vec::new() }
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Types bytes as a terminal sends them.
+    pub fn keys(&mut self, keys: &str) {
+        let writer = self.writer.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    pub fn resize(&mut self, cols: u16, rows: u16) {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        self.master.as_ref().unwrap().resize(size).unwrap();
+        self.screen.screen_mut().set_size(rows, cols);
+    }
+
+    /// Closes the window: the program's terminal is gone.
+    pub fn close(&mut self) {
+        self.writer = None;
+        self.master = None;
+    }
+
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.screen.process(bytes);
+        self.raw.extend_from_slice(bytes);
+    }
+
+    /// Reads until the screen satisfies a condition.
+    pub fn wait_until(&mut self, what: &str, satisfied: impl Fn(&str) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !satisfied(&self.text()) {
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Timeout) => panic!("no {what} on screen:\n{}", self.text()),
+                Err(RecvTimeoutError::Disconnected) => {
+                    assert!(satisfied(&self.text()), "ended without {what}:\n{}", self.text());
+                    return;
+                }
+            }
+        }
+    }
+
+    pub fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |screen| screen.contains(text));
+    }
+
+    /// Reads to the program's end.
+    pub fn wait_for_exit(&mut self) -> ExitStatus {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.output.recv_timeout(Duration::from_millis(20)) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Some(status) = self.child.try_wait().unwrap() {
+                        return status;
+                    }
+                    if Instant::now() > end {
+                        let _ = self.child.kill();
+                        panic!("did not end:\n{}", self.text());
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap(),
+            }
+        }
+    }
+
+    /// Asserts that the terminal is as it was found: line discipline, main screen, cursor, paste mode.
+    pub fn assert_restored(&mut self) {
+        let screen = self.screen.screen();
+        assert!(!screen.alternate_screen(), "left in the alternate screen");
+        assert!(!screen.hide_cursor(), "left without a cursor");
+        assert!(!screen.bracketed_paste(), "left in bracketed paste mode");
+        if let Some(master) = &self.master {
+            assert_eq!(modes(&**master), self.before, "line discipline");
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+/// The line discipline's settings, to be compared.
+fn modes(master: &(dyn MasterPty + Send)) -> String {
+    format!("{:?}", master.get_termios())
+}
