@@ -1,1 +1,32 @@
 //! Files to domain: ratings, items, users, texts, splits, the data doctor; never models or metrics.
+//!
+//! [`open`] reads a data set of any known format into a `domain::Dataset`; [`split`] says which of its ratings
+//! are held out; [`check`] looks for what could mislead a study.
+
+mod cache;
+mod decode;
+mod error;
+mod files;
+mod format;
+mod items;
+mod layout;
+mod lines;
+mod open;
+mod options;
+mod quoted;
+mod ratings;
+mod records;
+mod sample;
+mod split;
+mod split_spec;
+mod table;
+mod texts;
+mod users;
+
+pub use error::{DataError, LineProblem};
+pub use format::Format;
+pub use open::{Opened, open};
+pub use options::{ColumnMap, OpenOptions, Progress, Source};
+pub use split::{default_split, shipped_splits, split, split_counting};
+pub use split_spec::{InvalidSplit, Shipped, SplitSpec};
+pub use texts::TextReport;
