@@ -1,6 +1,8 @@
 //! Opening a data set: plan, read everything at once, join it into one `Dataset`; each step itself lives in its
 //! own file.
 
+use std::sync::Arc;
+
 use super::format::Plan;
 use super::items::ItemFile;
 use super::table::{self, Table};
@@ -13,7 +15,7 @@ use crate::domain::{DataHash, Dataset, Ids, Items, Rating, RatingScale};
 #[derive(Clone, Debug)]
 pub struct Opened {
     /// The data set.
-    pub dataset: Dataset,
+    pub dataset: Arc<Dataset>,
     /// The form it was found in.
     pub format: Format,
     /// Lines left out because they could not be read; 0 unless [`OpenOptions::skip_bad_lines`].
@@ -78,7 +80,8 @@ pub fn open(source: &Source, options: &OpenOptions, progress: &Progress) -> Resu
     let (items, texts) = join_items(&plan, items, side.items, side.texts)?;
     let scale = scale(interactions.halves());
     let users = side.users.into_users(users);
-    let dataset = Dataset { name: plan.name.clone(), hash, users, items, interactions, scale };
+    let name = plan.name.clone();
+    let dataset = Arc::new(Dataset { name, hash, users, items, interactions, scale });
     Ok(Opened { dataset, format: plan.format, skipped_lines, from_cache, texts, plan, skip_bad_lines: skip })
 }
 
