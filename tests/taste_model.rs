@@ -88,11 +88,23 @@ fn real_ratings_are_predicted_better_than_by_bias() {
             })
         };
         let e2 = run(&|_, _| true);
-        println!("texts {texts} E2 n {} rmse {:.4} mae {:.4} pearson {:.4}", e2.n, e2.rmse(), e2.mae(), e2.pearson());
+        println!(
+            "texts {texts} E2 n {} rmse {:.4} mae {:.4} pearson {:.4}",
+            e2.n,
+            e2.rmse(),
+            e2.mae(),
+            e2.pearson()
+        );
         println!("score {:?}", start.elapsed());
         if let Some(paper) = paper {
             let e1 = run(&|user, item| paper.contains(&(user, item)));
-            println!("texts {texts} E1 n {} rmse {:.4} mae {:.4} pearson {:.4}", e1.n, e1.rmse(), e1.mae(), e1.pearson());
+            println!(
+                "texts {texts} E1 n {} rmse {:.4} mae {:.4} pearson {:.4}",
+                e1.n,
+                e1.rmse(),
+                e1.mae(),
+                e1.pearson()
+            );
         }
     }
 }

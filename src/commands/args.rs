@@ -40,6 +40,7 @@ missing answers, 130 interrupted.";
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Common {
     /// A data set folder or file (MovieLens 100K, 1M, latest, 20M-32M, or interactions.csv) [default: the
     /// bundled sample]
@@ -49,7 +50,7 @@ pub struct Common {
     /// exist, else kfold:5:1:0]
     #[arg(long, global = true, value_name = "SPEC", env = "LUSIFER_SPLIT", help_heading = "Data")]
     pub split: Option<SplitSpec>,
-    /// Texts of items: CSV or JSON Lines with movie_id or item_id, and overview
+    /// Texts of items: CSV or JSON Lines with `movie_id` or `item_id`, and `overview`
     #[arg(long, global = true, value_name = "FILE", env = "LUSIFER_ITEM_TEXTS", help_heading = "Data")]
     pub item_texts: Option<PathBuf>,
     /// How many of the last training ratings feed a profile [default: 40]
@@ -103,7 +104,7 @@ pub struct Common {
     /// Colours of the explorer: lusifer-dark, lusifer-light, mono [default: by the terminal]
     #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_THEME", help_heading = "Output")]
     pub theme: Option<String>,
-    /// Use no colour (NO_COLOR does the same)
+    /// Use no colour (`NO_COLOR` does the same)
     #[arg(long, global = true, help_heading = "Output")]
     pub no_color: bool,
     /// Never ask anything
@@ -200,24 +201,13 @@ pub struct ForkArgs {
 
 /// `rate`
 #[derive(Args, Debug)]
-#[group(id = "who", required = true, multiple = false, args = ["run", "user"])]
-#[group(id = "what", required = true, multiple = false, args = ["items", "held_out", "from_stdin"])]
 pub struct RateArgs {
-    /// The run whose newest profile is acted on
-    #[arg(long, value_name = "R")]
-    pub run: Option<RunId>,
-    /// The user, whose run is written first if it is not complete
-    #[arg(long, value_name = "U")]
-    pub user: Option<String>,
-    /// Items by id, separated by commas
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    pub items: Vec<String>,
-    /// The user's held-out items, oldest rating first
-    #[arg(long)]
-    pub held_out: bool,
-    /// Item ids from standard input, separated by white space or commas
-    #[arg(value_name = "-", value_parser = ["-"])]
-    pub from_stdin: Option<String>,
+    /// As whom.
+    #[command(flatten)]
+    pub who: RateWho,
+    /// What.
+    #[command(flatten)]
+    pub what: RateWhat,
     /// Only the first N held-out items
     #[arg(long, value_name = "N", requires = "held_out")]
     pub limit: Option<usize>,
@@ -228,53 +218,96 @@ pub struct RateArgs {
     #[arg(long, value_name = "N", default_value_t = SLATE)]
     pub slate: NonZeroUsize,
     /// Name of the user's run
-    #[arg(long, default_value = DEFAULT_RUN, requires = "user")]
+    #[arg(long, default_value = DEFAULT_RUN)]
     pub name: String,
+}
+
+/// As whom items are rated.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct RateWho {
+    /// The run whose newest profile is acted on
+    #[arg(long, value_name = "R")]
+    pub run: Option<RunId>,
+    /// The user, whose run is written first if it is not complete
+    #[arg(long, value_name = "U")]
+    pub user: Option<String>,
+}
+
+/// Which items are rated.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct RateWhat {
+    /// Items by id, separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub items: Vec<String>,
+    /// The user's held-out items, oldest rating first
+    #[arg(long)]
+    pub held_out: bool,
+    /// Item ids from standard input, separated by white space or commas
+    #[arg(value_name = "-", value_parser = ["-"])]
+    pub from_stdin: Option<String>,
 }
 
 const SLATE: NonZeroUsize = NonZeroUsize::new(crate::workspace::SLATE_SIZE).unwrap();
 
 /// `metrics`
 #[derive(Args, Debug)]
-#[group(id = "which", required = true, multiple = false, args = ["run", "all_runs"])]
 pub struct MetricsArgs {
+    /// Of what.
+    #[command(flatten)]
+    pub which: MetricsWhich,
+    /// Only ratings given on the profile after batch K
+    #[arg(long, value_name = "K")]
+    pub state: Option<usize>,
+}
+
+/// Whose ratings are scored.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct MetricsWhich {
     /// One run
     #[arg(long, value_name = "R")]
     pub run: Option<RunId>,
     /// All runs on this data, split and history, pooled
     #[arg(long)]
     pub all_runs: bool,
-    /// Only ratings given on the profile after batch K
-    #[arg(long, value_name = "K")]
-    pub state: Option<usize>,
 }
 
 /// `evaluate`
 #[derive(Args, Debug)]
-#[group(id = "source", required = true, multiple = false, args = ["table", "baselines"])]
 pub struct EvaluateArgs {
-    /// A CSV table with a column per method
-    #[arg(long, value_name = "FILE.csv", requires = "methods")]
-    pub table: Option<PathBuf>,
+    /// What is scored.
+    #[command(flatten)]
+    pub source: EvaluateSource,
     /// The table's column of true ratings
     #[arg(long, value_name = "COLUMN", default_value = "rating")]
     pub truth: String,
     /// The table's columns of predictions, separated by commas
-    #[arg(long, value_name = "A,B,C", value_delimiter = ',', requires = "table")]
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',', conflicts_with = "baselines")]
     pub methods: Vec<String>,
     /// Keep only rows of users with few ratings in this training file (cold start)
-    #[arg(long, value_name = "FILE", requires_all = ["table", "max_train"])]
+    #[arg(long, value_name = "FILE", requires = "max_train", conflicts_with = "baselines")]
     pub train: Option<PathBuf>,
     /// ... at most this many
     #[arg(long, value_name = "N", requires = "train")]
     pub max_train: Option<usize>,
+    /// Score held-out rows of these users only
+    #[arg(long, value_name = "LIST|all", default_value = "all")]
+    pub users: String,
+}
+
+/// Where predictions come from.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct EvaluateSource {
+    /// A CSV table with a column per method
+    #[arg(long, value_name = "FILE.csv", requires = "methods")]
+    pub table: Option<PathBuf>,
     /// Baselines to train on the training part and score on the held-out part: all, or a list of constant-4,
     /// user-mean, item-mean, bias
     #[arg(long, value_name = "all|LIST", value_delimiter = ',')]
     pub baselines: Vec<String>,
-    /// Score held-out rows of these users only
-    #[arg(long, value_name = "LIST|all", default_value = "all", conflicts_with = "table")]
-    pub users: String,
 }
 
 /// `explain`

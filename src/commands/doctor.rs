@@ -30,7 +30,7 @@ struct PathsLine<'a> {
 ///
 /// # Errors
 /// What writing says.
-pub fn paths(common: &Common) -> Result<Exit, Failure> {
+pub(super) fn paths(common: &Common) -> Result<Exit, Failure> {
     let paths = settings::paths(common);
     let (store, log) = (paths.store(), paths.log());
     let project = Some(Paths::project()).filter(|path| path.exists());
@@ -95,7 +95,7 @@ struct DoctorLine {
 ///
 /// # Errors
 /// What writing says.
-pub async fn doctor(common: &Common) -> Result<Exit, Failure> {
+pub(super) async fn doctor(common: &Common) -> Result<Exit, Failure> {
     let paths = settings::paths(common);
     let checks = vec![
         Check::of("project", settings::settings(common).map(|_| project_detail())),
@@ -112,7 +112,12 @@ pub async fn doctor(common: &Common) -> Result<Exit, Failure> {
     } else {
         text(&format!("lusifer {}", env!("CARGO_PKG_VERSION")))?;
         for check in &checks {
-            text(&format!("{:<5} {:<10} {}", if check.ok { "ok" } else { "WRONG" }, check.name, check.detail))?;
+            text(&format!(
+                "{:<5} {:<10} {}",
+                if check.ok { "ok" } else { "WRONG" },
+                check.name,
+                check.detail
+            ))?;
         }
     }
     Ok(if ok { Exit::Ok } else { Exit::Failed })
@@ -190,7 +195,7 @@ fn terminal() -> String {
 ///
 /// # Errors
 /// [`Failure`] with exit code 4 when the data cannot be read.
-pub async fn data_check(common: &Common) -> Result<Exit, Failure> {
+pub(super) async fn data_check(common: &Common) -> Result<Exit, Failure> {
     let workspace = open::workspace(common, open::settings(common)?, OpenMode::Look).await?;
     let check = workspace.check();
     if common.json {

@@ -38,8 +38,8 @@ struct MethodLine {
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn evaluate(common: &Common, args: &EvaluateArgs) -> Result<Exit, Failure> {
-    let methods = match &args.table {
+pub(super) async fn evaluate(common: &Common, args: &EvaluateArgs) -> Result<Exit, Failure> {
+    let methods = match &args.source.table {
         Some(path) => columns(path, args)?,
         None => baselines(common, args).await?,
     };
@@ -65,7 +65,7 @@ async fn baselines(common: &Common, args: &EvaluateArgs) -> Result<Vec<MethodLin
     // All four come of the same passes over the training rows.
     let shared = fitting.elapsed().as_secs_f64();
     let mut chosen = Vec::new();
-    for name in &args.baselines {
+    for name in &args.source.baselines {
         if name == "all" {
             chosen.extend(Baseline::ALL);
         } else {
@@ -113,11 +113,8 @@ fn columns(path: &Path, args: &EvaluateArgs) -> Result<Vec<MethodLine>, Failure>
         (Some(train), Some(most)) => Some((column("user_id")?, ratings_per_user(train)?, most)),
         _ => None,
     };
-    let mut predictions: Vec<Predictions> = args
-        .methods
-        .iter()
-        .map(|name| Predictions { name: name.clone(), values: Vec::new() })
-        .collect();
+    let mut predictions: Vec<Predictions> =
+        args.methods.iter().map(|name| Predictions { name: name.clone(), values: Vec::new() }).collect();
     let mut truth = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| wrong(format!(": {error}")))?;
@@ -132,7 +129,9 @@ fn columns(path: &Path, args: &EvaluateArgs) -> Result<Vec<MethodLine>, Failure>
             let field = record.get(at).unwrap_or_default();
             field.trim().parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| {
                 let name = headers.get(at).unwrap_or_default();
-                wrong(format!(", line {line}: {name} is \"{field}\", expected a number; mend or remove the row"))
+                wrong(format!(
+                    ", line {line}: {name} is \"{field}\", expected a number; mend or remove the row"
+                ))
             })
         };
         let real = number(truth_at)?;

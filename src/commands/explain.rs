@@ -40,7 +40,7 @@ struct SentenceLine<'a> {
 ///
 /// # Errors
 /// [`Failure`]: no such run or state.
-pub fn explain(common: &Common, args: &ExplainArgs) -> Result<Exit, Failure> {
+pub(super) fn explain(common: &Common, args: &ExplainArgs) -> Result<Exit, Failure> {
     let run = store(common, OpenMode::Look)?.run(args.run)?;
     let batch = args.batch.unwrap_or(run.states.len());
     let at = batch.checked_sub(1).filter(|&at| at < run.states.len()).ok_or_else(|| {
@@ -84,9 +84,10 @@ fn explanation<'a>(
 }
 
 fn sentence(pair: &SentencePair) -> SentenceLine<'_> {
-    let citations = pair.after.iter().flat_map(|after| {
-        after.citations.iter().filter_map(|citation| after.text.get(citation.clone()))
-    });
+    let citations = pair
+        .after
+        .iter()
+        .flat_map(|after| after.citations.iter().filter_map(|citation| after.text.get(citation.clone())));
     SentenceLine {
         class: pair.class.word(),
         before: pair.before.as_ref().map(|sentence| sentence.text.as_str()),
@@ -136,7 +137,10 @@ fn describe(run: RunId, before: Option<&ProfileState>, state: &ProfileState, dif
         }
     }
     if before.is_some() {
-        let _ = writeln!(out, "\n= same  ~ edited  * same claim, new evidence  R rewritten  > moved  + added  - dropped");
+        let _ = writeln!(
+            out,
+            "\n= same  ~ edited  * same claim, new evidence  R rewritten  > moved  + added  - dropped"
+        );
     }
     out
 }

@@ -8,7 +8,7 @@ use crate::session::RunSummary;
 
 /// A run with its states, as `run` and `runs show` print it.
 #[derive(Serialize)]
-pub struct RunLine<'a> {
+pub(super) struct RunLine<'a> {
     schema_version: u32,
     user: &'a Id,
     run: RunId,
@@ -53,7 +53,7 @@ impl<'a> StateLine<'a> {
 
 impl<'a> RunLine<'a> {
     /// `resumed_from`: how many states were there before.
-    pub fn of(run: &'a Run, resumed_from: usize) -> Self {
+    pub(super) fn of(run: &'a Run, resumed_from: usize) -> Self {
         let spec = &run.spec;
         Self {
             schema_version: SCHEMA_VERSION,
@@ -76,7 +76,8 @@ impl<'a> RunLine<'a> {
 
 /// A run without its states, as `runs list` prints it.
 #[derive(Serialize)]
-pub struct SummaryLine<'a> {
+pub(super) struct SummaryLine<'a> {
+    schema_version: u32,
     run: RunId,
     name: &'a str,
     user: &'a Id,
@@ -98,6 +99,7 @@ impl<'a> From<&'a RunSummary> for SummaryLine<'a> {
     fn from(run: &'a RunSummary) -> Self {
         let spec = &run.spec;
         Self {
+            schema_version: SCHEMA_VERSION,
             run: run.id,
             name: &run.name,
             user: &spec.user,
@@ -118,7 +120,7 @@ impl<'a> From<&'a RunSummary> for SummaryLine<'a> {
 }
 
 /// The text of a run for a person.
-pub fn describe(run: &Run, who: &str) -> String {
+pub(super) fn describe(run: &Run, who: &str) -> String {
     use std::fmt::Write;
     let spec = &run.spec;
     let mut text = format!(

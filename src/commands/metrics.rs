@@ -23,8 +23,8 @@ struct MetricsLine<'a> {
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn metrics(common: &Common, args: &MetricsArgs) -> Result<Exit, Failure> {
-    let (workspace, runs) = match args.run {
+pub(super) async fn metrics(common: &Common, args: &MetricsArgs) -> Result<Exit, Failure> {
+    let (workspace, runs) = match args.which.run {
         Some(run) => {
             let (workspace, run) = open::workspace_of_run(common, run, OpenMode::Look).await?;
             (workspace, vec![run.id])
@@ -55,15 +55,27 @@ pub(super) fn table(methods: &[MethodReport]) -> String {
     let width = methods.iter().map(|method| method.name.chars().count()).max().unwrap_or(0).max(6);
     let mut out = format!(
         "{:<width$} {:>6} {:>7}  {:<15} {:>7} {:>7} {:>7} {:>8} {:>8} {:>7} {:>6} {:>10}",
-        "method", "n", "RMSE", "95 % interval", "MAE", "bias", "R2", "Pearson", "Spearman", "QWK", "exact", "within one"
+        "method",
+        "n",
+        "RMSE",
+        "95 % interval",
+        "MAE",
+        "bias",
+        "R2",
+        "Pearson",
+        "Spearman",
+        "QWK",
+        "exact",
+        "within one"
     );
     let figure = |value: Option<f64>| value.map_or_else(|| "n/a".to_owned(), |value| format!("{value:.3}"));
     let share = |value: Option<f64>| {
         value.map_or_else(|| "n/a".to_owned(), |value| format!("{:.1} %", value * 100.0))
     };
     for method in methods {
-        let interval =
-            method.rmse_ci.map_or_else(|| "n < 10".to_owned(), |[low, high]| format!("{low:.3} .. {high:.3}"));
+        let interval = method
+            .rmse_ci
+            .map_or_else(|| "n < 10".to_owned(), |[low, high]| format!("{low:.3} .. {high:.3}"));
         // Writing to a string cannot fail.
         let _ = write!(
             out,

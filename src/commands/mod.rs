@@ -24,16 +24,15 @@ use failure::{Exit, Failure};
 
 /// Runs a command to its end and returns the exit code; failures are said on standard error.
 pub fn execute(common: &Common, command: &Command) -> Exit {
-    let outcome = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(Failure::from)
-        .and_then(|runtime| {
-            let outcome = runtime.block_on(until_interrupted(common, command));
-            // A blocking read that an interruption left behind must not keep the program alive.
-            runtime.shutdown_background();
-            outcome
-        });
+    let outcome =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::from).and_then(
+            |runtime| {
+                let outcome = runtime.block_on(until_interrupted(common, command));
+                // A blocking read that an interruption left behind must not keep the program alive.
+                runtime.shutdown_background();
+                outcome
+            },
+        );
     match outcome {
         Ok(exit) => exit,
         Err(failure) => {
@@ -64,7 +63,9 @@ async fn interrupted() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let (Ok(mut term), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+        if let (Ok(mut term), Ok(mut hangup)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+        {
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => {}
                 _ = term.recv() => {}

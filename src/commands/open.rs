@@ -7,9 +7,9 @@ use tokio::task;
 
 use super::args::Common;
 use super::failure::{Exit, Failure};
-pub use super::settings::settings;
-use super::settings::{settings_of_run, store};
 use super::output::{note, progress_bar};
+pub(super) use super::settings::settings;
+use super::settings::{settings_of_run, store};
 use crate::data::Progress;
 use crate::domain::{Run, RunId};
 use crate::session::OpenMode;
@@ -22,7 +22,11 @@ const LOOK: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn workspace(common: &Common, settings: Settings, mode: OpenMode) -> Result<Workspace, Failure> {
+pub(super) async fn workspace(
+    common: &Common,
+    settings: Settings,
+    mode: OpenMode,
+) -> Result<Workspace, Failure> {
     let progress = Arc::new(Progress::default());
     // Dropped when this future is: an interrupted command stops reading, too.
     let _stop = StopOnDrop(progress.clone());
@@ -62,7 +66,7 @@ impl Drop for StopOnDrop {
 ///
 /// # Errors
 /// [`Failure`]: no such run, or the data given is not what it was made from.
-pub async fn workspace_of_run(
+pub(super) async fn workspace_of_run(
     common: &Common,
     run: RunId,
     mode: OpenMode,

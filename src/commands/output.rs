@@ -10,13 +10,13 @@ use super::failure::Failure;
 use crate::domain::text::clean;
 
 /// Version of every JSON document that is printed.
-pub const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// Writes one JSON document on one line and lets it go at once, so that a reader sees users as they complete.
 ///
 /// # Errors
 /// What writing says.
-pub fn json_line(document: &impl Serialize) -> Result<(), Failure> {
+pub(super) fn json_line(document: &impl Serialize) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     serde_json::to_writer(&mut out, document)?;
     writeln!(out)?;
@@ -27,27 +27,27 @@ pub fn json_line(document: &impl Serialize) -> Result<(), Failure> {
 ///
 /// # Errors
 /// What writing says.
-pub fn text(text: &str) -> Result<(), Failure> {
+pub(super) fn text(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", clean(text))?;
     Ok(out.flush()?)
 }
 
 /// Says something on standard error, if anybody is there to read it.
-pub fn say(message: &str) {
+pub(super) fn say(message: &str) {
     // Nothing can be done about a closed standard error.
     let _ = writeln!(io::stderr(), "{}", clean(message));
 }
 
 /// Says something unless asked to be quiet.
-pub fn note(common: &Common, message: &str) {
+pub(super) fn note(common: &Common, message: &str) {
     if !common.quiet {
         say(message);
     }
 }
 
 /// A progress bar on standard error where that is a terminal; else one that draws nothing.
-pub fn progress_bar(common: &Common, length: u64, unit: &str) -> ProgressBar {
+pub(super) fn progress_bar(common: &Common, length: u64, unit: &str) -> ProgressBar {
     if common.quiet || common.plain || length < 2 || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -39,9 +39,9 @@ struct RatingLine<'a> {
 ///
 /// # Errors
 /// [`Failure`]; what was rated before it is kept.
-pub async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failure> {
+pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failure> {
     let mode = if common.dry_run { OpenMode::Look } else { OpenMode::Create };
-    let (workspace, run) = match (args.run, &args.user) {
+    let (workspace, run) = match (args.who.run, &args.who.user) {
         (Some(run), _) => open::workspace_of_run(common, run, mode).await?,
         (None, Some(user)) => {
             let workspace = open::workspace(common, open::settings(common)?, mode).await?;
@@ -77,7 +77,7 @@ pub async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failure> {
 
 /// The items to be rated, each once.
 fn items(args: &RateArgs, workspace: &Workspace, run: &Run) -> Result<Vec<Id>, Failure> {
-    let asked: Vec<Id> = if args.held_out {
+    let asked: Vec<Id> = if args.what.held_out {
         let mut items = workspace.held_out_items(&run.spec.user)?;
         items.truncate(args.limit.unwrap_or(usize::MAX));
         if items.is_empty() {
@@ -87,12 +87,12 @@ fn items(args: &RateArgs, workspace: &Workspace, run: &Run) -> Result<Vec<Id>, F
             ));
         }
         items
-    } else if args.from_stdin.is_some() {
+    } else if args.what.from_stdin.is_some() {
         let mut input = String::new();
         io::stdin().read_to_string(&mut input)?;
         words(&input)
     } else {
-        args.items.iter().flat_map(|part| words(part)).collect()
+        args.what.items.iter().flat_map(|part| words(part)).collect()
     };
     let mut seen = HashSet::new();
     let items: Vec<Id> = asked.into_iter().filter(|item| seen.insert(item.clone())).collect();
@@ -103,7 +103,10 @@ fn items(args: &RateArgs, workspace: &Workspace, run: &Run) -> Result<Vec<Id>, F
 }
 
 fn words(text: &str) -> Vec<Id> {
-    text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty()).map(Id::parse).collect()
+    text.split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .map(Id::parse)
+        .collect()
 }
 
 fn report(

@@ -19,7 +19,7 @@ use crate::session::{OpenMode, RunFilter, RunSummary};
 ///
 /// # Errors
 /// [`Failure`].
-pub fn runs(common: &Common, command: &RunsCommand) -> Result<Exit, Failure> {
+pub(super) fn runs(common: &Common, command: &RunsCommand) -> Result<Exit, Failure> {
     let store = store(common, OpenMode::Look)?;
     match command {
         RunsCommand::List { user } => {
@@ -55,9 +55,9 @@ fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {
     ))?;
     for run in runs {
         let spec = &run.spec;
-        let fork = run
-            .fork
-            .map_or_else(String::new, |fork| format!("  fork of {} from batch {}", fork.run, fork.from_batch));
+        let fork = run.fork.map_or_else(String::new, |fork| {
+            format!("  fork of {} from batch {}", fork.run, fork.from_batch)
+        });
         text(&format!(
             "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} {}{fork}",
             run.id.to_string(),
@@ -78,7 +78,7 @@ fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {
 ///
 /// # Errors
 /// [`Failure`]; a file is written whole or not at all.
-pub async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, Failure> {
+pub(super) async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, Failure> {
     let (workspace, run) = open::workspace_of_run(common, args.run, OpenMode::Look).await?;
     let user_info = workspace.user_info(workspace.user(&run.spec.user)?)?;
     let rows = workspace.rated_rows(&run).await?;
@@ -100,12 +100,7 @@ pub async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, Failure>
     let items: HashSet<_> = rows.iter().map(|row| &row.item).collect();
     note(
         common,
-        &format!(
-            "wrote {}: {} states, {} rated items",
-            args.output.display(),
-            run.states.len(),
-            items.len()
-        ),
+        &format!("wrote {}: {} states, {} rated items", args.output.display(), run.states.len(), items.len()),
     );
     Ok(Exit::Ok)
 }

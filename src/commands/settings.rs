@@ -32,19 +32,18 @@ pub fn paths(common: &Common) -> Paths {
 pub fn settings(common: &Common) -> Result<Settings, Failure> {
     let project_file = Paths::project();
     let project = Project::read(project_file)?;
-    let wrong = |reason: String| {
-        Failure::new(Exit::Config, format!("{}: {reason}", project_file.display()))
-    };
+    let wrong = |reason: String| Failure::new(Exit::Config, format!("{}: {reason}", project_file.display()));
     let paths = paths(common);
     let default = HistorySpec::default();
-    let count = |flag: Option<std::num::NonZeroUsize>, key: &str, project: Option<usize>| match (flag, project) {
-        (Some(flag), _) => Ok(Some(flag)),
-        (None, None) => Ok(None),
-        (None, Some(number)) => number
-            .try_into()
-            .map(Some)
-            .map_err(|_| wrong(format!("batches.{key} is 0, expected a positive number"))),
-    };
+    let count =
+        |flag: Option<std::num::NonZeroUsize>, key: &str, project: Option<usize>| match (flag, project) {
+            (Some(flag), _) => Ok(Some(flag)),
+            (None, None) => Ok(None),
+            (None, Some(number)) => number
+                .try_into()
+                .map(Some)
+                .map_err(|_| wrong(format!("batches.{key} is 0, expected a positive number"))),
+        };
     let order = match (common.order, &project.batches.order) {
         (Some(order), _) => order.into(),
         (None, None) => default.order,

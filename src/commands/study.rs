@@ -22,7 +22,7 @@ const PER_CORE: usize = 4;
 ///
 /// # Errors
 /// [`Failure`]; with several users the worst of them, after all were tried.
-pub async fn run(common: &Common, args: &RunArgs) -> Result<Exit, Failure> {
+pub(super) async fn run(common: &Common, args: &RunArgs) -> Result<Exit, Failure> {
     let mode = if common.dry_run { OpenMode::Look } else { OpenMode::Create };
     let workspace = open::workspace(common, open::settings(common)?, mode).await?;
     let mut users = users::parse(&args.user, workspace.dataset())?;
@@ -110,7 +110,7 @@ fn report(
 }
 
 /// `, age 24, gender M`: what is known about a user, on one line.
-pub fn who(workspace: &Workspace, user: &Id) -> String {
+pub(super) fn who(workspace: &Workspace, user: &Id) -> String {
     let known = workspace.user(user).ok().map(|user| workspace.dataset().users.known(user));
     known.into_iter().flatten().map(|(column, value)| format!(", {column} {value}")).collect()
 }
@@ -145,7 +145,7 @@ async fn plan(workspace: &Workspace, args: &RunArgs, users: &[Id]) -> Result<Exi
 ///
 /// # Errors
 /// [`Failure`].
-pub async fn fork(common: &Common, args: &ForkArgs) -> Result<Exit, Failure> {
+pub(super) async fn fork(common: &Common, args: &ForkArgs) -> Result<Exit, Failure> {
     let (workspace, parent) = open::workspace_of_run(common, args.run, OpenMode::Create).await?;
     if common.dry_run {
         text(&format!("would fork {} from batch {} as \"{}\"", parent.id, args.batch, args.name))?;

@@ -10,7 +10,7 @@ const LONGEST_RANGE: i64 = 10_000_000;
 ///
 /// # Errors
 /// A user that the data set does not have (exit 4), a list that cannot be read (exit 2).
-pub fn parse(list: &str, dataset: &Dataset) -> Result<Vec<Id>, Failure> {
+pub(super) fn parse(list: &str, dataset: &Dataset) -> Result<Vec<Id>, Failure> {
     if list == "all" {
         return Ok(dataset.users.all().filter_map(|user| dataset.users.id(user)).collect());
     }
@@ -35,7 +35,11 @@ pub fn parse(list: &str, dataset: &Dataset) -> Result<Vec<Id>, Failure> {
                 let count = dataset.users.len();
                 return Err(Failure::new(
                     Exit::Data,
-                    format!("user {user} is not in {}, which has {count} users{}", dataset.name, span(dataset)),
+                    format!(
+                        "user {user} is not in {}, which has {count} users{}",
+                        dataset.name,
+                        span(dataset)
+                    ),
                 ));
             }
             if seen.insert(user.clone()) {

@@ -47,7 +47,9 @@ impl Jobs {
                 .say(match outcome {
                     Ok(Ok(())) => News::Done,
                     Ok(Err(sentence)) => News::Failed(sentence),
-                    Err(_) => News::Failed("this is a defect of lusifer: a job panicked; the log says where".into()),
+                    Err(_) => {
+                        News::Failed("this is a defect of lusifer: a job panicked; the log says where".into())
+                    }
                 })
                 .await;
         });
@@ -198,7 +200,8 @@ async fn open(voice: &Voice, settings: Settings, place: &OnceLock<Workspace>) ->
             }
         }
     };
-    let (workspace, opened) = joined.map_err(|panic| panic.to_string())?.map_err(|error| error.to_string())?;
+    let (workspace, opened) =
+        joined.map_err(|panic| panic.to_string())?.map_err(|error| error.to_string())?;
     // A second opening cannot happen: the program opens its data once.
     let _ = place.set(workspace);
     Ok(opened)

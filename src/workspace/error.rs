@@ -25,7 +25,9 @@ pub enum WorkspaceError {
     #[error(transparent)]
     Template(#[from] TemplateError),
     /// No such provider.
-    #[error("provider \"{0}\" is not known to this version; --provider {OFFLINE} is the built-in offline simulator")]
+    #[error(
+        "provider \"{0}\" is not known to this version; --provider {OFFLINE} is the built-in offline simulator"
+    )]
     Provider(String),
     /// No such user.
     #[error("user {user} is not in {data}; lusifer data check shows which users there are")]
@@ -44,7 +46,9 @@ pub enum WorkspaceError {
         data: String,
     },
     /// A user without training interactions.
-    #[error("user {user} has no training ratings in split {split}, so there is nothing to write a profile from")]
+    #[error(
+        "user {user} has no training ratings in split {split}, so there is nothing to write a profile from"
+    )]
     NoHistory {
         /// The user.
         user: Id,
@@ -52,7 +56,9 @@ pub enum WorkspaceError {
         split: String,
     },
     /// A state that the run does not have.
-    #[error("run {run} has {written} of {batches} states; batch {state} is not written yet (lusifer run writes it)")]
+    #[error(
+        "run {run} has {written} of {batches} states; batch {state} is not written yet (lusifer run writes it)"
+    )]
     NoSuchState {
         /// The run.
         run: RunId,
@@ -64,7 +70,9 @@ pub enum WorkspaceError {
         batches: usize,
     },
     /// A run made under other settings than those of the workspace.
-    #[error("run {run} is another study: {what} is {theirs} there and {ours} here; open it with its own settings")]
+    #[error(
+        "run {run} is another study: {what} is {theirs} there and {ours} here; open it with its own settings"
+    )]
     OtherStudy {
         /// The run.
         run: RunId,

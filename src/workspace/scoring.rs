@@ -116,18 +116,13 @@ impl Workspace {
     }
 
     /// What a baseline predicts for the held-out rows of some users, beside the truth.
-    pub fn predict_held_out(
-        &self,
-        baseline: Baseline,
-        users: &[UserIx],
-    ) -> (Predictions, Vec<Rating>) {
+    pub fn predict_held_out(&self, baseline: Baseline, users: &[UserIx]) -> (Predictions, Vec<Rating>) {
         let dataset = self.dataset();
-        let rows = users.iter().flat_map(|&user| {
-            self.split().held_out(&dataset.interactions, user).map(move |row| (user, row))
-        });
-        let (values, truth) = rows
-            .map(|(user, row)| (self.baselines().predict(baseline, user, row.item), row.rating))
-            .unzip();
+        let rows = users
+            .iter()
+            .flat_map(|&user| self.split().held_out(&dataset.interactions, user).map(move |row| (user, row)));
+        let (values, truth) =
+            rows.map(|(user, row)| (self.baselines().predict(baseline, user, row.item), row.rating)).unzip();
         (Predictions { name: self.baselines().name(baseline).to_owned(), values }, truth)
     }
 }

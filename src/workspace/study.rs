@@ -16,11 +16,8 @@ impl Workspace {
             let split = self.split().name().to_owned();
             return Err(WorkspaceError::NoHistory { user: user.clone(), split });
         }
-        let new = NewRun {
-            name: name.to_owned(),
-            spec: self.spec(user.clone()),
-            batches: history.batch_count(),
-        };
+        let new =
+            NewRun { name: name.to_owned(), spec: self.spec(user.clone()), batches: history.batch_count() };
         Ok(self.inner.store.with(move |store| store.ensure_run(&new)).await?)
     }
 
@@ -42,7 +39,8 @@ impl Workspace {
         let mut runs = self.inner.store.with(move |store| store.runs(&filter)).await?;
         runs.retain(|run| {
             let ours = self.spec(run.spec.user.clone());
-            let comparable = RunSpec { seed: ours.seed, data_name: ours.data_name.clone(), ..run.spec.clone() };
+            let comparable =
+                RunSpec { seed: ours.seed, data_name: ours.data_name.clone(), ..run.spec.clone() };
             comparable == ours
         });
         Ok(runs)

@@ -62,11 +62,11 @@ fn items(folder: &Path, texts: Option<&Path>) -> Items {
     let ids = Ids::from_numbers(rows.iter().map(|row| row[0].parse().unwrap()).collect());
     let titles = rows.iter().map(|row| row[1].trim().into()).collect();
     let years = rows.iter().map(|row| year(row[1])).collect();
-    let flags = |row: &Vec<&str>| {
-        GenreSet((0..genres.len()).filter(|&g| row[5 + g] == "1").map(|g| 1 << g).sum())
-    };
+    let flags =
+        |row: &Vec<&str>| GenreSet((0..genres.len()).filter(|&g| row[5 + g] == "1").map(|g| 1 << g).sum());
     let sets = rows.iter().map(flags).collect();
-    let texts = texts.filter(|path| path.is_file()).map_or_else(ItemTexts::default, |path| overviews(path, &ids));
+    let texts =
+        texts.filter(|path| path.is_file()).map_or_else(ItemTexts::default, |path| overviews(path, &ids));
     Items::new(ids, titles, years, sets, genres, texts)
 }
 
@@ -136,5 +136,11 @@ pub fn paper_rows() -> Option<BTreeSet<(i64, i64)>> {
     let header = reader.headers().unwrap().clone();
     let at = |name: &str| header.iter().position(|h| h == name).unwrap();
     let (user, item) = (at("user_id"), at("movie_id"));
-    Some(reader.records().map(|row| row.unwrap()).map(|row| (row[user].parse().unwrap(), row[item].parse().unwrap())).collect())
+    Some(
+        reader
+            .records()
+            .map(|row| row.unwrap())
+            .map(|row| (row[user].parse().unwrap(), row[item].parse().unwrap()))
+            .collect(),
+    )
 }

@@ -105,11 +105,14 @@ impl CrowdModel {
             for (item, residual) in self.items.iter().zip(&self.residuals) {
                 self.sums[*item as usize] += f64::from(*residual);
             }
-            let offsets: Vec<f64> = (0..self.counts.len()).map(|item| self.offset_of(item, 0.0, 0.0)).collect();
+            let offsets: Vec<f64> =
+                (0..self.counts.len()).map(|item| self.offset_of(item, 0.0, 0.0)).collect();
             for (user, level) in self.offsets.windows(2).zip(&mut levels) {
                 let rows = user[0]..user[1];
-                let sum: f64 =
-                    rows.clone().map(|row| ratings[row] - self.mean - offsets[self.items[row] as usize]).sum();
+                let sum: f64 = rows
+                    .clone()
+                    .map(|row| ratings[row] - self.mean - offsets[self.items[row] as usize])
+                    .sum();
                 *level = sum / (rows.len() as f64 + USER_SHRINK);
             }
         }

@@ -55,7 +55,8 @@ impl<'a> TastePosterior<'a> {
         let mut precision = DMatrix::<f64>::identity(size, size);
         let mut target = DVector::<f64>::zeros(size);
         for (vector, residual) in vectors.iter().zip(&residuals) {
-            let used: Vec<_> = vector.iter().copied().enumerate().filter(|(_, value)| *value != 0.0).collect();
+            let used: Vec<_> =
+                vector.iter().copied().enumerate().filter(|(_, value)| *value != 0.0).collect();
             for &(a, left) in &used {
                 target[a] += left * residual / variance::NOISE;
                 for &(b, right) in &used {
@@ -64,8 +65,8 @@ impl<'a> TastePosterior<'a> {
             }
         }
         // The precision is the identity plus a Gram matrix, so the factor exists for every finite input.
-        let covariance = Cholesky::new(precision)
-            .map_or_else(|| DMatrix::identity(size, size), |factor| factor.inverse());
+        let covariance =
+            Cholesky::new(precision).map_or_else(|| DMatrix::identity(size, size), |factor| factor.inverse());
         let weights = &covariance * target;
         Self { crowd, user, vectors, residuals, weights, covariance }
     }

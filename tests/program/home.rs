@@ -6,25 +6,25 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// A home of its own for the program: nothing of the person who runs the tests is read or written.
-pub struct Home {
+pub(crate) struct Home {
     folder: tempfile::TempDir,
 }
 
 impl Home {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn store(&self) -> PathBuf {
+    pub(crate) fn store(&self) -> PathBuf {
         self.path().join("data/lusifer.db")
     }
 
     /// The program with these arguments, not started yet.
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lusifer"));
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
@@ -45,19 +45,19 @@ impl Home {
     }
 
     /// Runs the program to its end.
-    pub fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
 
     /// Runs it, expects exit code 0, and returns standard output.
-    pub fn ok(&self, args: &[&str]) -> String {
+    pub(crate) fn ok(&self, args: &[&str]) -> String {
         let output = self.run(args);
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// Runs it with `--json` and returns its documents, one per line.
-    pub fn json(&self, args: &[&str]) -> Vec<Value> {
+    pub(crate) fn json(&self, args: &[&str]) -> Vec<Value> {
         let mut all = args.to_vec();
         all.push("--json");
         let documents: Vec<Value> = self
@@ -72,7 +72,7 @@ impl Home {
     }
 
     /// Runs it, expects a failure with this exit code, and returns what it said.
-    pub fn fails(&self, exit: i32, args: &[&str]) -> String {
+    pub(crate) fn fails(&self, exit: i32, args: &[&str]) -> String {
         let output = self.run(args);
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(exit), "{args:?}: {said}");
@@ -81,12 +81,12 @@ impl Home {
     }
 }
 
-pub fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// A folder of real data beside the project, where it is there; else `None`, and the test says that it skips.
-pub fn shared(inside: &str) -> Option<PathBuf> {
+pub(crate) fn shared(inside: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(inside);
     if folder.exists() {
         return Some(folder);

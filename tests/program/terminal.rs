@@ -1,15 +1,10 @@
 //! The explorer in a real pseudo-terminal: it starts, steps, rates, quits, and leaves the terminal as it was
 //! on every way out.
 
-#![cfg(all(test, unix))]
-
-mod program;
-mod pty;
-
 use std::process::Command;
 
-use program::Home;
-use pty::Terminal;
+use crate::home::Home;
+use crate::pty::Terminal;
 
 fn ready(home: &Home) -> Terminal {
     let mut terminal = Terminal::start(home, &[], 100, 30);
@@ -19,7 +14,8 @@ fn ready(home: &Home) -> Terminal {
 }
 
 fn signal(terminal: &Terminal, name: &str) {
-    let status = Command::new("kill").args([&format!("-{name}"), &terminal.pid().to_string()]).status().unwrap();
+    let status =
+        Command::new("kill").args([&format!("-{name}"), &terminal.pid().to_string()]).status().unwrap();
     assert!(status.success());
 }
 

@@ -1,18 +1,19 @@
 //! The real program in a real pseudo-terminal: keys in, screen out, and in which state the terminal is left.
 
 use std::io::{Read, Write};
+use std::num::NonZero;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
-use super::program::Home;
+use crate::home::Home;
 
 /// How long anything may take before a test gives up; not a speed that is asked for.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub struct Terminal {
+pub(crate) struct Terminal {
     /// `None` once the window is closed.
     master: Option<Box<dyn MasterPty + Send>>,
     writer: Option<Box<dyn Write + Send>>,
@@ -21,15 +22,21 @@ pub struct Terminal {
     screen: vt100::Parser,
     before: String,
     /// Everything that the program has written.
-    pub raw: Vec<u8>,
+    pub(crate) raw: Vec<u8>,
 }
 
 impl Terminal {
-    pub fn start(home: &Home, args: &[&str], columns: u16, rows: u16) -> Self {
+    pub(crate) fn start(home: &Home, args: &[&str], columns: u16, rows: u16) -> Self {
         Self::start_with(home, args, columns, rows, &[])
     }
 
-    pub fn start_with(home: &Home, args: &[&str], cols: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn start_with(
+        home: &Home,
+        args: &[&str],
+        cols: u16,
+        rows: u16,
+        variables: &[(&str, &str)],
+    ) -> Self {
         let pair =
             native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
         let before = modes(&*pair.master);
@@ -63,34 +70,34 @@ impl Terminal {
             }
         });
         let writer = Some(pair.master.take_writer().unwrap());
-        let screen = vt100::Parser::new(rows, cols, 0);
+        let screen = vt100::Parser::new(cells(rows), cells(cols), 0);
         Self { master: Some(pair.master), writer, output, child, screen, before, raw: Vec::new() }
     }
 
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.process_id().unwrap()
     }
 
     /// Types bytes as a terminal sends them.
-    pub fn keys(&mut self, keys: &str) {
+    pub(crate) fn keys(&mut self, keys: &str) {
         let writer = self.writer.as_mut().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
     }
 
-    pub fn resize(&mut self, cols: u16, rows: u16) {
+    pub(crate) fn resize(&mut self, cols: u16, rows: u16) {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         self.master.as_ref().unwrap().resize(size).unwrap();
-        self.screen.screen_mut().set_size(rows, cols);
+        self.screen.screen_mut().set_size(cells(rows), cells(cols));
     }
 
     /// Closes the window: the program's terminal is gone.
-    pub fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.writer = None;
         self.master = None;
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.screen.screen().contents()
     }
 
@@ -100,7 +107,7 @@ impl Terminal {
     }
 
     /// Reads until the screen satisfies a condition.
-    pub fn wait_until(&mut self, what: &str, satisfied: impl Fn(&str) -> bool) {
+    pub(crate) fn wait_until(&mut self, what: &str, satisfied: impl Fn(&str) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !satisfied(&self.text()) {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
@@ -114,12 +121,12 @@ impl Terminal {
         }
     }
 
-    pub fn wait_for(&mut self, text: &str) {
+    pub(crate) fn wait_for(&mut self, text: &str) {
         self.wait_until(text, |screen| screen.contains(text));
     }
 
     /// Reads to the program's end.
-    pub fn wait_for_exit(&mut self) -> ExitStatus {
+    pub(crate) fn wait_for_exit(&mut self) -> ExitStatus {
         let end = Instant::now() + PATIENCE;
         loop {
             match self.output.recv_timeout(Duration::from_millis(20)) {
@@ -139,7 +146,7 @@ impl Terminal {
     }
 
     /// Asserts that the terminal is as it was found: line discipline, main screen, cursor, paste mode.
-    pub fn assert_restored(&mut self) {
+    pub(crate) fn assert_restored(&mut self) {
         let screen = self.screen.screen();
         assert!(!screen.alternate_screen(), "left in the alternate screen");
         assert!(!screen.hide_cursor(), "left without a cursor");
@@ -154,6 +161,11 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
     }
+}
+
+/// A size as the screen model takes it.
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
 }
 
 /// The line discipline's settings, to be compared.

@@ -1,15 +1,11 @@
 //! Kill -9 at many points: nothing that was reported as done is lost, and the resumed study equals the
 //! uninterrupted one.
 
-#![cfg(test)]
-
-mod program;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use program::Home;
+use crate::home::Home;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
@@ -39,11 +35,8 @@ fn killed_anywhere_it_resumes_to_the_same_study() {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let resumed = reported.len();
         let wanted = random.random_range(0..4) + resumed;
-        let seen: Vec<Value> = lines
-            .by_ref()
-            .take(wanted)
-            .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
-            .collect();
+        let seen: Vec<Value> =
+            lines.by_ref().take(wanted).map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
         // Somewhere within the next user's work.
         for _ in 0..random.random_range(0..200_000) {
             std::hint::spin_loop();

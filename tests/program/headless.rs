@@ -1,14 +1,10 @@
 //! The commands as scripts see them: what they print, where, and with which exit code.
 
-#![cfg(test)]
-
-mod program;
-
 use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
-use program::{Home, shared, stderr};
+use crate::home::{Home, shared, stderr};
 use serde_json::{Value, json};
 
 fn items(state: &Value) -> Vec<i64> {
@@ -70,7 +66,10 @@ fn run_prints_the_contract_and_resumes() {
 fn rate_prints_the_contract_in_the_order_asked() {
     let home = Home::new();
     let held_out = home.json(&["rate", "--user", "1", "--held-out"]).remove(0);
-    assert_eq!((&held_out["user"], &held_out["run"], &held_out["state"]), (&json!(1), &json!("r1"), &json!(4)));
+    assert_eq!(
+        (&held_out["user"], &held_out["run"], &held_out["state"]),
+        (&json!(1), &json!("r1"), &json!(4))
+    );
     let ratings = held_out["ratings"].as_array().unwrap();
     assert!(ratings.len() >= 5);
     for rated in ratings {
@@ -224,7 +223,10 @@ fn exports_are_what_other_programs_expect() {
     let document = home.ok(&["export", "r1", "--format", "md"]);
     assert!(document.contains("## Batch 4 of 4") && document.contains("## Simulated ratings"));
     let nowhere = home.path().join("no/such/folder/x.md");
-    assert!(home.fails(1, &["export", "r1", "--format", "md", "-o", nowhere.to_str().unwrap()]).contains("cannot write"));
+    assert!(
+        home.fails(1, &["export", "r1", "--format", "md", "-o", nowhere.to_str().unwrap()])
+            .contains("cannot write")
+    );
 }
 
 #[test]
@@ -286,7 +288,11 @@ fn a_closed_pipe_is_no_failure() {
 fn two_processes_share_one_store() {
     let home = Home::new();
     let start = || {
-        home.command(&["run", "--user", "1-12", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        home.command(&["run", "--user", "1-12", "--json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
     };
     let (one, other) = (start(), start());
     let (one, other) = (one.wait_with_output().unwrap(), other.wait_with_output().unwrap());
@@ -313,20 +319,35 @@ fn the_papers_table_is_reproduced() {
     let Some(recorded) = shared("data/recorded-100k/rating_test_df_100k_local.csv") else { return };
     let home = Home::new();
     let table = recorded.to_str().unwrap();
-    let document = home.json(&["evaluate", "--table", table, "--methods", "SVD++,4o_mini,Gemma3_4B"]).remove(0);
+    let document =
+        home.json(&["evaluate", "--table", table, "--methods", "SVD++,4o_mini,Gemma3_4B"]).remove(0);
     let methods = document["methods"].as_array().unwrap();
     let figures: Vec<(f64, f64)> = methods
         .iter()
         .map(|method| (method["rmse"].as_f64().unwrap(), method["pearson"].as_f64().unwrap()))
         .collect();
-    let golden = [(1.058_846_371_480_309_6, 0.395_738_654_791_607_6), (1.572_050_263_727_868, 0.205_702_287_433_811_58), (1.399_140_995_954_676_3, 0.234_062_249_296_218_3)];
+    let golden = [
+        (1.058_846_371_480_309_6, 0.395_738_654_791_607_6),
+        (1.572_050_263_727_868, 0.205_702_287_433_811_58),
+        (1.399_140_995_954_676_3, 0.234_062_249_296_218_3),
+    ];
     for (ours, golden) in figures.iter().zip(golden) {
         assert!((ours.0 - golden.0).abs() < 1e-9 && (ours.1 - golden.1).abs() < 1e-9, "{ours:?} {golden:?}");
     }
     assert_eq!(document["n"], 4292);
     let Some(train) = shared("data/ml-100k/u1.base") else { return };
     let cold = home
-        .json(&["evaluate", "--table", table, "--methods", "SVD++", "--train", train.to_str().unwrap(), "--max-train", "10"])
+        .json(&[
+            "evaluate",
+            "--table",
+            table,
+            "--methods",
+            "SVD++",
+            "--train",
+            train.to_str().unwrap(),
+            "--max-train",
+            "10",
+        ])
         .remove(0);
     assert_eq!(cold["n"], 210);
 }

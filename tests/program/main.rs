@@ -1,0 +1,12 @@
+//! The program from outside: its commands, its explorer in a pseudo-terminal, killed, and as the README says.
+
+#![cfg(test)]
+
+mod headless;
+mod home;
+mod kill;
+#[cfg(unix)]
+mod pty;
+mod readme;
+#[cfg(unix)]
+mod terminal;
