@@ -309,7 +309,7 @@ mod tests {
             assert_eq!(rows.halves, [6, 9, 10]);
             assert_eq!(rows.times, [881_250_949, -7, 0]);
         }
-        assert_eq!(plain.starts, [0, 17, 29]);
+        assert_eq!(plain.starts, [0, 17, 30]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! are held out; [`check`] looks for what could mislead a study.
 
 mod cache;
+mod check;
 mod decode;
 mod error;
 mod files;
@@ -23,6 +24,9 @@ mod table;
 mod texts;
 mod users;
 
+pub use check::{
+    Counts, Coverage, DataCheck, Finding, Level, Missing, TextCheck, TimeCheck, TrainingSizes, check,
+};
 pub use error::{DataError, LineProblem};
 pub use format::Format;
 pub use open::{Opened, open};

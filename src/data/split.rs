@@ -9,7 +9,7 @@ use super::layout::{Layout, Separator};
 use super::lines::{self, ChunkRows, Stop};
 use super::ratings::{RatingFile, body};
 use super::{DataError, Opened, Shipped, SplitSpec, format, quoted};
-use crate::domain::{Id, Interactions, Split, Times, UserIx};
+use crate::domain::{Id, Interactions, Split, Times};
 
 /// The split that is taken where none is asked for: `files:` where the table was made of two files, `u1` where
 /// its file ships with the data, else five random folds.
@@ -128,7 +128,7 @@ impl Deal {
     /// The fold of the next row, 1 to `folds`.
     fn next_fold(&mut self) -> u32 {
         // A number below `all_left`, which is far below 2^32: the bias of multiplying is below 2^-32.
-        let mut place = (u128::from(self.random.next_u64()) * u128::from(self.all_left) >> 64) as u64;
+        let mut place = ((u128::from(self.random.next_u64()) * u128::from(self.all_left)) >> 64) as u64;
         self.all_left = self.all_left.saturating_sub(1);
         for (fold, left) in (1..).zip(&mut self.left) {
             if place < *left {
@@ -242,7 +242,7 @@ impl Marker<'_> {
     fn find(&self, row: &TestRow<'_>) -> Option<usize> {
         let dataset = &self.opened.dataset;
         let (user, item) = (dataset.users.find(&row.user)?, dataset.items.find(&row.item)?);
-        let free = |at: usize| !self.held_out.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1);
+        let free = |at: usize| self.held_out.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 0);
         let pairs = || dataset.interactions.of(user).filter(|known| known.item == item && free(known.row));
         pairs()
             .find(|known| known.timestamp == row.time && known.rating.halves() == row.halves)
@@ -318,12 +318,4 @@ fn mark_plain(file: &RatingFile, marker: &mut Marker<'_>) -> Result<Option<usize
         from += chunk;
     }
     Ok(Some(skipped))
-}
-
-/// All users' training rows counted, in the order of users.
-pub(super) fn training_counts(table: &Interactions, split: &Split) -> Vec<usize> {
-    (0..table.users() as u32)
-        .into_par_iter()
-        .map(|user| table.rows_of(UserIx(user)).filter(|&row| !split.is_held_out(row)).count())
-        .collect()
 }

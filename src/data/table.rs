@@ -47,7 +47,7 @@ pub(super) fn build(raw: RawTable, users: Vec<Id>, items: Vec<Id>) -> Result<Tab
     });
     let offsets = offsets(&runs, user_ids.len());
     if !runs.is_sorted_by(|one, next| one.user < next.user) {
-        columns = columns.grouped(&runs, &offsets);
+        columns.group(&runs, &offsets);
     }
     drop(runs);
     columns.shrink();
@@ -160,18 +160,16 @@ struct Columns {
 }
 
 impl Columns {
-    /// The columns with each user's rows together: a counting sort, one column after the other so that only one
+    /// Brings each user's rows together: a counting sort, one column after the other so that only one
     /// exists twice at a time.
-    fn grouped(self, runs: &[UserRun], offsets: &[u64]) -> Self {
-        let Self { items, halves, times } = self;
-        let items = scattered(items, runs, offsets);
-        let halves = scattered(halves, runs, offsets);
-        let times = match times {
-            RawTimes::Missing => RawTimes::Missing,
-            RawTimes::Seconds(times) => RawTimes::Seconds(scattered(times, runs, offsets)),
-            RawTimes::Wide(times) => RawTimes::Wide(scattered(times, runs, offsets)),
-        };
-        Self { items, halves, times }
+    fn group(&mut self, runs: &[UserRun], offsets: &[u64]) {
+        self.items = scattered(&self.items, runs, offsets);
+        self.halves = scattered(&self.halves, runs, offsets);
+        match &mut self.times {
+            RawTimes::Missing => {}
+            RawTimes::Seconds(times) => *times = scattered(times, runs, offsets),
+            RawTimes::Wide(times) => *times = scattered(times, runs, offsets),
+        }
     }
 
     fn shrink(&mut self) {
@@ -185,10 +183,10 @@ impl Columns {
     }
 }
 
-fn scattered<T: Copy + Default>(column: Vec<T>, runs: &[UserRun], offsets: &[u64]) -> Vec<T> {
+fn scattered<T: Copy + Default>(column: &[T], runs: &[UserRun], offsets: &[u64]) -> Vec<T> {
     let mut next = offsets.to_vec();
     let mut to = vec![T::default(); column.len()];
-    let mut from = column.as_slice();
+    let mut from = column;
     for run in runs {
         let (rows, rest) = from.split_at(run.rows as usize);
         from = rest;
@@ -239,7 +237,7 @@ enum PartTimes<'a> {
     Wide(&'a mut [i64]),
 }
 
-impl<'a> PartTimes<'a> {
+impl PartTimes<'_> {
     fn split_at(self, at: usize) -> (Self, Self) {
         match self {
             Self::Missing => (Self::Missing, Self::Missing),

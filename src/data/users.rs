@@ -100,12 +100,11 @@ impl UserFile {
         let mut bad = BadLines::new(file, skip);
         let mut rows = Vec::new();
         each_line(file, separator, |line, fields| {
-            let read = match *fields {
-                [user, a, b, c, d] => id(user, "user", true).map(|id| (id, values([a, b, c, d]))),
-                _ => {
-                    let expected = format!("5 fields separated by \"{separator}\"");
-                    Err(LineProblem::Fields { expected, found: fields.len() })
-                }
+            let read = if let [user, a, b, c, d] = *fields {
+                id(user, "user", true).map(|id| (id, values([a, b, c, d])))
+            } else {
+                let expected = format!("5 fields separated by \"{separator}\"");
+                Err(LineProblem::Fields { expected, found: fields.len() })
             };
             if let Some((id, values)) = bad.pass(line, read)? {
                 rows.push((id, values.iter().map(|value| line_of(value)).collect()));
