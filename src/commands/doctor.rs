@@ -1,4 +1,4 @@
-//! `paths`, `doctor` and `data check`: what is where, and whether it is sound.
+//! `paths` and `doctor`: what is where, and whether it is sound.
 
 use std::fs;
 use std::io::{IsTerminal, stdout};
@@ -189,25 +189,4 @@ fn terminal() -> String {
     let size = if stdout().is_terminal() { "a terminal" } else { "no terminal" };
     let variable = |name| std::env::var(name).unwrap_or_else(|_| "not set".to_owned());
     format!("standard output is {size}; TERM {}, COLORTERM {}", variable("TERM"), variable("COLORTERM"))
-}
-
-/// The data doctor.
-///
-/// # Errors
-/// [`Failure`] with exit code 4 when the data cannot be read.
-pub(super) async fn data_check(common: &Common) -> Result<Exit, Failure> {
-    let workspace = open::workspace(common, open::settings(common)?, OpenMode::Look).await?;
-    let check = workspace.check();
-    if common.json {
-        let mut document = serde_json::json!({"schema_version": SCHEMA_VERSION});
-        if let (Some(fields), serde_json::Value::Object(more)) =
-            (document.as_object_mut(), serde_json::to_value(&check)?)
-        {
-            fields.extend(more);
-        }
-        json_line(&document)?;
-    } else {
-        text(&check.to_string())?;
-    }
-    Ok(Exit::Ok)
 }

@@ -1,6 +1,7 @@
 //! The headless commands; never a second copy of what the workspace does.
 
 pub mod args;
+mod data_check;
 mod doctor;
 mod evaluate;
 mod explain;
@@ -90,7 +91,7 @@ async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::explain(common, args),
         Command::Runs(command) => runs::runs(common, command),
         Command::Export(args) => runs::export(common, args).await,
-        Command::Data(DataCommand::Check) => doctor::data_check(common).await,
+        Command::Data(DataCommand::Check) => data_check::data_check(common).await,
         Command::Paths => doctor::paths(common),
         Command::Doctor => doctor::doctor(common).await,
         Command::Completions { shell } => {
