@@ -109,6 +109,8 @@ async fn run(explore: Explore) -> io::Result<Ended> {
         let mut next = first;
         let mut taken = 0;
         while let Some(message) = next {
+            #[cfg(debug_assertions)]
+            panic_if_asked(&message);
             effects.extend(app.update(message, start.elapsed()));
             taken += 1;
             // A message may have to act before the next is understood: a quit, a suspension.
@@ -136,4 +138,11 @@ async fn at(instant: Option<Instant>) {
         Some(instant) => sleep_until(instant.into()).await,
         None => pending().await,
     }
+}
+
+/// Lets a test see that a panic leaves the terminal in order; not part of a release.
+#[cfg(debug_assertions)]
+fn panic_if_asked(message: &Message) {
+    let asked = std::env::var_os("LUSIFER_PANIC_ON_PASTE").is_some();
+    assert!(!(asked && matches!(message, Message::Paste(_))), "asked to panic by LUSIFER_PANIC_ON_PASTE");
 }
