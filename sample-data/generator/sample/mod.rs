@@ -4,7 +4,7 @@
 //! Nothing here uses floating point: scores are whole hundredths of a star, so no machine rounds otherwise.
 
 mod dice;
-mod films;
+pub(crate) mod films;
 mod people;
 mod ratings;
 mod taste;

@@ -69,6 +69,7 @@ pub(crate) struct Person {
     pub(crate) noise: i64,
     pub(crate) steps: [i64; 4],
     pub(crate) fame: u64,
+    pub(crate) appetite: i64,
     pub(crate) page: u64,
     pub(crate) sittings: usize,
     pub(crate) days: i64,
@@ -81,7 +82,7 @@ pub(crate) struct Person {
 }
 
 /// Everything that a user's entry may hold, its drift's entry included: `flatten` lets misspelt keys pass.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "id",
     "who",
     "character",
@@ -92,6 +93,7 @@ const KEYS: [&str; 22] = [
     "noise",
     "steps",
     "fame",
+    "appetite",
     "page",
     "sittings",
     "days",

@@ -5,8 +5,8 @@ use anyhow::Context as _;
 use super::dice::Dice;
 use super::films::Film;
 use super::people::Person;
-use super::taste::{Taste, Tastes, stars};
-use super::timeline::{HISTORY, Slot, timeline};
+use super::taste::{Tastes, stars};
+use super::timeline::{HISTORY, Slot, days_since_1970, timeline};
 
 /// One rating.
 pub(crate) struct Rated {
@@ -41,15 +41,21 @@ pub(crate) fn diary(person: &Person, films: &[Film]) -> anyhow::Result<Diary> {
     let tastes = Tastes::of(person);
     let slots = &timeline.slots;
 
+    let in_other_taste = |at: usize, slot: &Slot| {
+        let drifted = timeline.drift.is_some_and(|drift| at >= drift);
+        drifted || (person.moods.is_some() && slot.sitting % 2 == 1)
+    };
     let mut seen = vec![false; films.len()];
     let mut order = Vec::with_capacity(slots.len());
-    for at in 0..slots.len() {
+    for (at, slot) in slots.iter().enumerate() {
+        let other_taste = in_other_taste(at, slot);
         let near_the_turn = at + HISTORY * 11 / 8 >= slots.len();
-        let weights: Vec<u64> = films
-            .iter()
-            .zip(&seen)
-            .map(|(film, &seen)| if seen { 0 } else { chance(person, film, &tastes, near_the_turn) })
-            .collect();
+        let weight = |(film, seen): (&Film, &bool)| {
+            // Nobody rates a film of 1998 in the spring of 1998: it is out from the middle of its year on.
+            let out = days_since_1970(i64::from(film.year), 7, 1) * 86_400 <= slot.time;
+            if *seen || !out { 0 } else { chance(person, film, &tastes, other_taste, near_the_turn) }
+        };
+        let weights: Vec<u64> = films.iter().zip(&seen).map(weight).collect();
         let film = dice.pick(&weights).context("no film is left to rate")?;
         seen[film] = true;
         order.push(film);
@@ -60,24 +66,27 @@ pub(crate) fn diary(person: &Person, films: &[Film]) -> anyhow::Result<Diary> {
     }
 
     let rated = order.iter().zip(slots).enumerate().map(|(at, (&film, slot))| {
-        let drifted = timeline.drift.is_some_and(|drift| at >= drift);
-        let other_taste = drifted || (person.moods.is_some() && slot.sitting % 2 == 1);
-        let taste: &Taste = tastes.other.as_ref().filter(|_| other_taste).unwrap_or(&tastes.first);
-        let score = taste.score(&films[film]) + person.noise * dice.noise() / 1000;
+        let other_taste = in_other_taste(at, slot);
+        let score = tastes.now(other_taste).score(&films[film]) + person.noise * dice.noise() / 1000;
         Rated { item: films[film].id, stars: stars(score, &person.steps), slot: *slot, other_taste }
     });
     Ok(Diary { rated: rated.collect(), drift: timeline.drift })
 }
 
-/// The weight with which a film is the next to be seen: fame, times the draw that it has for this user. A
-/// user who changes sees, around the change, more films that the two tastes judge differently, so that the
-/// change shows in ten ratings.
-fn chance(person: &Person, film: &Film, tastes: &Tastes, near_the_turn: bool) -> u64 {
+/// The weight with which a film is the next to be seen: its fame, times how much it draws this user now. Near
+/// the turn, a user with two tastes is still or already drawn a little by the other one, and sees more films
+/// that the two judge differently, so that ten ratings can show the change.
+fn chance(person: &Person, film: &Film, tastes: &Tastes, other_taste: bool, near_the_turn: bool) -> u64 {
     let fame = (100 - person.fame.min(100)) * 8 + person.fame * film.fame * film.fame;
-    let two_minded = tastes.other.is_some();
-    let draw = if two_minded && !near_the_turn { tastes.first.affinity(film) } else { tastes.draw(film) };
-    let telling = if near_the_turn && tastes.contrast(film) >= 60 { 3 } else { 1 };
-    fame * (100 + draw).clamp(30, 320) as u64 * telling
+    let now = tastes.now(other_taste).affinity(film);
+    let (liking, contrast) = if near_the_turn {
+        let then = tastes.now(!other_taste).affinity(film);
+        ((3 * now + 2 * then) / 5, (now - then).abs())
+    } else {
+        (now, 0)
+    };
+    let draw = (150 + liking * person.appetite / 100).clamp(60, 900);
+    fame * (draw * (100 + 2 * contrast)) as u64
 }
 
 /// The stretches of slots that share a second.

@@ -18,8 +18,8 @@ pub(crate) struct Taste {
 
 /// The tastes that a user may have: at first, and in the other state (after the drift, or in the other mood).
 pub(crate) struct Tastes {
-    pub(crate) first: Taste,
-    pub(crate) other: Option<Taste>,
+    first: Taste,
+    other: Option<Taste>,
 }
 
 impl Tastes {
@@ -33,16 +33,9 @@ impl Tastes {
         Self { first: taste(person.level, person.likes.clone()), other: drifted.or(moody) }
     }
 
-    /// The more favourable of both opinions: what may draw the user to a film.
-    pub(crate) fn draw(&self, film: &Film) -> i64 {
-        let first = self.first.affinity(film);
-        self.other.as_ref().map_or(first, |other| first.max(other.affinity(film)))
-    }
-
-    /// How far apart both opinions are, in hundredths of a star.
-    pub(crate) fn contrast(&self, film: &Film) -> i64 {
-        let first = self.first.affinity(film);
-        self.other.as_ref().map_or(0, |other| (first - other.affinity(film)).abs())
+    /// The taste at a moment: the other one, if it is its turn and there is one.
+    pub(crate) fn now(&self, other: bool) -> &Taste {
+        self.other.as_ref().filter(|_| other).unwrap_or(&self.first)
     }
 }
 

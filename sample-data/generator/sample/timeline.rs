@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use super::dice::Dice;
 use super::people::Person;
@@ -37,15 +37,7 @@ pub(crate) struct Timeline {
 /// # Errors
 /// When the start is no date, or the ratings do not suffice for the drift.
 pub(crate) fn timeline(person: &Person, dice: &mut Dice) -> anyhow::Result<Timeline> {
-    let held_out = held_out(person.ratings, dice);
-    let training: Vec<usize> = (0..person.ratings).filter(|&slot| !held_out[slot]).collect();
-    let drift = match &person.drift {
-        None => None,
-        Some(drift) => {
-            let first = training.len().checked_sub(HISTORY).context("a drift needs 40 training ratings")?;
-            Some(training[first + BATCH * (drift.batch - 1)])
-        }
-    };
+    let (held_out, drift) = split(person, dice)?;
     let starts = sitting_starts(person, drift, dice);
     let day = person.start.date.context("the start must be a date")?;
     let first_day = days_since_1970(i64::from(day.year), i64::from(day.month), i64::from(day.day));
@@ -73,15 +65,33 @@ pub(crate) fn timeline(person: &Person, dice: &mut Dice) -> anyhow::Result<Timel
     Ok(Timeline { slots, drift })
 }
 
-/// One of every five ratings in a row is held out, so that each stretch of a user's time is tested; a rest of
-/// three or more gives one too, so that three ratings suffice for a user to be tested at all.
-fn held_out(ratings: usize, dice: &mut Dice) -> Vec<bool> {
-    let mut flags = vec![false; ratings];
-    for block in flags.chunks_mut(FOLDS) {
-        let at = dice.below(block.len() as u64) as usize;
-        block[at] = block.len() >= 3;
+/// Which slots are held out, and the slot where a drift begins. One rating in five is held out, spread evenly
+/// over the user's time. Of a user who changes, two thirds of them come after the change: judged on a taste
+/// that is gone, a profile that has understood the change would look worse than one that has not.
+fn split(person: &Person, dice: &mut Dice) -> anyhow::Result<(Vec<bool>, Option<usize>)> {
+    let ratings = person.ratings;
+    let count = (ratings + FOLDS / 2) / FOLDS;
+    let mut held_out = vec![false; ratings];
+    let Some(drift) = &person.drift else {
+        hold_out(&mut held_out, count, dice);
+        return Ok((held_out, None));
+    };
+    ensure!(ratings - count >= HISTORY, "a drift needs {HISTORY} training ratings");
+    let after = count * 2 / 3;
+    let turn = ratings - after - (HISTORY - BATCH * (drift.batch - 1));
+    hold_out(&mut held_out[..turn], count - after, dice);
+    // The first rating under the new taste is a training one, so that the batch begins with it.
+    hold_out(&mut held_out[turn + 1..], after, dice);
+    Ok((held_out, Some(turn)))
+}
+
+/// Holds out `count` slots: one in each of as many stretches of about the same length.
+fn hold_out(slots: &mut [bool], count: usize, dice: &mut Dice) {
+    for stretch in 0..count {
+        let from = stretch * slots.len() / count;
+        let to = (stretch + 1) * slots.len() / count;
+        slots[from + dice.below((to - from) as u64) as usize] = true;
     }
-    flags
 }
 
 /// The slots that open a sitting: about even, a little uneven, and one of them where the drift begins.
@@ -113,7 +123,7 @@ fn day_of_sitting(sitting: usize, sittings: usize, days: i64, dice: &mut Dice) -
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date
 /// Algorithms", `days_from_civil`), for years after 0.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year / 400;
     let year_of_era = year - era * 400;
