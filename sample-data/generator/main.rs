@@ -14,11 +14,15 @@ fn main() -> anyhow::Result<()> {
         .nth(1)
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-data"), PathBuf::from);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let mut out = std::io::stdout().lock();
-    for (name, bytes) in sample::files()? {
+    let files = sample::files()?;
+    for (name, bytes) in &files {
         let path = folder.join(name);
-        fs::write(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
-        writeln!(out, "{:>7} bytes  {}", bytes.len(), path.display())?;
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    // Told only when all is written: a closed pipe must not leave half of the files behind.
+    let mut out = std::io::stdout().lock();
+    for (name, bytes) in &files {
+        writeln!(out, "{:>7} bytes  {}", bytes.len(), folder.join(name).display())?;
     }
     Ok(())
 }
