@@ -192,7 +192,7 @@ fn what_is_undefined_is_none() {
     assert_eq!((same.rmse_ci, same.pearson_ci), (Some([0.0, 0.0]), None));
 
     // A constant that binary fractions cannot hold is a constant all the same.
-    let wobbly: Rows = (1..=12).map(|n| (3.6666666666666665, Rating::whole(n % 5 + 1))).collect();
+    let wobbly: Rows = (1..=12).map(|n| (11.0 / 3.0, Rating::whole(n % 5 + 1))).collect();
     let constant = evaluate("m", &wobbly, STARS, Bootstrap::default());
     assert_eq!((constant.pearson, constant.spearman, constant.pearson_ci), (None, None, None));
     assert!(constant.qwk.is_some_and(|qwk| qwk.abs() < 1e-12));

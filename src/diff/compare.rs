@@ -3,6 +3,7 @@
 use super::align::{Pair, align};
 use super::prepare::{Numbers, Prepared, kept_in_order};
 use super::sentences::Sentence;
+use super::tokens::words;
 use super::words::{Kind, Span, replaced, word_diff};
 
 /// What became of a sentence.
@@ -140,7 +141,8 @@ pub fn compare(before: &str, after: &str) -> TextDiff {
     let pairs = align(&old, &new);
     let heavy_rewrite = !new.is_empty() && pairs.len() * 5 < new.len() * 2;
     let sentences = in_reading_order(&old, &new, &pairs);
-    let (old_words, new_words) = (numbers.all(before), numbers.all(after));
+    let words = |text: &[Prepared]| text.iter().flat_map(Prepared::words).copied().collect::<Vec<_>>();
+    let (old_words, new_words) = (words(&old), words(&new));
     let words_kept = words_kept(&old_words, &new_words, &sentences);
     let most = old_words.len().max(new_words.len());
     let heat = if most == 0 { 0.0 } else { 1.0 - words_kept as f64 / most as f64 };
@@ -161,9 +163,8 @@ fn words_kept(before: &[u32], after: &[u32], sentences: &[SentencePair]) -> usiz
     if before.len().saturating_mul(after.len()) <= WORK {
         return kept_in_order(before, after);
     }
-    let mut numbers = Numbers::default();
     let kept = sentences.iter().flat_map(|pair| &pair.words).filter(|span| span.kind == Kind::Kept);
-    let count: usize = kept.map(|span| numbers.all(&span.text).len()).sum();
+    let count: usize = kept.map(|span| words(&span.text).count()).sum();
     count.min(before.len()).min(after.len())
 }
 
@@ -173,24 +174,16 @@ fn in_reading_order(before: &[Prepared], after: &[Prepared], pairs: &[Pair]) -> 
     for pair in pairs {
         has_pair[pair.before] = true;
     }
-    let (mut next_before, mut next_pair) = (0, pairs.iter().peekable());
-    // For each sentence after: the next place before that a pair in order reaches.
-    let mut reached = vec![before.len(); after.len()];
-    let mut place = before.len();
-    let mut later = pairs.iter().rev().filter(|pair| !pair.moved).peekable();
-    for (at, reached) in reached.iter_mut().enumerate().rev() {
-        if let Some(pair) = later.next_if(|pair| pair.after == at) {
-            place = pair.before;
-        }
-        *reached = place;
-    }
+    let mut in_order = pairs.iter().filter(|pair| !pair.moved).peekable();
+    let mut next_pair = pairs.iter().peekable();
+    let mut next_before = 0;
     for (at, sentence) in after.iter().enumerate() {
-        for dropped in next_before..reached[at] {
-            if !has_pair[dropped] {
-                sentences.push(lone(Class::Dropped, &before[dropped]));
-            }
-        }
-        next_before = next_before.max(reached[at]);
+        while in_order.next_if(|pair| pair.after < at).is_some() {}
+        // Up to the next sentence that kept its place, what has no counterpart was dropped here.
+        let reached = in_order.peek().map_or(before.len(), |pair| pair.before);
+        let passed = next_before..reached;
+        sentences.extend(passed.filter(|&at| !has_pair[at]).map(|at| lone(Class::Dropped, &before[at])));
+        next_before = next_before.max(reached);
         sentences.push(match next_pair.next_if(|pair| pair.after == at) {
             Some(pair) => paired(pair, &before[pair.before], sentence),
             None => lone(Class::Added, sentence),

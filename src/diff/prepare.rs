@@ -1,5 +1,6 @@
 //! Makes sentences ready for comparison: tokens, and words as numbers; never pairs them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -53,13 +54,14 @@ impl Numbers {
     const MASK: u32 = 0;
 
     fn of(&mut self, word: &str) -> u32 {
-        let lower = word.to_lowercase();
+        let is_lower = word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+        let lower = if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
+        if let Some(&number) = self.0.get(&*lower) {
+            return number;
+        }
         let next = self.0.len() as u32 + 1;
-        *self.0.entry(lower).or_insert(next)
-    }
-
-    pub(super) fn all(&mut self, text: &str) -> Vec<u32> {
-        words(text).map(|word| self.of(word)).collect()
+        self.0.insert(lower.into_owned(), next);
+        next
     }
 
     /// The sentences of a text, ready for comparison.
@@ -93,6 +95,11 @@ impl Numbers {
 }
 
 impl Prepared {
+    /// Words in order, those of citations included, as numbers.
+    pub(super) fn words(&self) -> &[u32] {
+        &self.plain.ordered
+    }
+
     /// Number of words, those of citations included.
     pub(super) fn word_count(&self) -> usize {
         self.plain.ordered.len()

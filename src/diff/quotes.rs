@@ -17,7 +17,8 @@ const LONGEST: usize = 160;
 fn closes(open: char, mark: char) -> bool {
     match open {
         '\'' | '‘' => matches!(mark, '\'' | '’'),
-        '"' | '“' | '„' => matches!(mark, '"' | '”' | '“') && mark != open || open == '"' && mark == '"',
+        '"' | '“' => matches!(mark, '"' | '”'),
+        '„' => matches!(mark, '“' | '”' | '"'),
         '«' => mark == '»',
         '»' => mark == '«',
         '「' => mark == '」',

@@ -1,6 +1,10 @@
 //! The trivial lines beside every model: a constant, means, and offsets of users and items; never tuned to what
 //! is held out.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use crate::domain::{Dataset, ItemIx, Rating, RatingScale, Split, UserIx};
 
 /// One of the trivial predictors.
@@ -197,13 +201,16 @@ struct Offsets<'a> {
     global: f64,
     user: Vec<f64>,
     item: Vec<f64>,
+    /// Users that are fitted together, each with about as many rows as the others.
+    blocks: Vec<Range<usize>>,
 }
 
 impl<'a> Offsets<'a> {
     /// (by user, by item).
     fn fit(dataset: &'a Dataset, split: &'a Split, sums: &'a Sums, global: f64) -> (Vec<f64>, Vec<f64>) {
         let (user, item) = (vec![0.0; sums.user.len()], vec![0.0; sums.item.len()]);
-        let mut offsets = Self { dataset, split, sums, global, user, item };
+        let blocks = blocks(dataset.interactions.offsets(), user.len());
+        let mut offsets = Self { dataset, split, sums, global, user, item, blocks };
         offsets.item = offsets.items(&vec![0.0; sums.item.len()]);
         for _ in 0..MOST_ROUNDS {
             if offsets.round() < SETTLED {
@@ -213,30 +220,45 @@ impl<'a> Offsets<'a> {
         (offsets.user, offsets.item)
     }
 
-    /// New user offsets, then new item offsets, in one pass over the rows: while a user's rows are at hand,
-    /// what the items need of the new offset is added up. The greatest change of an item offset, in stars.
+    /// New user offsets, then new item offsets. The greatest change of an item offset, in stars.
     fn round(&mut self) -> f64 {
+        let blocks: Vec<_> = self.blocks.par_iter().map(|users| self.block(users.clone())).collect();
         let mut of_users = vec![0.0_f64; self.item.len()];
-        for at in 0..self.user.len() {
+        self.user.clear();
+        // In the order of the blocks, so that sums are rounded in the same way on every machine.
+        for (offsets, block) in blocks {
+            self.user.extend(offsets);
+            for (sum, block) in of_users.iter_mut().zip(block) {
+                *sum += block;
+            }
+        }
+        let item = self.items(&of_users);
+        let change = item.iter().zip(&self.item).map(|(new, old)| (new - old).abs()).fold(0.0, f64::max);
+        self.item = item;
+        change
+    }
+
+    /// New offsets of some users, and by item the sum of these offsets over the item's rows: both in one pass,
+    /// while a user's rows are at hand.
+    fn block(&self, users: Range<usize>) -> (Vec<f64>, Vec<f64>) {
+        let mut of_users = vec![0.0_f64; self.item.len()];
+        let new_offset = |at: usize| {
             let mut of_items = 0.0;
             training(self.dataset, self.split, at, |item, _| {
                 of_items += self.item.get(item).copied().unwrap_or(0.0);
             });
-            let sum = self.sums.user[at];
+            let sum = self.sums.user.get(at).copied().unwrap_or_default();
             let rows = f64::from(sum.rows);
             let offset = (sum.stars() - rows * self.global - of_items) / (rows + USER_RIDGE);
-            self.user[at] = offset;
             training(self.dataset, self.split, at, |item, _| {
                 if let Some(of_users) = of_users.get_mut(item) {
                     *of_users += offset;
                 }
             });
-        }
-        let item = self.items(&of_users);
-        let change = item.iter().zip(&self.item).map(|(new, old)| (new - old).abs());
-        let change = change.fold(0.0, f64::max);
-        self.item = item;
-        change
+            offset
+        };
+        let offsets = users.map(new_offset).collect();
+        (offsets, of_users)
     }
 
     /// Item offsets, given the sum over each item's rows of the users' offsets.
@@ -248,4 +270,19 @@ impl<'a> Offsets<'a> {
         })
         .collect()
     }
+}
+
+/// Cuts users into blocks of about a million rows, at most 16; which ones depends on the data alone. `offsets`
+/// are those of the interactions.
+fn blocks(offsets: &[u64], users: usize) -> Vec<Range<usize>> {
+    const ROWS: u64 = 1_000_000;
+    const MOST: u64 = 16;
+    let rows = offsets.last().copied().unwrap_or(0);
+    let count = rows.div_ceil(ROWS).clamp(1, MOST);
+    let border = |block: u64| match block {
+        0 => 0,
+        _ if block == count => users,
+        _ => offsets.partition_point(|&offset| offset < rows * block / count).min(users),
+    };
+    (0..count).map(|block| border(block)..border(block + 1)).collect()
 }
