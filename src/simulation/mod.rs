@@ -1,6 +1,8 @@
 //! The study itself: the port through which a profile is written and items are rated, the offline simulator,
 //! and how a run steps and forks; never HTTP, SQL or screens.
 
+mod offline;
 mod port;
 
+pub use offline::OfflineSimulator;
 pub use port::{ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

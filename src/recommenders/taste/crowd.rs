@@ -7,7 +7,7 @@ use super::prior::content_prior;
 use crate::domain::{Dataset, History, HistorySpec, ItemIx, Rating, RatingScale, Split, UserIx};
 
 /// Ratings at which an item's own offset weighs as much as what its metadata suggest.
-const ITEM_SHRINK: f64 = 20.0;
+const ITEM_SHRINK: f64 = 14.0;
 /// Ratings at which a user's own level weighs as much as the crowd's.
 const USER_SHRINK: f64 = 8.0;
 const ROUNDS: usize = 6;

@@ -1,0 +1,288 @@
+//! What a profile says after a batch: habits, claims in sentences that last while their claims do, and what is
+//! still open. Built batch by batch from ratings alone, each state from the one before.
+
+use super::claims::{self, Claim, Direction, Sense, Strength, rounded};
+use super::facets::{FacetIx, Facets, Sort};
+use super::habits::{self, Habits};
+use super::reading::Reading;
+use super::voice::Voice;
+
+/// One sentence of taste: a claim, or two that appeared together and still say the same.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Unit {
+    pub(super) claims: Vec<Claim>,
+    /// Which wording it has, for as long as it lives.
+    pub(super) variant: usize,
+    /// Which way it has of citing.
+    pub(super) tail: usize,
+    /// Positions of the ratings that it cites.
+    pub(super) cites: Vec<usize>,
+}
+
+/// A facet on which the evidence is split.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Split {
+    pub(super) facet: FacetIx,
+    /// A rating that went well and one that did not.
+    pub(super) good: usize,
+    pub(super) bad: usize,
+    /// Newer ratings point another way than older ones; `None` where time plays no part.
+    pub(super) turning: Option<Direction>,
+}
+
+/// All that is said of a user after a batch.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Portrait {
+    pub(super) habits: Habits,
+    pub(super) units: Vec<Unit>,
+    /// Claims too weak to stand in the main text.
+    pub(super) hints: Vec<Claim>,
+    pub(super) splits: Vec<Split>,
+    /// What could be said too, had the text room for it.
+    pub(super) unsaid: Vec<FacetIx>,
+    /// Genres that many rate, but not this user.
+    pub(super) unseen: Vec<FacetIx>,
+}
+
+impl Portrait {
+    /// The claims of the main text.
+    pub(super) fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.units.iter().flat_map(|unit| &unit.claims)
+    }
+
+    /// Draws the portrait after the newest batch of `reading`.
+    pub(super) fn draw(facets: &Facets, reading: &Reading<'_>, voice: &Voice, former: Option<&Self>) -> Self {
+        let before: Vec<Claim> =
+            former.map_or_else(Vec::new, |was| was.claims().chain(&was.hints).cloned().collect());
+        let habits = habits::habits(facets, reading, reading.crowd.step(), former.map(|was| &was.habits));
+        let all = claims::claims(facets, reading, &before);
+        let shown: Vec<FacetIx> = former.map_or_else(Vec::new, |was| was.claims().map(|c| c.facet).collect());
+        let (main, hints, unsaid) = select(all, &shown);
+        let units = units(facets, reading, voice, main, former.map_or(&[], |was| &was.units));
+        let named: Vec<FacetIx> = units.iter().flat_map(|u| &u.claims).chain(&hints).map(|c| c.facet).collect();
+        let splits = splits(facets, reading, &named, former.map_or(&[], |was| &was.splits));
+        let unseen = unseen(facets, reading);
+        Self { habits, units, hints, splits, unsaid, unseen }
+    }
+}
+
+/// How many claims of a sort and direction the main text has room for.
+fn room(claim: &Claim) -> usize {
+    match (claim.sort, claim.sense, claim.direction) {
+        (Sort::Genre, Sense::Absolute, Direction::Up) => 3,
+        (Sort::Genre, Sense::Absolute, Direction::Down) | (Sort::Theme, ..) => 2,
+        _ => 1,
+    }
+}
+
+/// Claims of the main text and hints, each strongest first, and what there is no room for; what was said before
+/// goes before what is new and about as strong.
+fn select(mut all: Vec<Claim>, shown: &[FacetIx]) -> (Vec<Claim>, Vec<Claim>, Vec<FacetIx>) {
+    const LOYALTY: f64 = 0.25;
+    const MOST: usize = 7;
+    const HINTS: usize = 2;
+    let weight = |claim: &Claim| claim.z + if shown.contains(&claim.facet) { LOYALTY } else { 0.0 };
+    all.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.facet.cmp(&b.facet)));
+    let (mut main, mut hints, mut unsaid): (Vec<Claim>, Vec<Claim>, Vec<FacetIx>) = Default::default();
+    for claim in all {
+        let alike = |other: &&Claim| {
+            (other.sort, other.direction) == (claim.sort, claim.direction)
+                && (claim.sort != Sort::Genre || other.sense == claim.sense)
+        };
+        if claim.strength >= Strength::Lean {
+            if main.len() < MOST && main.iter().filter(alike).count() < room(&claim) {
+                main.push(claim);
+            } else {
+                unsaid.push(claim.facet);
+            }
+        } else if hints.len() < HINTS && claim.sense == Sense::Absolute {
+            hints.push(claim);
+        }
+    }
+    (main, hints, unsaid)
+}
+
+/// Puts claims into sentences: those of the state before stay together while they agree; new ones of one sort
+/// that agree share a sentence.
+fn units(facets: &Facets, reading: &Reading<'_>, voice: &Voice, main: Vec<Claim>, former: &[Unit]) -> Vec<Unit> {
+    let mut left = main;
+    let mut units: Vec<Unit> = Vec::new();
+    for was in former {
+        let same = |claim: &Claim| {
+            was.claims.iter().any(|old| {
+                (old.facet, old.direction, old.sense) == (claim.facet, claim.direction, claim.sense)
+            })
+        };
+        let (mut stay, rest): (Vec<Claim>, Vec<Claim>) = left.into_iter().partition(same);
+        left = rest;
+        // In the order in which they were named.
+        stay.sort_by_key(|claim| was.claims.iter().position(|old| old.facet == claim.facet));
+        let parted = stay.split_off(stay.len().min(1 + usize::from(agree(&stay))));
+        left.extend(parted);
+        if !stay.is_empty() {
+            let cites = kept_cites(was, &stay, reading);
+            units.push(Unit { claims: stay, variant: was.variant, tail: was.tail, cites });
+        }
+    }
+    left.sort_by(|a, b| b.z.total_cmp(&a.z).then(a.facet.cmp(&b.facet)));
+    while !left.is_empty() {
+        let mut claims = vec![left.remove(0)];
+        if let Some(at) = left.iter().position(|other| joins(&claims[0], other)) {
+            claims.push(left.remove(at));
+        }
+        let taken: Vec<usize> =
+            units.iter().filter(|u| Voice::same_pool(u, &claims)).map(|unit| unit.variant).collect();
+        let key = facets.get(claims[0].facet).map_or("", |facet| &facet.key);
+        let variant = voice.variant(key, &claims, &taken);
+        let tails: Vec<usize> = units.iter().map(|unit| unit.tail).collect();
+        let tail = voice.tail(key, &tails);
+        let used: Vec<usize> = units.iter().flat_map(|unit| unit.cites.iter().copied()).collect();
+        let cites = fresh_cites(&claims, reading, &used);
+        units.push(Unit { claims, variant, tail, cites });
+    }
+    units.sort_by_key(place);
+    units
+}
+
+/// Where in the text a sentence stands: likes, then what goes with them, then dislikes.
+fn place(unit: &Unit) -> (u8, u8) {
+    let Some(first) = unit.claims.first() else { return (9, 9) };
+    let sort = match first.sort {
+        Sort::Genre => 0,
+        Sort::Tone => 1,
+        Sort::Theme => 2,
+        Sort::Era => 3,
+        Sort::Reach => 4,
+    };
+    match (first.sense, first.direction) {
+        _ if first.sort == Sort::Tone => (1, sort),
+        (Sense::Absolute, Direction::Up) => (0, sort),
+        (Sense::Relative, Direction::Up) => (2, sort),
+        (Sense::Absolute, Direction::Down) => (3, sort),
+        (Sense::Relative, Direction::Down) => (4, sort),
+    }
+}
+
+fn agree(claims: &[Claim]) -> bool {
+    matches!(claims, [a, b] if a.strength == b.strength)
+}
+
+/// Whether two new claims may share a sentence.
+fn joins(a: &Claim, b: &Claim) -> bool {
+    a.sort == b.sort
+        && matches!(a.sort, Sort::Genre | Sort::Theme | Sort::Era)
+        && (a.direction, a.strength, a.sense) == (b.direction, b.strength, b.sense)
+}
+
+/// Ratings that a reader would take as evidence: they also look the part. At most one for each of two claims,
+/// two for a single one.
+fn fresh_cites(claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<usize> {
+    let mut cites: Vec<usize> = Vec::new();
+    for claim in claims {
+        let fit = claim.support.iter().copied().filter(|at| looks_the_part(claim, *at, reading));
+        let fresh = fit.filter(|at| !used.contains(at) && !cites.contains(at));
+        cites.extend(fresh.take(2 / claims.len()).collect::<Vec<_>>());
+    }
+    cites
+}
+
+/// The citations of a sentence of the state before: they stay, unless the newest batch holds stronger evidence
+/// than the weaker of them, or they no longer support what is said.
+fn kept_cites(was: &Unit, claims: &[Claim], reading: &Reading<'_>) -> Vec<usize> {
+    let supports = |at: &usize| claims.iter().any(|c| c.support.contains(at) && looks_the_part(c, *at, reading));
+    let mut cites: Vec<usize> = was.cites.iter().copied().filter(supports).collect();
+    for claim in claims {
+        let strength = |at: usize| rounded(reading.surplus_of(at).abs());
+        let newer = claim.support.iter().copied().filter(|at| reading.is_new(*at) && looks_the_part(claim, *at, reading));
+        let Some(best) = newer.max_by(|a, b| strength(*a).total_cmp(&strength(*b)).then(b.cmp(a))) else {
+            continue;
+        };
+        let weakest = (0..cites.len())
+            .filter(|place| claim.support.contains(&cites[*place]))
+            .min_by(|a, b| strength(cites[*a]).total_cmp(&strength(cites[*b])).then(a.cmp(b)));
+        match weakest {
+            Some(place) if strength(cites[place]) < strength(best) => cites[place] = best,
+            None if cites.len() < was.cites.len().max(1) => cites.push(best),
+            _ => {}
+        }
+    }
+    cites
+}
+
+/// A liked kind is not shown by a rating below the user's mean, nor a disliked one by a rating above it.
+fn looks_the_part(claim: &Claim, at: usize, reading: &Reading<'_>) -> bool {
+    let above = rounded(reading.above_mean(at));
+    // Either end of the tone is shown by what was liked there.
+    if claim.sort == Sort::Tone { above > 0.0 } else { above * claim.direction.sign() > 0.0 }
+}
+
+/// Facets with four ratings or more, good and bad ones, whose effect is near nothing.
+fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[Split]) -> Vec<Split> {
+    const CLEARLY: f64 = 0.6;
+    const MOST: usize = 2;
+    let mut found: Vec<(f64, Split)> = Vec::new();
+    for (ix, facet) in facets.iter() {
+        let own = reading.carriers(ix);
+        if !matches!(facet.sort, Sort::Genre | Sort::Theme) || own.len() < 4 || named.contains(&ix) {
+            continue;
+        }
+        let was = former.iter().find(|split| split.facet == ix);
+        let high = own.iter().filter(|at| reading.surplus_of(**at) > CLEARLY && reading.above_mean(**at) > 0.0);
+        let low = own.iter().filter(|at| reading.surplus_of(**at) < -CLEARLY && reading.above_mean(**at) < 0.0);
+        let (high, low): (Vec<usize>, Vec<usize>) = (high.copied().collect(), low.copied().collect());
+        let effect = reading.posterior.contrast(&facet.prototype, &facets.everything);
+        let undecided = rounded(effect.mean.abs() / effect.sd.max(1e-9)) < Strength::Hint.threshold();
+        if high.len() < 2 || low.len() < 2 || !undecided {
+            continue;
+        }
+        let best = |side: &[usize], sign: f64| {
+            side.iter().copied().max_by(|a, b| {
+                (reading.surplus_of(*a) * sign).total_cmp(&(reading.surplus_of(*b) * sign)).then(b.cmp(a))
+            })
+        };
+        let kept = was.filter(|was| high.contains(&was.good) && low.contains(&was.bad));
+        let pair = kept.map(|was| (was.good, was.bad)).or_else(|| best(&high, 1.0).zip(best(&low, -1.0)));
+        let Some((good, bad)) = pair else { continue };
+        let weight = high.len().min(low.len()) as f64 + if was.is_some() { 1.5 } else { 0.0 };
+        let turning = turning(own, reading);
+        found.push((weight, Split { facet: ix, good, bad, turning }));
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.facet.cmp(&b.1.facet)));
+    let mut kept: Vec<Split> = Vec::new();
+    for (_, split) in found {
+        let cited = |other: &Split| other.good == split.good || other.bad == split.bad;
+        if kept.len() < MOST && !kept.iter().any(cited) {
+            kept.push(split);
+        }
+    }
+    kept
+}
+
+/// Whether the newest batch departs clearly from what came before: three ratings or more on either side, whose
+/// means lie 1.6 standard errors apart.
+fn turning(own: &[usize], reading: &Reading<'_>) -> Option<Direction> {
+    let (new, old): (Vec<usize>, Vec<usize>) = own.iter().copied().partition(|at| reading.is_new(*at));
+    if new.len() < 3 || old.len() < 3 {
+        return None;
+    }
+    let mean = |side: &[usize]| side.iter().map(|at| reading.surplus_of(*at)).sum::<f64>() / side.len() as f64;
+    let gap = mean(&new) - mean(&old);
+    let error = (0.7 / new.len() as f64 + 0.7 / old.len() as f64).sqrt();
+    (rounded(gap.abs() / error) >= 1.6).then_some(if gap > 0.0 { Direction::Up } else { Direction::Down })
+}
+
+/// Up to three genres that many people rate and this user hardly does: at most one rating in twenty.
+fn unseen(facets: &Facets, reading: &Reading<'_>) -> Vec<FacetIx> {
+    const COMMON: f64 = 0.025;
+    const MOST: usize = 3;
+    let few = reading.len() / 20;
+    let mut unseen: Vec<(FacetIx, f64)> = facets
+        .iter()
+        .filter(|(ix, facet)| {
+            facet.sort == Sort::Genre && facet.share >= COMMON && reading.carriers(*ix).len() <= few
+        })
+        .map(|(ix, facet)| (ix, facet.share))
+        .collect();
+    unseen.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    unseen.into_iter().map(|(ix, _)| ix).take(MOST).collect()
+}

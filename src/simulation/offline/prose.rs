@@ -1,0 +1,342 @@
+//! A portrait as text: sentences in paragraphs, between 120 and 220 words.
+
+use super::claims::{Claim, Direction};
+use super::facets::{FacetIx, Facets, Sort};
+use super::habits::{AMOUNTS, Level, Spread};
+use super::phrases;
+use super::portrait::{Portrait, Split, Unit};
+use super::reading::Reading;
+use super::voice::{Voice, template};
+use super::wording::{Phrase, capitalised, counted, filled, listed};
+use crate::domain::{Dataset, ItemIx, text};
+
+/// Words at least and at most; the promise is 120 to 220, the rest is room for other ways of counting.
+const FEWEST: usize = 126;
+const MOST: usize = 204;
+
+/// Everything that words are made from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pen<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) facets: &'a Facets,
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) voice: &'a Voice,
+}
+
+impl Pen<'_> {
+    /// `'Glory' (5)`: how a rating is cited.
+    pub(super) fn cite(&self, at: usize) -> String {
+        let Some(seen) = self.reading.seen.get(at) else { return String::new() };
+        format!("'{}' ({})", self.title(seen.item), seen.rating)
+    }
+
+    /// Several ratings, joined by commas and "and".
+    pub(super) fn cites(&self, positions: &[usize]) -> String {
+        listed(&positions.iter().map(|at| self.cite(*at)).collect::<Vec<_>>())
+    }
+
+    /// A title as a person says it: one safe line of at most about 60 characters.
+    pub(super) fn title(&self, item: ItemIx) -> String {
+        short_title(&self.dataset.items.spoken_title(item))
+    }
+
+    /// A facet's noun phrase in the plural.
+    pub(super) fn kind(&self, facet: FacetIx) -> String {
+        self.facets.get(facet).map_or_else(String::new, |facet| facet.phrase.plural(self.facets.wording))
+    }
+
+    /// What a claim is about, for "a liking for ...".
+    pub(super) fn subject(&self, claims: &[Claim]) -> String {
+        let phrase = |claim: &Claim| self.facets.get(claim.facet).map(|facet| &facet.phrase);
+        match claims {
+            [a, b] => phrase(a).zip(phrase(b)).map_or_else(String::new, |(a, b)| a.and(b, self.facets.wording)),
+            [a, ..] => phrase(a).map_or_else(String::new, |a| a.plural(self.facets.wording)),
+            [] => String::new(),
+        }
+    }
+
+    /// Fills a template; `{items}`, `{item}` and `{viewer}` are always known.
+    pub(super) fn fill(&self, template: &str, slots: &[(&str, &str)]) -> String {
+        let wording = self.facets.wording;
+        let mut all = vec![("items", wording.items), ("item", wording.item), ("viewer", wording.viewer)];
+        all.extend_from_slice(slots);
+        filled(template, &all)
+    }
+
+    /// `about half a star`; points where ratings go higher than 5.
+    pub(super) fn amount(&self, amount: usize) -> String {
+        let scale = self.reading.scale();
+        let unit = if scale.max.stars() <= 5.0 { "star" } else { "point" };
+        let (steps, words) = AMOUNTS.get(amount).or(AMOUNTS.last()).copied().unwrap_or((0.0, "about a"));
+        let step = self.reading.crowd.step();
+        if (0.8..=1.25).contains(&step) {
+            format!("{words} {unit}")
+        } else {
+            format!("about {:.1} {unit}s", (steps + 0.08) * step)
+        }
+    }
+}
+
+/// One safe line of at most about 60 characters.
+fn short_title(title: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text::clean_line(title);
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let cut: String = line.chars().take(LONGEST).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(front, _)| front);
+    format!("{}...", whole.trim_end_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Part of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    About,
+    Taste,
+    Open,
+}
+
+#[derive(Clone, Debug)]
+struct Sentence {
+    part: Part,
+    /// 0 = never left out; the highest goes first.
+    rank: u8,
+    text: String,
+}
+
+/// The profile's text.
+pub(super) fn profile(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> String {
+    let mut sentences = about(pen, portrait, person);
+    sentences.extend(taste(pen, portrait, true));
+    sentences.extend(open(pen, portrait));
+    while words(&sentences) > MOST {
+        let Some(last) = (0..sentences.len()).filter(|at| sentences[*at].rank > 0).max_by_key(|at| (sentences[*at].rank, *at))
+        else {
+            break;
+        };
+        sentences.remove(last);
+    }
+    if words(&sentences) > MOST {
+        // Very long titles: the claims stay, their citations go.
+        sentences.retain(|sentence| sentence.part != Part::Taste);
+        sentences.extend(taste(pen, portrait, false));
+        sentences.sort_by_key(|sentence| sentence.part);
+    }
+    lengthen(pen, &mut sentences);
+    paragraphs(pen.voice, &sentences)
+}
+
+fn words(sentences: &[Sentence]) -> usize {
+    sentences.iter().map(|sentence| sentence.text.split_whitespace().count()).sum()
+}
+
+/// Adds what is true of any profile until there are enough words.
+fn lengthen(pen: &Pen<'_>, sentences: &mut Vec<Sentence>) {
+    if words(sentences) < FEWEST
+        && let Some(range) = range(pen)
+    {
+        let at = sentences.iter().take_while(|sentence| sentence.part == Part::About).count();
+        sentences.insert(at, Sentence { part: Part::About, rank: 1, text: range });
+    }
+    let start = pen.voice.choose("general", phrases::GENERAL.len());
+    for step in 0..phrases::GENERAL.len() {
+        if words(sentences) >= FEWEST {
+            break;
+        }
+        let template = phrases::GENERAL[(start + step) % phrases::GENERAL.len()];
+        sentences.push(Sentence { part: Part::Open, rank: 1, text: pen.fill(template, &[]) });
+    }
+}
+
+/// The best and the worst of the ratings, where they differ.
+fn range(pen: &Pen<'_>) -> Option<String> {
+    let seen = pen.reading.seen;
+    let best = (0..seen.len()).max_by_key(|at| (seen[*at].rating, std::cmp::Reverse(*at)))?;
+    let worst = (0..seen.len()).min_by_key(|at| (seen[*at].rating, *at))?;
+    (seen[best].rating > seen[worst].rating).then(|| {
+        let (good, bad) = (pen.cite(best), pen.cite(worst));
+        pen.fill(pen.voice.pick("range", phrases::RANGE), &[("good", &good), ("bad", &bad)])
+    })
+}
+
+fn about(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> Vec<Sentence> {
+    let staples: Vec<String> = portrait.habits.staples.iter().map(|ix| pen.kind(*ix)).collect();
+    let many = pen.facets.iter().filter(|(_, facet)| facet.sort == Sort::Genre).count() >= 4;
+    let intros = match (staples.is_empty(), many && pen.reading.len() >= 5) {
+        (false, _) => phrases::INTRO_STAPLES,
+        (true, true) => phrases::INTRO_MIXED,
+        (true, false) => phrases::INTRO_PLAIN,
+    };
+    let what = match portrait.habits.staples.as_slice() {
+        [a, b] => {
+            let phrase = |ix| pen.facets.get(ix).map(|facet| &facet.phrase);
+            phrase(*a).zip(phrase(*b)).map_or_else(String::new, |(a, b)| a.and(b, pen.facets.wording))
+        }
+        _ => listed(&staples),
+    };
+    let intro = pen.fill(pen.voice.pick("intro", intros), &[("person", person), ("what", &what)]);
+    let mut sentences = vec![
+        Sentence { part: Part::About, rank: 0, text: intro },
+        Sentence { part: Part::About, rank: 0, text: level(pen, portrait.habits.level) },
+    ];
+    if let Some(text) = spread(pen, portrait.habits.spread) {
+        let rank = if portrait.habits.spread == Spread::Usual { 8 } else { 3 };
+        sentences.push(Sentence { part: Part::About, rank, text });
+    }
+    sentences
+}
+
+/// How strictly the user rates.
+fn level(pen: &Pen<'_>, level: Level) -> String {
+    match level {
+        Level::Usual => pen.fill(pen.voice.pick("level", phrases::USUAL_LEVEL), &[]),
+        Level::Open => pen.fill(pen.voice.pick("level", phrases::OPEN_LEVEL), &[]),
+        Level::Away { generous, amount, sure } => {
+            let wordings = if generous { phrases::GENEROUS } else { phrases::STRICT };
+            let graded = &wordings[pen.voice.choose("level", wordings.len())];
+            let amount = pen.amount(amount);
+            // "perhaps about a third" says the same doubt twice.
+            let bare = amount.strip_prefix("about ").unwrap_or(&amount);
+            let (template, amount) = if sure { (graded.firm, amount.as_str()) } else { (graded.lean, bare) };
+            pen.fill(template, &[("amount", amount)])
+        }
+    }
+}
+
+/// How widely the user rates; `None` where nothing can be said.
+fn spread(pen: &Pen<'_>, spread: Spread) -> Option<String> {
+    let levels: Vec<_> = pen.reading.scale().levels().collect();
+    let name = |at: usize| levels.get(at).map_or_else(String::new, ToString::to_string);
+    let (templates, slots) = match spread {
+        Spread::Open => return None,
+        Spread::Usual => (phrases::USUAL_SPREAD, vec![]),
+        Spread::Narrow => (phrases::NARROW, vec![]),
+        Spread::Wide => (phrases::WIDE, vec![]),
+        Spread::TwoLevels(at) => (phrases::TWO_LEVELS, vec![("low", name(at)), ("high", name(at + 1))]),
+        Spread::Top => (phrases::TOP_HEAVY, vec![("max", name(levels.len().saturating_sub(1)))]),
+        Spread::NeverLow => (phrases::NEVER_LOW, vec![("floor", name(levels.len() / 2))]),
+    };
+    let slots: Vec<(&str, &str)> = slots.iter().map(|(slot, value)| (*slot, value.as_str())).collect();
+    Some(pen.fill(pen.voice.pick("spread", templates), &slots))
+}
+
+fn taste(pen: &Pen<'_>, portrait: &Portrait, with_cites: bool) -> Vec<Sentence> {
+    let sentence = |text| Sentence { part: Part::Taste, rank: 0, text };
+    if portrait.units.is_empty() {
+        return vec![sentence(pen.fill(pen.voice.pick("no claim", phrases::NO_CLAIM), &[]))];
+    }
+    portrait.units.iter().map(|unit| sentence(unit_text(pen, unit, with_cites))).collect()
+}
+
+/// A sentence of taste with its citation.
+pub(super) fn unit_text(pen: &Pen<'_>, unit: &Unit, with_cites: bool) -> String {
+    let cites = if with_cites { pen.cites(&unit.cites) } else { String::new() };
+    let tail = if cites.is_empty() {
+        String::new()
+    } else {
+        let (one, several) = phrases::TAILS[unit.tail % phrases::TAILS.len()];
+        let template = if unit.cites.len() == 1 { one } else { several };
+        // Not a sentence: `filled` would capitalise it, but it starts with a comma or a semicolon.
+        filled(template, &[("cites", &cites)])
+    };
+    pen.fill(template(unit), &[("what", &pen.subject(&unit.claims)), ("tail", &tail)])
+}
+
+fn open(pen: &Pen<'_>, portrait: &Portrait) -> Vec<Sentence> {
+    let mut sentences = Vec::new();
+    let mut add = |rank, text| sentences.push(Sentence { part: Part::Open, rank, text });
+    for (place, split) in portrait.splits.iter().enumerate() {
+        add(2 + 3 * place as u8, split_text(pen, split, place));
+    }
+    for (place, hint) in portrait.hints.iter().enumerate() {
+        add(3 + 3 * place as u8, hint_text(pen, hint, place));
+    }
+    if !portrait.unseen.is_empty() {
+        let kinds: Vec<String> = nouns_first(pen, &portrait.unseen);
+        add(4, pen.fill(pen.voice.pick("unseen", phrases::UNSEEN), &[("what", &listed(&kinds))]));
+    }
+    if let Some(decade) = portrait.habits.decade {
+        let words = match pen.facets.get(decade).map(|facet| &facet.phrase) {
+            Some(Phrase::From(words)) if words.starts_with("before") => format!("the years {words}"),
+            Some(Phrase::From(words)) => words.clone(),
+            _ => String::new(),
+        };
+        add(7, pen.fill(pen.voice.pick("decade", phrases::ONE_DECADE), &[("decade", &words)]));
+    }
+    let n = pen.reading.len();
+    if n <= 10 {
+        let ratings = counted(n, "rating");
+        add(1, pen.fill(pen.voice.pick("basis", phrases::BASIS), &[("ratings", &ratings)]));
+    }
+    sentences
+}
+
+/// Kinds in the plural, those with a noun of their own first, so that "westerns and war films" reads well.
+fn nouns_first(pen: &Pen<'_>, kinds: &[FacetIx]) -> Vec<String> {
+    let is_noun =
+        |ix: &FacetIx| matches!(pen.facets.get(*ix).map(|facet| &facet.phrase), Some(Phrase::Noun(_)));
+    let (nouns, others): (Vec<FacetIx>, Vec<FacetIx>) = kinds.iter().partition(|ix| is_noun(ix));
+    nouns.into_iter().chain(others).map(|ix| pen.kind(ix)).collect()
+}
+
+fn split_text(pen: &Pen<'_>, split: &Split, place: usize) -> String {
+    let (good, bad) = (pen.cite(split.good), pen.cite(split.bad));
+    let templates = match split.turning {
+        None => phrases::SPLITS,
+        Some(Direction::Up) => phrases::TURNED_UP,
+        Some(Direction::Down) => phrases::TURNED_DOWN,
+    };
+    let what = pen.kind(split.facet);
+    // Two in one text never share their wording.
+    let at = (pen.voice.choose("split", templates.len()) + place) % templates.len();
+    pen.fill(templates[at], &[("what", &what), ("good", &good), ("bad", &bad)])
+}
+
+fn hint_text(pen: &Pen<'_>, hint: &Claim, place: usize) -> String {
+    let templates = if hint.direction == Direction::Up { phrases::HINTS_UP } else { phrases::HINTS_DOWN };
+    let what = match (hint.sort, hint.direction) {
+        // A hint of a lighter tone is one about light-hearted items.
+        (Sort::Tone, Direction::Down) => pen.facets.tones.map_or_else(String::new, |(_, light)| pen.kind(light)),
+        _ => pen.kind(hint.facet),
+    };
+    let templates = if hint.sort == Sort::Tone { phrases::HINTS_UP } else { templates };
+    let at = (pen.voice.choose("hint", templates.len()) + place) % templates.len();
+    pen.fill(templates[at], &[("what", &what)])
+}
+
+/// Two or three paragraphs; which of the layouts is the user's own.
+fn paragraphs(voice: &Voice, sentences: &[Sentence]) -> String {
+    let open = sentences.iter().filter(|sentence| sentence.part == Part::Open).count();
+    let taste = sentences.iter().filter(|sentence| sentence.part == Part::Taste).count();
+    // The parts that begin a paragraph of their own.
+    let breaks: &[Part] = match (voice.choose("layout", 4), open >= 2, taste >= 2) {
+        (0 | 1, true, true) => &[Part::Taste, Part::Open],
+        (2, true, _) => &[Part::Open],
+        _ => &[Part::Taste],
+    };
+    let mut text = String::new();
+    let mut former = Part::About;
+    for sentence in sentences {
+        let breaks_here = sentence.part != former && breaks.contains(&sentence.part);
+        if !text.is_empty() {
+            text.push_str(if breaks_here { "\n\n" } else { " " });
+        }
+        text.push_str(&capitalised(&sentence.text));
+        former = sentence.part;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_safe_and_short() {
+        assert_eq!(short_title("a\u{1b}[31m\u{202e}b\nc"), "a[31mb c");
+        let long = "word ".repeat(40);
+        let short = short_title(&long);
+        assert!(short.ends_with("word...") && short.chars().count() <= 63, "{short}");
+    }
+}
