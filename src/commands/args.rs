@@ -229,8 +229,8 @@ pub struct RateWho {
     /// The run whose newest profile is acted on
     #[arg(long, value_name = "R")]
     pub run: Option<RunId>,
-    /// The user, whose run is written first if it is not complete
-    #[arg(long, value_name = "U")]
+    /// Users by id (1 or 1,5,7-9 or all), whose runs are written first if they are not complete
+    #[arg(long, value_name = "LIST|all")]
     pub user: Option<String>,
 }
 

@@ -1,6 +1,7 @@
 //! The headless commands; never a second copy of what the workspace does.
 
 pub mod args;
+mod cohort;
 mod data_check;
 mod doctor;
 mod evaluate;

@@ -2,16 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
+use std::num::NonZeroUsize;
 
 use serde::Serialize;
 
 use super::args::{Common, RateArgs};
+use super::cohort;
 use super::failure::{Exit, Failure};
 use super::open;
-use super::output::{SCHEMA_VERSION, json_line, note, progress_bar, text};
+use super::output::{SCHEMA_VERSION, json_line, note, text};
+use super::users;
 use crate::domain::{Id, Interaction, InvalidRating, Provenance, Rating, Run, RunId, Slate, Usage};
 use crate::session::OpenMode;
-use crate::workspace::{RatingPlan, Workspace};
+use crate::workspace::{RatingPlan, Workspace, WorkspaceError};
 
 #[derive(Serialize)]
 struct RatingsLine<'a> {
@@ -35,59 +38,145 @@ struct RatingLine<'a> {
     reason: Option<&'a str>,
 }
 
-/// Rates items as a user.
+/// Rates items as one user or several.
 ///
 /// # Errors
 /// [`Failure`]; what was rated before it is kept.
 pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failure> {
     let mode = if common.dry_run { OpenMode::Look } else { OpenMode::Create };
-    let (workspace, run) = match (args.who.run, &args.who.user) {
-        (Some(run), _) => open::workspace_of_run(common, run, mode).await?,
-        (None, Some(user)) => {
+    let named = items(args)?;
+    let (workspace, users, run) = match (args.who.run, &args.who.user) {
+        (Some(run), _) => {
+            let (workspace, run) = open::workspace_of_run(common, run, mode).await?;
+            (workspace, vec![run.spec.user.clone()], Some(run))
+        }
+        (None, Some(list)) => {
             let workspace = open::workspace(common, open::settings(common)?, mode).await?;
-            let user = Id::parse(user);
-            workspace.user(&user)?;
-            let run = workspace.ensure_run(&user, &args.name).await?;
-            let last = if common.dry_run { 0 } else { args.state.unwrap_or(run.batches) };
-            let run = workspace.write_up_to(run, last, |_| {}).await?;
-            (workspace, run)
+            let users = users::with_history(common, list, &workspace)?;
+            (workspace, users, None)
         }
         (None, None) => return Err(Failure::usage("say whose taste: --run or --user")),
     };
-    let items = items(args, &workspace, &run)?;
-    let state = args.state.unwrap_or(run.states.len());
+    let (users, count) = with_items(common, args, &workspace, users, named.as_deref())?;
     if common.dry_run {
-        let requests = items.len().div_ceil(args.slate.get());
-        text(&format!("would rate {} items as user {} in {requests} requests", items.len(), run.spec.user))?;
+        text(&format!("would rate {count} items as {} users, {} a request", users.len(), args.slate))?;
         return Ok(Exit::Ok);
     }
-    let bar = progress_bar(common, items.len() as u64, "items");
-    let plan = RatingPlan { state, items, slate_size: args.slate };
-    let slates = workspace
-        .rate(&run, &plan, |slate| {
-            let answer = &slate.answer;
-            bar.inc((answer.ratings.len() + answer.missing.len() + answer.invalid.len()) as u64);
-        })
-        .await?;
-    bar.finish_and_clear();
-    report(common, &workspace, &run, state, &slates)?;
-    let complete = slates.iter().all(|slate| slate.answer.is_complete());
-    Ok(if complete { Exit::Ok } else { Exit::Incomplete })
+    let task = Task {
+        run,
+        name: args.name.clone(),
+        named,
+        limit: args.limit,
+        state: args.state,
+        slate_size: args.slate,
+    };
+    let work = move |workspace: Workspace, user: Id| {
+        let task = task.clone();
+        async move { task.rate(&workspace, &user).await }
+    };
+    let mut exit = Exit::Ok;
+    let several = users.len() > 1;
+    let print = |rated: Rated| {
+        if !rated.slates.iter().all(|slate| slate.answer.is_complete()) {
+            exit = Exit::Incomplete;
+        }
+        report(common, &workspace, &rated, several)
+    };
+    cohort::each(common, &workspace, users, work, print).await?;
+    Ok(exit)
 }
 
-/// The items to be rated, each once.
-fn items(args: &RateArgs, workspace: &Workspace, run: &Run) -> Result<Vec<Id>, Failure> {
-    let asked: Vec<Id> = if args.what.held_out {
-        let mut items = workspace.held_out_items(&run.spec.user)?;
-        items.truncate(args.limit.unwrap_or(usize::MAX));
-        if items.is_empty() {
-            return Err(Failure::new(
-                Exit::Data,
-                format!("user {} has no held-out ratings in split {}", run.spec.user, run.spec.split),
-            ));
+/// Users for whom there is something to rate, and how many items in all.
+fn with_items(
+    common: &Common,
+    args: &RateArgs,
+    workspace: &Workspace,
+    users: Vec<Id>,
+    named: Option<&[Id]>,
+) -> Result<(Vec<Id>, usize), Failure> {
+    let asked = users.len();
+    let mut kept = Vec::with_capacity(asked);
+    let mut count = 0;
+    for user in users {
+        let items = of_user(workspace, &user, named, args.limit)?.len();
+        count += items;
+        if items > 0 {
+            kept.push(user);
         }
-        items
-    } else if args.what.from_stdin.is_some() {
+    }
+    let split = workspace.split().name();
+    if kept.is_empty() {
+        return Err(Failure::new(
+            Exit::Data,
+            format!("split {split} holds out no rating of {asked} users asked for; another --split may"),
+        ));
+    }
+    if kept.len() < asked {
+        let without = asked - kept.len();
+        note(common, &format!("{without} of {asked} users have no held-out rating in split {split}"));
+    }
+    Ok((kept, count))
+}
+
+/// What is rated for each user.
+#[derive(Clone)]
+struct Task {
+    /// The run; `None` = the user's run of that name, written first as far as it must be.
+    run: Option<Run>,
+    name: String,
+    /// Items named by the caller; `None` = the user's held-out ones.
+    named: Option<Vec<Id>>,
+    limit: Option<usize>,
+    state: Option<usize>,
+    slate_size: NonZeroUsize,
+}
+
+/// What came of it.
+struct Rated {
+    run: Run,
+    state: usize,
+    slates: Vec<Slate>,
+}
+
+impl Task {
+    async fn rate(self, workspace: &Workspace, user: &Id) -> Result<Rated, WorkspaceError> {
+        let run = match self.run {
+            Some(run) => run,
+            None => {
+                let run = workspace.ensure_run(user, &self.name).await?;
+                let last = self.state.unwrap_or(run.batches);
+                workspace.write_up_to(run, last, |_| {}).await?
+            }
+        };
+        let items = of_user(workspace, user, self.named.as_deref(), self.limit)?;
+        let state = self.state.unwrap_or(run.states.len());
+        let plan = RatingPlan { state, items, slate_size: self.slate_size };
+        let slates = workspace.rate(&run, &plan, |_| {}).await?;
+        Ok(Rated { run, state, slates })
+    }
+}
+
+/// The items to be rated as a user: those that were named, or the first of the held-out ones.
+fn of_user(
+    workspace: &Workspace,
+    user: &Id,
+    named: Option<&[Id]>,
+    limit: Option<usize>,
+) -> Result<Vec<Id>, WorkspaceError> {
+    let mut items = match named {
+        Some(named) => named.to_vec(),
+        None => workspace.held_out_items(user)?,
+    };
+    items.truncate(limit.unwrap_or(usize::MAX));
+    Ok(items)
+}
+
+/// The items that the caller names, each once; `None` where held-out ones are asked for.
+fn items(args: &RateArgs) -> Result<Option<Vec<Id>>, Failure> {
+    if args.what.held_out {
+        return Ok(None);
+    }
+    let asked: Vec<Id> = if args.what.from_stdin.is_some() {
         let mut input = String::new();
         io::stdin().read_to_string(&mut input)?;
         words(&input)
@@ -99,7 +188,7 @@ fn items(args: &RateArgs, workspace: &Workspace, run: &Run) -> Result<Vec<Id>, F
     if items.is_empty() {
         return Err(Failure::usage("no item to rate: name some with --items 12,23,27, --held-out or -"));
     }
-    Ok(items)
+    Ok(Some(items))
 }
 
 fn words(text: &str) -> Vec<Id> {
@@ -109,13 +198,8 @@ fn words(text: &str) -> Vec<Id> {
         .collect()
 }
 
-fn report(
-    common: &Common,
-    workspace: &Workspace,
-    run: &Run,
-    state: usize,
-    slates: &[Slate],
-) -> Result<(), Failure> {
+fn report(common: &Common, workspace: &Workspace, rated: &Rated, several: bool) -> Result<(), Failure> {
+    let Rated { run, state, slates } = rated;
     let truth: HashMap<Id, Interaction> = workspace.held_out(&run.spec.user)?;
     let answers = || slates.iter().map(|slate| &slate.answer);
     let usage = answers().map(|answer| answer.usage).reduce(Usage::plus).unwrap_or_default();
@@ -123,7 +207,7 @@ fn report(
         schema_version: SCHEMA_VERSION,
         user: &run.spec.user,
         run: run.id,
-        state,
+        state: *state,
         ratings: answers()
             .flat_map(|answer| &answer.ratings)
             .map(|rated| RatingLine {
@@ -140,6 +224,16 @@ fn report(
     };
     if common.json {
         return json_line(&line);
+    }
+    if several {
+        return text(&format!(
+            "{:<6} user {:<8} {} items rated, {} missing, {} invalid",
+            run.id.to_string(),
+            line.user.to_string(),
+            line.ratings.len(),
+            line.missing.len(),
+            line.invalid.len()
+        ));
     }
     text(&format!("{} \"{}\"  user {}  profile after batch {state}\n", run.id, run.name, line.user))?;
     text("simulated  held out  item    title")?;

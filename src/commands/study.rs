@@ -1,22 +1,17 @@
 //! `run` and `fork`: profile states written and kept.
 
 use std::num::NonZeroUsize;
-use std::thread;
-
-use futures::{StreamExt, stream};
 
 use super::args::{Common, ForkArgs, RunArgs};
+use super::cohort;
 use super::failure::{Exit, Failure};
 use super::lines::{RunLine, describe};
 use super::open;
-use super::output::{json_line, note, progress_bar, say, text};
+use super::output::{json_line, text};
 use super::users;
 use crate::domain::{Id, Run};
 use crate::session::OpenMode;
 use crate::workspace::{Workspace, WorkspaceError};
-
-/// Workers per core: the simulator computes, the store waits for the disk.
-const PER_CORE: usize = 4;
 
 /// Writes the states that are missing, of each user asked for.
 ///
@@ -25,51 +20,19 @@ const PER_CORE: usize = 4;
 pub(super) async fn run(common: &Common, args: &RunArgs) -> Result<Exit, Failure> {
     let mode = if common.dry_run { OpenMode::Look } else { OpenMode::Create };
     let workspace = open::workspace(common, open::settings(common)?, mode).await?;
-    let mut users = users::parse(&args.user, workspace.dataset())?;
-    if args.user == "all" {
-        let before = users.len();
-        users.retain(|user| workspace.user(user).is_ok_and(|user| !workspace.history(user).is_empty()));
-        if users.len() < before {
-            let without = before - users.len();
-            note(common, &format!("{without} of {before} users have no training rating and are left out"));
-        }
-    }
+    let users = users::with_history(common, &args.user, &workspace)?;
     if common.dry_run {
         return plan(&workspace, args, &users).await;
     }
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let at_once = common.concurrency.map_or(cores * PER_CORE, NonZeroUsize::get);
     let several = users.len() > 1;
-    let bar = progress_bar(common, users.len() as u64, "users");
-    let mut work = stream::iter(users)
-        .map(|user| {
-            let (workspace, name, batches) = (workspace.clone(), args.name.clone(), args.batches);
-            tokio::spawn(async move { (user.clone(), one(&workspace, &user, &name, batches).await) })
-        })
-        .buffer_unordered(at_once);
-    let mut worst: Option<Failure> = None;
-    while let Some(joined) = work.next().await {
-        bar.inc(1);
-        let failure = match joined {
-            Ok((_, Ok((run, resumed_from)))) => {
-                bar.suspend(|| report(common, &workspace, &run, resumed_from, several))?;
-                continue;
-            }
-            Ok((user, Err(error))) => {
-                let failure = Failure::from(error);
-                Failure { message: format!("user {user}: {}", failure.message), ..failure }
-            }
-            Err(panic) => Failure::new(Exit::Failed, format!("a user's work ended in a panic: {panic}")),
-        };
-        if several {
-            bar.suspend(|| say(&format!("lusifer: {}", failure.message)));
-            worst = Some(Failure { message: String::new(), ..failure });
-        } else {
-            worst = Some(failure);
-        }
-    }
-    bar.finish_and_clear();
-    worst.map_or(Ok(Exit::Ok), Err)
+    let (name, batches) = (args.name.clone(), args.batches);
+    let write = move |workspace: Workspace, user: Id| {
+        let name = name.clone();
+        async move { one(&workspace, &user, &name, batches).await }
+    };
+    let print = |(run, resumed_from): (Run, usize)| report(common, &workspace, &run, resumed_from, several);
+    cohort::each(common, &workspace, users, write, print).await?;
+    Ok(Exit::Ok)
 }
 
 /// One user's run, written up to a batch; with the number of states that were there before.

@@ -1,7 +1,10 @@
 //! Lists of users as a person types them.
 
+use super::args::Common;
 use super::failure::{Exit, Failure};
+use super::output::note;
 use crate::domain::{Dataset, Id};
+use crate::workspace::Workspace;
 
 /// Most users that one range may name: a typing error such as `1-99999999999` must not fill memory.
 const LONGEST_RANGE: i64 = 10_000_000;
@@ -45,6 +48,23 @@ pub(super) fn parse(list: &str, dataset: &Dataset) -> Result<Vec<Id>, Failure> {
             if seen.insert(user.clone()) {
                 users.push(user);
             }
+        }
+    }
+    Ok(users)
+}
+
+/// Reads a list of users; of `all`, those without a training rating are left out, and it is said how many.
+///
+/// # Errors
+/// As [`parse`].
+pub(super) fn with_history(common: &Common, list: &str, workspace: &Workspace) -> Result<Vec<Id>, Failure> {
+    let mut users = parse(list, workspace.dataset())?;
+    if list == "all" {
+        let before = users.len();
+        users.retain(|user| workspace.user(user).is_ok_and(|user| !workspace.history(user).is_empty()));
+        if users.len() < before {
+            let without = before - users.len();
+            note(common, &format!("{without} of {before} users have no training rating and are left out"));
         }
     }
     Ok(users)

@@ -44,7 +44,13 @@ impl Change {
         match self {
             Self::New(claim) | Self::Stronger(claim) | Self::Reversed(claim) => claim.direction.sign(),
             Self::Weaker(claim) | Self::Dropped(claim) => -claim.direction.sign(),
-            Self::Level { up } => if *up { 1.0 } else { -1.0 },
+            Self::Level { up } => {
+                if *up {
+                    1.0
+                } else {
+                    -1.0
+                }
+            }
         }
     }
 
@@ -97,7 +103,8 @@ pub(super) fn changes(
         if still || portrait.unsaid.contains(&was.facet) {
             continue;
         }
-        let hint = portrait.hints.iter().any(|hint| (hint.facet, hint.direction) == (was.facet, was.direction));
+        let hint =
+            portrait.hints.iter().any(|hint| (hint.facet, hint.direction) == (was.facet, was.direction));
         found.push(if hint { Change::Weaker(was.clone()) } else { Change::Dropped(was.clone()) });
     }
     if let Some(up) = level_moved(former.habits.level, portrait.habits.level) {

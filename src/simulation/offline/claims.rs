@@ -124,13 +124,17 @@ fn claim(
         return None;
     }
     let (support, against) = sides(own, opposite, direction, reading);
-    let enough = support.len() >= 2 && support.len() >= against && (strength < Strength::Firm || support.len() > 2);
-    let robust = stands_without_its_best(&reading.posterior.contrast_parts(&facet.prototype, rest), direction);
+    let enough =
+        support.len() >= 2 && support.len() >= against && (strength < Strength::Firm || support.len() > 2);
+    let robust =
+        stands_without_its_best(&reading.posterior.contrast_parts(&facet.prototype, rest), direction);
     if !(enough && robust) {
         return None;
     }
     let total = rounded(reading.posterior.total_contrast(&facet.prototype, rest)) * direction.sign();
-    let raw = rounded(reading.mean_above(own) - if opposite.is_empty() { 0.0 } else { reading.mean_above(opposite) });
+    let raw = rounded(
+        reading.mean_above(own) - if opposite.is_empty() { 0.0 } else { reading.mean_above(opposite) },
+    );
     let absolute = total > 0.0 && raw * direction.sign() > 0.0;
     let sense = if absolute { Sense::Absolute } else { Sense::Relative };
     // Only genres are worth "more than others, though not much": elsewhere it would be a riddle.
@@ -181,7 +185,8 @@ fn without_doubles(claims: Vec<Claim>, reading: &Reading<'_>) -> Vec<Claim> {
     let (genres, others): (Vec<_>, Vec<_>) = claims.into_iter().partition(|claim| claim.sort == Sort::Genre);
     for claim in genres.into_iter().chain(others) {
         let double = kept.iter().any(|other| {
-            other.direction == claim.direction && claim.sort != Sort::Tone
+            other.direction == claim.direction
+                && claim.sort != Sort::Tone
                 && overlap(reading.carriers(other.facet), reading.carriers(claim.facet)) > SAME
         });
         if !double {

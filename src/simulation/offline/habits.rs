@@ -89,7 +89,9 @@ fn level(reading: &Reading<'_>, step: f64, former: Option<Level>) -> Level {
     }
     let bucket = |value: f64| AMOUNTS.iter().rposition(|(from, _)| value >= *from).unwrap_or(0);
     let amount = match was_amount.filter(|_| same_side) {
-        Some(was) if (bucket(mean.abs() - STICKINESS)..=bucket(mean.abs() + STICKINESS)).contains(&was) => was,
+        Some(was) if (bucket(mean.abs() - STICKINESS)..=bucket(mean.abs() + STICKINESS)).contains(&was) => {
+            was
+        }
         _ => bucket(mean.abs()),
     };
     let was_sure = matches!(former, Some(Level::Away { sure: true, .. })) && same_side;

@@ -28,7 +28,8 @@ use self::reading::{Reading, Seen};
 use self::voice::Voice;
 use super::{ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};
 use crate::domain::{
-    Dataset, HistorySpec, Id, Interaction, SimulatedRating, SimulatorIdentity, SlateRatings, Split, Usage, UserIx,
+    Dataset, HistorySpec, Id, Interaction, SimulatedRating, SimulatorIdentity, SlateRatings, Split, Usage,
+    UserIx,
 };
 use crate::recommenders::taste::CrowdModel;
 

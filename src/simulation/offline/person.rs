@@ -17,10 +17,23 @@ pub(super) fn person(users: &Users, user: UserIx) -> String {
     if age.is_none() && gender.is_none() && work.is_none() {
         return "someone known only by their ratings".to_owned();
     }
-    let years = age.as_deref().and_then(|age| age.parse::<u32>().ok()).filter(|years| (1..=120).contains(years));
+    let years =
+        age.as_deref().and_then(|age| age.parse::<u32>().ok()).filter(|years| (1..=120).contains(years));
     let noun = match gender.as_deref() {
-        Some("m" | "male" | "man") => if years.is_some_and(|years| years < 18) { "boy" } else { "man" },
-        Some("f" | "female" | "woman") => if years.is_some_and(|years| years < 18) { "girl" } else { "woman" },
+        Some("m" | "male" | "man") => {
+            if years.is_some_and(|years| years < 18) {
+                "boy"
+            } else {
+                "man"
+            }
+        }
+        Some("f" | "female" | "woman") => {
+            if years.is_some_and(|years| years < 18) {
+                "girl"
+            } else {
+                "woman"
+            }
+        }
         _ => "person",
     };
     let studies = matches!(work.as_deref(), Some("student" | "college/grad student"));
@@ -62,7 +75,11 @@ fn article(words: &str, years: Option<u32>) -> &'static str {
 fn occupation(work: &str) -> Option<String> {
     let known = match work {
         "none" | "unemployed" => "without an occupation",
-        "other" | "retired" | "not specified" | "other or not specified" | "student"
+        "other"
+        | "retired"
+        | "not specified"
+        | "other or not specified"
+        | "student"
         | "college/grad student" => return None,
         "educator" | "academic/educator" => "working in education",
         "entertainment" => "working in entertainment",

@@ -24,13 +24,19 @@ pub(super) const LIKES: &[Graded] = &[
         "{what} can usually count on a friendly reception from {viewer}{tail}.",
         "{what} can count on a warm reception from {viewer}{tail}.",
     ),
-    graded("A taste for {what} seems to run through these ratings{tail}.", "A taste for {what} runs through these ratings{tail}."),
+    graded(
+        "A taste for {what} seems to run through these ratings{tail}.",
+        "A taste for {what} runs through these ratings{tail}.",
+    ),
     graded("They probably respond well to {what}{tail}.", "They respond strongly to {what}{tail}."),
     graded(
         "{what} tend to earn a little more from them than from other people{tail}.",
         "{what} regularly earn more from them than from other people{tail}.",
     ),
-    graded("{what} please them more often than not{tail}.", "{what} please them with great regularity{tail}."),
+    graded(
+        "{what} please them more often than not{tail}.",
+        "{what} please them with great regularity{tail}.",
+    ),
     graded("{what} look like favourites in the making{tail}.", "{what} are firm favourites{tail}."),
     graded("There is probably a liking for {what}{tail}.", "There is a clear liking for {what}{tail}."),
     graded("They appear to enjoy {what}{tail}.", "They plainly enjoy {what}{tail}."),
@@ -39,20 +45,32 @@ pub(super) const LIKES: &[Graded] = &[
 ];
 
 pub(super) const DISLIKES: &[Graded] = &[
-    graded("They seem to have less patience for {what}{tail}.", "They have little patience for {what}{tail}."),
+    graded(
+        "They seem to have less patience for {what}{tail}.",
+        "They have little patience for {what}{tail}.",
+    ),
     graded("{what} are less likely to win them over{tail}.", "{what} rarely win them over{tail}."),
     graded("They tend to be harder on {what}{tail}.", "They are plainly harder on {what}{tail}."),
     graded("{what} seem to leave {viewer} rather cool{tail}.", "{what} leave {viewer} cold{tail}."),
-    graded("Marks tend to slip when it comes to {what}{tail}.", "Marks fall clearly when it comes to {what}{tail}."),
+    graded(
+        "Marks tend to slip when it comes to {what}{tail}.",
+        "Marks fall clearly when it comes to {what}{tail}.",
+    ),
     graded("{what} appear to start with a small handicap{tail}.", "{what} start with a handicap{tail}."),
     graded("They probably care less for {what}{tail}.", "They care noticeably less for {what}{tail}."),
     graded("{what} tend to fall short with them{tail}.", "{what} regularly fall short with them{tail}."),
-    graded("Towards {what} there seems to be some reserve{tail}.", "Towards {what} there is a clear reserve{tail}."),
+    graded(
+        "Towards {what} there seems to be some reserve{tail}.",
+        "Towards {what} there is a clear reserve{tail}.",
+    ),
     graded(
         "{what} turn up rather often among their lower ratings{tail}.",
         "{what} keep turning up among their lowest ratings{tail}.",
     ),
-    graded("Less of their goodwill seems to reach {what}{tail}.", "Little of their goodwill reaches {what}{tail}."),
+    graded(
+        "Less of their goodwill seems to reach {what}{tail}.",
+        "Little of their goodwill reaches {what}{tail}.",
+    ),
 ];
 
 pub(super) const KINDER: &[Graded] = &[
@@ -86,7 +104,10 @@ pub(super) const HARSHER: &[Graded] = &[
 ];
 
 pub(super) const DARK: &[Graded] = &[
-    graded("In tone they lean towards the darker end{tail}.", "In tone they clearly prefer the darker end{tail}."),
+    graded(
+        "In tone they lean towards the darker end{tail}.",
+        "In tone they clearly prefer the darker end{tail}.",
+    ),
     graded(
         "Darker {items} seem to do better with them than light-hearted ones{tail}.",
         "Darker {items} do better with them than light-hearted ones{tail}.",
@@ -98,7 +119,10 @@ pub(super) const DARK: &[Graded] = &[
 ];
 
 pub(super) const LIGHT: &[Graded] = &[
-    graded("In tone they lean towards the lighter end{tail}.", "In tone they clearly prefer the lighter end{tail}."),
+    graded(
+        "In tone they lean towards the lighter end{tail}.",
+        "In tone they clearly prefer the lighter end{tail}.",
+    ),
     graded(
         "Light-hearted {items} seem to do better with them than dark ones{tail}.",
         "Light-hearted {items} do better with them than dark ones{tail}.",

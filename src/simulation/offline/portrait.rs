@@ -59,7 +59,8 @@ impl Portrait {
         let shown: Vec<FacetIx> = former.map_or_else(Vec::new, |was| was.claims().map(|c| c.facet).collect());
         let (main, hints, unsaid) = select(all, &shown);
         let units = units(facets, reading, voice, main, former.map_or(&[], |was| &was.units));
-        let named: Vec<FacetIx> = units.iter().flat_map(|u| &u.claims).chain(&hints).map(|c| c.facet).collect();
+        let named: Vec<FacetIx> =
+            units.iter().flat_map(|u| &u.claims).chain(&hints).map(|c| c.facet).collect();
         let splits = splits(facets, reading, &named, former.map_or(&[], |was| &was.splits));
         let unseen = unseen(facets, reading);
         Self { habits, units, hints, splits, unsaid, unseen }
@@ -104,7 +105,13 @@ fn select(mut all: Vec<Claim>, shown: &[FacetIx]) -> (Vec<Claim>, Vec<Claim>, Ve
 
 /// Puts claims into sentences: those of the state before stay together while they agree; new ones of one sort
 /// that agree share a sentence.
-fn units(facets: &Facets, reading: &Reading<'_>, voice: &Voice, main: Vec<Claim>, former: &[Unit]) -> Vec<Unit> {
+fn units(
+    facets: &Facets,
+    reading: &Reading<'_>,
+    voice: &Voice,
+    main: Vec<Claim>,
+    former: &[Unit],
+) -> Vec<Unit> {
     let mut left = main;
     let mut units: Vec<Unit> = Vec::new();
     for was in former {
@@ -189,11 +196,16 @@ fn fresh_cites(claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<u
 /// The citations of a sentence of the state before: they stay, unless the newest batch holds stronger evidence
 /// than the weaker of them, or they no longer support what is said.
 fn kept_cites(was: &Unit, claims: &[Claim], reading: &Reading<'_>) -> Vec<usize> {
-    let supports = |at: &usize| claims.iter().any(|c| c.support.contains(at) && looks_the_part(c, *at, reading));
+    let supports =
+        |at: &usize| claims.iter().any(|c| c.support.contains(at) && looks_the_part(c, *at, reading));
     let mut cites: Vec<usize> = was.cites.iter().copied().filter(supports).collect();
     for claim in claims {
         let strength = |at: usize| rounded(reading.surplus_of(at).abs());
-        let newer = claim.support.iter().copied().filter(|at| reading.is_new(*at) && looks_the_part(claim, *at, reading));
+        let newer = claim
+            .support
+            .iter()
+            .copied()
+            .filter(|at| reading.is_new(*at) && looks_the_part(claim, *at, reading));
         let Some(best) = newer.max_by(|a, b| strength(*a).total_cmp(&strength(*b)).then(b.cmp(a))) else {
             continue;
         };
@@ -227,8 +239,10 @@ fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[S
             continue;
         }
         let was = former.iter().find(|split| split.facet == ix);
-        let high = own.iter().filter(|at| reading.surplus_of(**at) > CLEARLY && reading.above_mean(**at) > 0.0);
-        let low = own.iter().filter(|at| reading.surplus_of(**at) < -CLEARLY && reading.above_mean(**at) < 0.0);
+        let high =
+            own.iter().filter(|at| reading.surplus_of(**at) > CLEARLY && reading.above_mean(**at) > 0.0);
+        let low =
+            own.iter().filter(|at| reading.surplus_of(**at) < -CLEARLY && reading.above_mean(**at) < 0.0);
         let (high, low): (Vec<usize>, Vec<usize>) = (high.copied().collect(), low.copied().collect());
         let effect = reading.posterior.contrast(&facet.prototype, &facets.everything);
         let undecided = rounded(effect.mean.abs() / effect.sd.max(1e-9)) < Strength::Hint.threshold();
@@ -265,7 +279,8 @@ fn turning(own: &[usize], reading: &Reading<'_>) -> Option<Direction> {
     if new.len() < 3 || old.len() < 3 {
         return None;
     }
-    let mean = |side: &[usize]| side.iter().map(|at| reading.surplus_of(*at)).sum::<f64>() / side.len() as f64;
+    let mean =
+        |side: &[usize]| side.iter().map(|at| reading.surplus_of(*at)).sum::<f64>() / side.len() as f64;
     let gap = mean(&new) - mean(&old);
     let error = (0.7 / new.len() as f64 + 0.7 / old.len() as f64).sqrt();
     (rounded(gap.abs() / error) >= 1.6).then_some(if gap > 0.0 { Direction::Up } else { Direction::Down })

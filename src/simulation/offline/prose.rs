@@ -49,7 +49,9 @@ impl Pen<'_> {
     pub(super) fn subject(&self, claims: &[Claim]) -> String {
         let phrase = |claim: &Claim| self.facets.get(claim.facet).map(|facet| &facet.phrase);
         match claims {
-            [a, b] => phrase(a).zip(phrase(b)).map_or_else(String::new, |(a, b)| a.and(b, self.facets.wording)),
+            [a, b] => {
+                phrase(a).zip(phrase(b)).map_or_else(String::new, |(a, b)| a.and(b, self.facets.wording))
+            }
             [a, ..] => phrase(a).map_or_else(String::new, |a| a.plural(self.facets.wording)),
             [] => String::new(),
         }
@@ -111,7 +113,9 @@ pub(super) fn profile(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> Strin
     sentences.extend(taste(pen, portrait, true));
     sentences.extend(open(pen, portrait));
     while words(&sentences) > MOST {
-        let Some(last) = (0..sentences.len()).filter(|at| sentences[*at].rank > 0).max_by_key(|at| (sentences[*at].rank, *at))
+        let Some(last) = (0..sentences.len())
+            .filter(|at| sentences[*at].rank > 0)
+            .max_by_key(|at| (sentences[*at].rank, *at))
         else {
             break;
         };
@@ -297,7 +301,9 @@ fn hint_text(pen: &Pen<'_>, hint: &Claim, place: usize) -> String {
     let templates = if hint.direction == Direction::Up { phrases::HINTS_UP } else { phrases::HINTS_DOWN };
     let what = match (hint.sort, hint.direction) {
         // A hint of a lighter tone is one about light-hearted items.
-        (Sort::Tone, Direction::Down) => pen.facets.tones.map_or_else(String::new, |(_, light)| pen.kind(light)),
+        (Sort::Tone, Direction::Down) => {
+            pen.facets.tones.map_or_else(String::new, |(_, light)| pen.kind(light))
+        }
         _ => pen.kind(hint.facet),
     };
     let templates = if hint.sort == Sort::Tone { phrases::HINTS_UP } else { templates };

@@ -59,7 +59,9 @@ fn closest(pen: &Pen<'_>, item: ItemIx, particular: f64) -> Vec<usize> {
     }
     let posterior = &pen.reading.posterior;
     let mut parts: Vec<(f64, usize)> = (0..pen.reading.len())
-        .map(|at| (rounded(posterior.closeness(at, item) * pen.reading.surplus_of(at) * particular.signum()), at))
+        .map(|at| {
+            (rounded(posterior.closeness(at, item) * pen.reading.surplus_of(at) * particular.signum()), at)
+        })
         .filter(|(pull, at)| *pull > WORTH_NAMING && rounded(posterior.closeness(*at, item)) > 0.25)
         .collect();
     parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -91,7 +91,10 @@ fn direct(pen: &Pen<'_>, main: &Explained, claim: &Claim) -> String {
     let article = if firm { "a clear" } else { "a" };
     let evidence = evidence(pen, main, claim);
     let key = format!("{key} {}", pen.reading.batch);
-    filled(pen.voice.pick(&key, templates), &[("evidence", &evidence), ("noun", &short), ("article", article)])
+    filled(
+        pen.voice.pick(&key, templates),
+        &[("evidence", &evidence), ("noun", &short), ("article", article)],
+    )
 }
 
 /// `Three of the ten new ratings went to war films, 'Glory' (5) and 'Platoon' (5) among them`.
@@ -144,9 +147,13 @@ fn level_sentence(pen: &Pen<'_>, main: &Explained) -> String {
     let cites = pen.cites(&shown);
     let as_in = if shown.len() == 1 { format!("as with {cites}") } else { format!("{cites} among them") };
     if main.new.len() == 1 {
-        return format!("The new rating, {cites}, runs {side} than the earlier ones, so the user now looks {more}.");
+        return format!(
+            "The new rating, {cites}, runs {side} than the earlier ones, so the user now looks {more}."
+        );
     }
-    format!("The {batch} new ratings run {side} than the earlier ones, {as_in}, so the user now looks {more}.")
+    format!(
+        "The {batch} new ratings run {side} than the earlier ones, {as_in}, so the user now looks {more}."
+    )
 }
 
 /// What else changed, in one sentence; `None` where nothing did.
@@ -180,7 +187,8 @@ fn rest_sentence(pen: &Pen<'_>, rest: &[Explained]) -> Option<String> {
 fn nothing(pen: &Pen<'_>, surprise: &[(usize, f64)]) -> String {
     const USUAL: f64 = 0.8;
     let mean = surprise.iter().map(|(_, gap)| gap.abs()).sum::<f64>() / surprise.len().max(1) as f64;
-    let worst = surprise.iter().max_by(|a, b| rounded(a.1.abs()).total_cmp(&rounded(b.1.abs())).then(b.0.cmp(&a.0)));
+    let worst =
+        surprise.iter().max_by(|a, b| rounded(a.1.abs()).total_cmp(&rounded(b.1.abs())).then(b.0.cmp(&a.0)));
     let ratings = match surprise.len() {
         1 => "the new rating".to_owned(),
         n => format!("the {} new ratings", number(n)),
@@ -199,7 +207,10 @@ fn nothing(pen: &Pen<'_>, surprise: &[(usize, f64)]) -> String {
                 "No statement had to change, since {ratings} fell close to what was expected.",
                 "The picture stays as it was; {ratings} held no real surprise.",
             ];
-            filled(pen.voice.pick(&format!("nothing {}", pen.reading.batch), &texts), &[("ratings", &ratings)])
+            filled(
+                pen.voice.pick(&format!("nothing {}", pen.reading.batch), &texts),
+                &[("ratings", &ratings)],
+            )
         }
         Some(_) => format!(
             "Nothing of substance changed, although {ratings} strayed from expectation in no common direction."

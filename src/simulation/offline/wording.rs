@@ -131,9 +131,8 @@ pub(super) fn genre(name: &str, wording: Wording) -> Option<Phrase> {
     })
 }
 
-const SMALL: [&str; 13] = [
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
+const SMALL: [&str; 13] =
+    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// Small numbers in words, others in digits.
 pub(super) fn number(n: usize) -> String {
@@ -148,7 +147,9 @@ pub(super) fn counted(n: usize, noun: &str) -> String {
 /// The first letter as a capital.
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 /// Fills `{slots}` of a template; the sentence starts with a capital.
