@@ -20,12 +20,14 @@ mod users;
 use std::io;
 
 use clap::CommandFactory;
+use tracing_subscriber::EnvFilter;
 
 use args::{Cli, Command, Common, DataCommand};
 use failure::{Exit, Failure};
 
 /// Runs a command to its end and returns the exit code; failures are said on standard error.
 pub fn execute(common: &Common, command: &Command) -> Exit {
+    log_to_stderr(common);
     let outcome =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::from).and_then(
             |runtime| {
@@ -42,6 +44,25 @@ pub fn execute(common: &Common, command: &Command) -> Exit {
             failure.exit
         }
     }
+}
+
+/// Sends the log to standard error: warnings, or as much as `-v`, `-q` or `LUSIFER_LOG` ask for.
+fn log_to_stderr(common: &Common) {
+    let level = match (common.quiet, common.verbose) {
+        (true, _) => "error",
+        (false, 0) => "warn",
+        (false, 1) => "info",
+        (false, _) => "debug",
+    };
+    let filter = EnvFilter::try_from_env("LUSIFER_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .without_time()
+        .with_writer(io::stderr)
+        .finish();
+    // Another subscriber is in place only where a test set one: then that one is wanted.
+    let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
 /// Says why something failed, if there is anything to say.
