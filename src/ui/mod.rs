@@ -1,24 +1,141 @@
 //! State to cells: layout, shared parts, one file per screen; never deciding.
 
-use ratatui::Frame;
+pub mod dates;
+pub mod layout;
+pub mod parts;
+pub mod screens;
+pub mod text;
 
-use crate::app::App;
-use crate::config::theme::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::actions::Action;
+use crate::app::study::Study;
+use crate::app::{App, Phase, Screen};
+use crate::config::theme::{Role, Theme};
+use crate::domain::DataHash;
+use layout::{Class, SMALLEST, shell};
+use parts::pen::{Column, Pane, Pen};
+use parts::shell::{context, footer, header, hint, running, status};
+
+/// What need not be worked out for every frame.
+#[derive(Clone, Debug, Default)]
+pub struct Cache {
+    /// Widths of the users' columns of a data set.
+    pub user_columns: Option<(DataHash, Vec<usize>)>,
+}
 
 /// Draws the program in a theme.
 #[derive(Clone, Debug, Default)]
 pub struct Ui {
     theme: Theme,
+    cache: Cache,
 }
 
 impl Ui {
     /// Draws in a theme.
     pub fn new(theme: Theme) -> Self {
-        Self { theme }
+        Self { theme, cache: Cache::default() }
+    }
+
+    /// The theme.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
     }
 
     /// Draws the whole screen.
-    pub fn draw(&mut self, _frame: &mut Frame<'_>, _app: &App) {
-        let _ = &self.theme;
+    pub fn draw(&mut self, frame: &mut Frame<'_>, app: &App) {
+        let area = frame.area();
+        let mut pen = Pen { buffer: frame.buffer_mut(), theme: &self.theme, cache: &mut self.cache };
+        let text = pen.style(Role::Text);
+        pen.paint(area, text);
+        draw(&mut pen, area, app);
+    }
+}
+
+fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let shell = shell(area, app.screen() == Screen::Profile && app.study().is_some());
+    if shell.class == Class::TooSmall {
+        let (width, height) = SMALLEST;
+        let text = format!("Terminal is {}x{}; lusifer needs {width}x{height}", area.width, area.height);
+        return pen.line(area, &Line::from(text));
+    }
+    header(pen, shell.header, app);
+    match app.phase() {
+        Phase::Open(study) => {
+            let (facts, right) = facts(app, study);
+            context(pen, shell.context, &facts, &right);
+            match app.screen() {
+                Screen::Users => screens::users::draw(pen, &shell, app, study),
+                Screen::Profile => screens::profile::draw(pen, &shell, app, study),
+                Screen::Rate => screens::rate::draw(pen, &shell, app, study),
+                Screen::Metrics => screens::metrics::draw(pen, &shell, app, study),
+            }
+        }
+        Phase::Loading => loading(pen, shell.body, app),
+        Phase::Closed(why) => closed(pen, shell.body, app, why),
+    }
+    parts::overlays::draw(pen, shell.body, app);
+    if shell.status.height == 0 && app.log().shown().is_some() {
+        status(pen, shell.footer, app);
+    } else {
+        footer(pen, shell.footer, app);
+    }
+    if shell.status.height > 0 {
+        status(pen, shell.status, app);
+    }
+}
+
+/// The context row: facts at the left, one at the right.
+fn facts(app: &App, study: &Study) -> (Vec<String>, String) {
+    let data = &study.data;
+    let name = format!("{} {}", data.source, data.split.name());
+    let Some(subject) = study.subject.as_ref().filter(|_| app.screen() != Screen::Users) else {
+        let users = text::plural(data.dataset.users.len(), "user");
+        let items = text::plural(data.dataset.items.len(), "item");
+        let ratings = text::plural(data.dataset.interactions.len(), "rating");
+        let runs = text::plural(study.runs().len(), "run");
+        return (vec![name, format!("{users}  {items}  {ratings}"), data.provider.clone()], runs);
+    };
+    let known: Vec<_> = data.dataset.users.known(subject.user).map(|(_, value)| value).collect();
+    let known = crate::domain::text::clean_line(&known.join(" "));
+    let user = format!("user {}", crate::domain::text::clean_line(&subject.id.to_string()));
+    let run = match &subject.run {
+        Some(run) => format!("{} {}", run.id, crate::domain::text::clean_line(&run.name)),
+        None => "no run".to_owned(),
+    };
+    let right = format!("B{}/{}", subject.written(), subject.batches());
+    let order = data.history.order.word().to_owned();
+    (vec![user, run, known, data.provider.clone(), name, order], right)
+}
+
+fn box_in_body(pen: &mut Pen<'_>, body: Rect, title: &str) -> Column {
+    let title = Line::from(pen.span(Role::Title, title.to_owned()));
+    let mut column = Column::new(pen.pane(body, &Pane { title, focused: true, ..Pane::default() }));
+    column.gap();
+    column
+}
+
+fn loading(pen: &mut Pen<'_>, body: Rect, app: &App) {
+    let mut column = box_in_body(pen, body, "Opening");
+    if let Some(job) = app.jobs().foremost() {
+        let title = job.progress.as_ref().map_or(job.title.as_str(), |progress| progress.what.as_str());
+        let line = running(pen, app, title, job.progress.as_ref());
+        column.put(pen, line);
+    }
+}
+
+fn closed(pen: &mut Pen<'_>, body: Rect, app: &App, why: &str) {
+    let mut column = box_in_body(pen, body, "No data");
+    let room = column.width().min(text::PROSE);
+    let lines = text::wrap_plain(why, pen.style(Role::Text), room);
+    column.put_all(pen, lines);
+    column.gap();
+    for (action, what) in [(Action::Run, "read again"), (Action::Close, "quit")] {
+        if let Some(key) = hint(app.keymap(), app.screen_context(), &[action]) {
+            let spans = vec![pen.span(Role::KeyHint, key), pen.span(Role::Text, format!("  {what}"))];
+            column.put(pen, spans);
+        }
     }
 }

@@ -153,14 +153,16 @@ impl Profile {
             ProfilePane::Items => "item",
         };
         let no_diff = (subject.written() < 2).then_some("there is nothing to compare yet");
+        let view = format!("view: {}", self.view.word());
+        let is_text = self.focus == ProfilePane::Text;
         let same = if self.hide_same { "show same" } else { "hide same" };
         offers.extend([
             Offer::new(&[Action::Run], format!("write B{next}")).unless(write_off.clone()),
             Offer::new(&[Action::RunRest], format!("write all {left} left")).unless(write_off),
             Offer::new(&[Action::Prev, Action::Next], "batch"),
             Offer::new(&[Action::MoveDown, Action::MoveUp], row),
-            Offer::new(&[Action::ViewCycle], format!("view: {}", self.view.word())).unless(no_diff),
-            Offer::new(&[Action::HideSame], same).unless(no_diff),
+            Offer { footer: is_text, ..Offer::new(&[Action::ViewCycle], view).unless(no_diff) },
+            Offer { footer: is_text, ..Offer::new(&[Action::HideSame], same).unless(no_diff) },
             Offer::new(&[Action::TabNext], "tab"),
             Offer::new(&[Action::PaneNext], "pane"),
             Offer::new(&[Action::Fork], "fork").unless(fork_off(subject, jobs)),

@@ -1,0 +1,139 @@
+//! What lies over a screen: help, messages, a text being typed, a question.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::pen::{Column, Pane, Pen};
+use super::shell::{hint, typed};
+use crate::app::App;
+use crate::app::cursor::first_shown;
+use crate::app::log::Level;
+use crate::app::overlay::{Overlay, Prompt, Question};
+use crate::config::theme::Role;
+use crate::ui::layout::centred;
+use crate::ui::text::{left, plural, width, wrap_plain};
+
+/// Draws what lies over the screen, if anything does.
+pub fn draw(pen: &mut Pen<'_>, body: Rect, app: &App) {
+    match app.overlay() {
+        None => {}
+        Some(Overlay::Help(cursor)) => {
+            let rows = app.help_rows();
+            help(pen, body, app, cursor.of(rows.len()).unwrap_or(0));
+        }
+        Some(Overlay::Messages(cursor)) => messages(pen, body, app, cursor.of(app.log().len()).unwrap_or(0)),
+        Some(Overlay::Prompt(prompt)) => draw_prompt(pen, body, prompt),
+        Some(Overlay::Question(question)) => draw_question(pen, body, app, question),
+    }
+}
+
+fn open(pen: &mut Pen<'_>, area: Rect, title: &str, foot: String) -> Rect {
+    pen.clear(area);
+    let title = Line::from(pen.span(Role::Title, title.to_owned()));
+    pen.pane(area, &Pane { title, foot, focused: true, ..Pane::default() })
+}
+
+fn help(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
+    let context = app.screen_context();
+    let rows = app.help_rows();
+    // Headings and an empty row between the two parts.
+    let area = centred(body, 84, rows.len() as u16 + 7);
+    let inner = open(pen, area, "Keys", "? or esc closes".to_owned());
+    let keys: Vec<String> =
+        rows.iter().map(|row| hint(app.keymap(), context, row.offer.actions).unwrap_or_else(|| "-".to_owned())).collect();
+    let key_width = keys.iter().map(|key| width(key)).max().unwrap_or(0).min(20);
+    let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
+    for (at, (row, key)) in rows.iter().zip(&keys).enumerate() {
+        let starts = at == 0 || rows.get(at - 1).is_some_and(|before| before.is_here != row.is_here);
+        if starts {
+            if at > 0 {
+                lines.push((None, Line::default()));
+            }
+            let heading = if row.is_here { app.screen().title() } else { "Anywhere" };
+            lines.push((None, Line::from(pen.span(Role::Strong, heading))));
+        }
+        let mark = if at == selected { "> " } else { "  " };
+        let about = match &row.offer.off {
+            None => row.offer.label.to_string(),
+            Some(off) => format!("{} (off: {off})", row.offer.label),
+        };
+        let role = if row.offer.off.is_some() { Role::Dim } else { Role::Text };
+        let spans = vec![
+            pen.span(Role::Mark, mark),
+            pen.span(Role::KeyHint, left(key, key_width)),
+            pen.span(role, format!("   {about}")),
+        ];
+        lines.push((Some(at), Line::from(spans)));
+    }
+    let here = lines.iter().position(|(row, _)| *row == Some(selected)).unwrap_or(0);
+    let mut column = Column::new(inner);
+    let first = first_shown(here, lines.len(), usize::from(column.left()));
+    column.put_all(pen, lines.into_iter().skip(first).map(|(_, line)| line));
+}
+
+fn messages(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
+    let count = app.log().len();
+    let area = centred(body, 100, (count as u16).saturating_add(4).max(7));
+    let foot = format!("{}, newest first", plural(count, "message"));
+    let inner = open(pen, area, "Messages", foot);
+    let mut column = Column::new(inner);
+    if count == 0 {
+        let none = pen.span(Role::Dim, "nothing was said yet");
+        return column.put(pen, none);
+    }
+    let height = usize::from(column.left());
+    let first = first_shown(selected, count, height);
+    let room = column.width();
+    for (at, entry) in app.log().entries().enumerate().skip(first).take(height) {
+        let role = match entry.level {
+            Level::Info => Role::Info,
+            Level::Warn => Role::Warn,
+            Level::Error => Role::Error,
+        };
+        let seconds = entry.at.as_secs();
+        let when = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        let text = super::super::text::cut(&entry.text, room.saturating_sub(18)).into_owned();
+        let spans = vec![
+            pen.span(Role::Mark, if at == selected { "> " } else { "  " }),
+            pen.span(Role::Dim, when),
+            pen.span(role, format!("  {}  ", left(entry.level.word(), 5))),
+            pen.span(Role::Text, text),
+        ];
+        column.put(pen, spans);
+    }
+}
+
+fn draw_prompt(pen: &mut Pen<'_>, body: Rect, prompt: &Prompt) {
+    let area = centred(body, 70, 8);
+    let inner = open(pen, area, &prompt.title, String::new());
+    let mut column = Column::new(inner);
+    column.gap();
+    let room = column.width();
+    let mut spans = vec![pen.span(Role::Dim, "name  ")];
+    spans.extend(typed(pen, &prompt.input, room.saturating_sub(6), true));
+    column.put(pen, spans);
+    column.gap();
+    let about = wrap_plain(&prompt.about, pen.style(Role::Dim), room);
+    column.put_all(pen, about);
+}
+
+fn draw_question(pen: &mut Pen<'_>, body: Rect, app: &App, question: &Question) {
+    let area = centred(body, 64, 9);
+    let inner = open(pen, area, "Question", String::new());
+    let mut column = Column::new(inner);
+    column.gap();
+    let room = column.width();
+    let text = wrap_plain(&question.text, pen.style(Role::Strong), room);
+    column.put_all(pen, text);
+    let about = wrap_plain(&question.about, pen.style(Role::Dim), room);
+    column.put_all(pen, about);
+    column.gap();
+    let mut spans = Vec::new();
+    for offer in app.offers() {
+        if let Some(key) = hint(app.keymap(), app.context(), offer.actions) {
+            spans.push(pen.span(Role::KeyHint, key));
+            spans.push(Span::raw(format!(" {}   ", offer.label)));
+        }
+    }
+    column.put(pen, spans);
+}

@@ -1,0 +1,190 @@
+//! Drawing lines and panes without ever leaving the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
+
+use super::super::Cache;
+use crate::config::theme::{Role, Theme};
+
+/// What everything is drawn with.
+#[derive(Debug)]
+pub struct Pen<'a> {
+    /// The screen.
+    pub buffer: &'a mut Buffer,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// What need not be worked out for every frame.
+    pub cache: &'a mut Cache,
+}
+
+/// A pane's frame.
+#[derive(Clone, Debug, Default)]
+pub struct Pane<'a> {
+    /// At the top left.
+    pub title: Line<'a>,
+    /// At the top right: facts, of which the last give way in a narrow pane.
+    pub scope: Vec<String>,
+    /// At the bottom right.
+    pub foot: String,
+    /// Whether it has the keys.
+    pub focused: bool,
+}
+
+impl Pen<'_> {
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// A text in the style of a role.
+    pub fn span<'s>(&self, role: Role, text: impl Into<std::borrow::Cow<'s, str>>) -> Span<'s> {
+        Span::styled(text, self.style(role))
+    }
+
+    /// Draws a line in the first row of an area, cut at its end; nothing where there is no room.
+    pub fn line(&mut self, area: Rect, line: &Line<'_>) {
+        let area = area.intersection(self.buffer.area);
+        if area.width > 0 && area.height > 0 {
+            self.buffer.set_line(area.x, area.y, line, area.width);
+        }
+    }
+
+    /// Draws a line at the right end of the first row of an area.
+    pub fn line_right(&mut self, area: Rect, line: &Line<'_>) {
+        let width = (line_width(line) as u16).min(area.width);
+        self.line(Rect { x: area.right() - width, width, ..area }, line);
+    }
+
+    /// Styles a whole row, over what is drawn there.
+    pub fn paint(&mut self, area: Rect, style: Style) {
+        let area = area.intersection(self.buffer.area);
+        self.buffer.set_style(area, style);
+    }
+
+    /// Draws a pane's frame and gives the room inside it.
+    pub fn pane(&mut self, area: Rect, pane: &Pane<'_>) -> Rect {
+        let area = area.intersection(self.buffer.area);
+        let (role, kind) =
+            if pane.focused { (Role::BorderFocus, BorderType::Thick) } else { (Role::Border, BorderType::Plain) };
+        let border = self.style(role);
+        let dash = if pane.focused { "━" } else { "─" };
+        let ended = |text: &str| Line::from(vec![Span::raw(format!(" {text} ")), Span::styled(dash, border)]);
+        let mut block = Block::bordered().border_type(kind).border_style(border).padding(Padding::horizontal(1));
+        if !pane.title.spans.is_empty() {
+            let mut title = vec![Span::styled(dash, border), Span::raw(" ")];
+            title.extend(pane.title.spans.iter().cloned());
+            title.push(Span::raw(" "));
+            block = block.title_top(Line::from(title));
+        }
+        let room = usize::from(area.width).saturating_sub(line_width(&pane.title) + 10);
+        let scope = facts_that_fit(&pane.scope, room);
+        if !scope.is_empty() {
+            block = block.title_top(ended(&scope).right_aligned());
+        }
+        if !pane.foot.is_empty() && area.width > 24 {
+            block = block.title_bottom(ended(&pane.foot).right_aligned());
+        }
+        let inner = block.inner(area);
+        block.render(area, self.buffer);
+        inner
+    }
+
+    /// Empties an area.
+    pub fn clear(&mut self, area: Rect) {
+        Clear.render(area.intersection(self.buffer.area), self.buffer);
+    }
+}
+
+/// As many of the facts, from the first one on, as fit.
+fn facts_that_fit(facts: &[String], room: usize) -> String {
+    let mut fitting = String::new();
+    for fact in facts {
+        let gap = if fitting.is_empty() { "" } else { "   " };
+        if super::super::text::width(&fitting) + gap.len() + super::super::text::width(fact) > room {
+            break;
+        }
+        fitting.push_str(gap);
+        fitting.push_str(fact);
+    }
+    fitting
+}
+
+/// Width of a line in cells.
+pub fn line_width(line: &Line<'_>) -> usize {
+    line.spans.iter().map(|span| super::super::text::width(&span.content)).sum()
+}
+
+/// An area that is filled with lines from the top.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    area: Rect,
+}
+
+impl Column {
+    /// Fills an area.
+    pub fn new(area: Rect) -> Self {
+        Self { area }
+    }
+
+    /// The rows that are left.
+    pub fn left(&self) -> u16 {
+        self.area.height
+    }
+
+    /// The room that is left.
+    pub fn rest(&self) -> Rect {
+        self.area
+    }
+
+    /// Cells in a row.
+    pub fn width(&self) -> usize {
+        usize::from(self.area.width)
+    }
+
+    /// Takes rows off the top.
+    pub fn take(&mut self, rows: u16) -> Rect {
+        let rows = rows.min(self.area.height);
+        let taken = Rect { height: rows, ..self.area };
+        self.area = Rect { y: self.area.y + rows, height: self.area.height - rows, ..self.area };
+        taken
+    }
+
+    /// Takes rows off the bottom.
+    pub fn take_bottom(&mut self, rows: u16) -> Rect {
+        let rows = rows.min(self.area.height);
+        self.area.height -= rows;
+        Rect { y: self.area.bottom(), height: rows, ..self.area }
+    }
+
+    /// Draws the next line; nothing where there is no row left.
+    pub fn put(&mut self, pen: &mut Pen<'_>, line: impl Into<Line<'static>>) {
+        let row = self.take(1);
+        pen.line(row, &line.into());
+    }
+
+    /// Draws lines as long as there are rows.
+    pub fn put_all(&mut self, pen: &mut Pen<'_>, lines: impl IntoIterator<Item = Line<'static>>) {
+        for line in lines {
+            if self.area.height == 0 {
+                return;
+            }
+            self.put(pen, line);
+        }
+    }
+
+    /// An empty row.
+    pub fn gap(&mut self) {
+        self.take(1);
+    }
+
+    /// A rule across with a title: `user 5 ─────`.
+    pub fn rule(&mut self, pen: &mut Pen<'_>, title: &str) {
+        let room = self.width().saturating_sub(super::super::text::width(title) + 1);
+        let title = pen.span(Role::Strong, title.to_owned());
+        let rule = pen.span(Role::Border, format!(" {}", "─".repeat(room)));
+        self.put(pen, vec![title, rule]);
+    }
+}

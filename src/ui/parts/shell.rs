@@ -1,0 +1,217 @@
+//! The rows around the panes: screens, what is looked at, keys, messages.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::bars::gauge;
+use super::pen::{Pen, line_width};
+use crate::actions::Action;
+use crate::app::log::Level;
+use crate::app::offers::Offer;
+use crate::app::{App, Phase, Progress, Screen};
+use crate::config::keymap::{Context, Keymap};
+use crate::config::theme::Role;
+use crate::ui::text::{cut, left, thousands, width};
+
+const fn screen_action(screen: Screen) -> Action {
+    match screen {
+        Screen::Users => Action::GoUsers,
+        Screen::Profile => Action::GoProfile,
+        Screen::Rate => Action::GoRate,
+        Screen::Metrics => Action::GoMetrics,
+    }
+}
+
+/// The name, the screens with their keys, and the key of the help.
+pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let context = app.screen_context();
+    let mut spans = vec![Span::raw(" "), pen.span(Role::Strong, "lusifer"), Span::raw(" ")];
+    for screen in Screen::ALL {
+        let key = app.keymap().key(context, screen_action(screen));
+        let name = key.map_or_else(|| screen.title().to_owned(), |key| format!("{key} {}", screen.title()));
+        if screen == app.screen() {
+            spans.push(pen.span(Role::Title, format!("[{name}]")));
+        } else {
+            spans.push(pen.span(Role::Dim, format!(" {name} ")));
+        }
+    }
+    pen.line(area, &Line::from(spans));
+    if let Some(key) = app.keymap().key(context, Action::Help) {
+        let key = pen.span(Role::KeyHint, key.to_string());
+        let help = pen.span(Role::Dim, if area.width < 80 { " " } else { " help " });
+        pen.line_right(area, &Line::from(vec![Span::raw(" "), key, help]));
+    }
+}
+
+/// Facts at the left as long as they fit, one more at the right.
+pub fn context(pen: &mut Pen<'_>, area: Rect, facts: &[String], right: &str) {
+    let right_room = if right.is_empty() { 0 } else { width(right) + 2 };
+    let room = usize::from(area.width).saturating_sub(right_room + 1);
+    let mut spans = vec![Span::raw(" ")];
+    let mut used = 0;
+    for (at, fact) in facts.iter().filter(|fact| !fact.is_empty()).enumerate() {
+        let bar = if at == 0 { "" } else { " │ " };
+        let free = room.saturating_sub(used + width(bar));
+        // The first fact is cut rather than left out.
+        if at > 0 && width(fact) > free {
+            break;
+        }
+        let fact = cut(fact, free);
+        used += width(bar) + width(&fact);
+        spans.push(pen.span(Role::Border, bar));
+        let role = if at == 0 { Role::Text } else { Role::Dim };
+        spans.push(pen.span(role, fact));
+    }
+    pen.line(area, &Line::from(spans));
+    let right = pen.span(Role::Strong, format!("{right} "));
+    pen.line_right(area, &Line::from(right));
+}
+
+/// A key as the footer shows it: arrows and names short.
+pub fn hint(keymap: &Keymap, context: Context, actions: &[Action]) -> Option<String> {
+    let keys: Vec<String> = actions
+        .iter()
+        .filter_map(|&action| keymap.key(context, action))
+        .map(|key| key.to_string())
+        .collect();
+    (!keys.is_empty()).then(|| keys.join("/"))
+}
+
+/// The keys of this place, as many as fit; that of the help is in the header.
+pub fn footer(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let context = app.context();
+    let hints = hints(app, context, &app.offers());
+    let room = usize::from(area.width);
+    let mut spans = vec![Span::raw(" ")];
+    let mut used = 1;
+    for (key, label) in hints {
+        let wide = width(&key) + 1 + width(&label) + 3;
+        // A shorter one further on may still fit, but keys that jump about help nobody.
+        if used + wide > room + 2 {
+            break;
+        }
+        used += wide;
+        spans.push(pen.span(Role::KeyHint, key));
+        spans.push(pen.span(Role::Text, format!(" {label}   ")));
+    }
+    pen.line(area, &Line::from(spans));
+}
+
+/// (keys, label) of what works here and has a key.
+fn hints(app: &App, context: Context, offers: &[Offer]) -> Vec<(String, String)> {
+    let shown = offers.iter().filter(|offer| offer.footer && offer.off.is_none());
+    shown
+        .filter_map(|offer| Some((hint(app.keymap(), context, offer.actions)?, offer.label.to_string())))
+        .collect()
+}
+
+/// A message, or what runs, or what the study is.
+pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    if let Some(entry) = app.log().shown() {
+        let (role, mark) = match entry.level {
+            Level::Info => (Role::Info, "  "),
+            Level::Warn => (Role::Warn, "! "),
+            Level::Error => (Role::Error, "! "),
+        };
+        let dismiss = hint(app.keymap(), app.context(), &[Action::Back]);
+        let dismiss = dismiss.filter(|_| entry.level == Level::Error).map(|key| format!("{key} dismisses"));
+        let right = dismiss.unwrap_or_default();
+        let room = usize::from(area.width).saturating_sub(width(&right) + 3);
+        let text = format!(" {}", cut(&format!("{mark}{}", entry.text), room));
+        let line = Line::from(pen.span(role, text));
+        pen.line(area, &line);
+        let right = Line::from(pen.span(Role::Dim, format!("{right} ")));
+        pen.line_right(area, &right);
+    } else if let Some(job) = app.jobs().foremost() {
+        let line = running(pen, app, &job.title, job.progress.as_ref());
+        pen.line(area, &line);
+    } else if let Phase::Open(study) = app.phase() {
+        let data = &study.data;
+        let batches = format!("{} ratings in batches of {}", data.history.length, data.history.batch_size);
+        let facts = format!("  last {batches}, {}   seed {}", data.history.order.word(), data.seed);
+        let line = Line::from(pen.span(Role::Dim, facts));
+        pen.line(area, &line);
+    }
+}
+
+/// What runs, how far it is, and which key stops it.
+pub fn running(pen: &Pen<'_>, app: &App, title: &str, progress: Option<&Progress>) -> Line<'static> {
+    let mut spans = vec![pen.span(Role::Info, format!("  {title}"))];
+    if let Some(progress) = progress {
+        if progress.what != title {
+            spans.push(pen.span(Role::Dim, format!("  {}", cut(&progress.what, 40))));
+        }
+        let count = match progress.total {
+            Some(total) => format!("{} of {} {}", thousands(progress.done), thousands(total), progress.unit),
+            None => format!("{} {}", thousands(progress.done), progress.unit),
+        };
+        if let Some(total) = progress.total.filter(|total| *total > 0) {
+            spans.push(pen.span(Role::Info, format!("  {}", gauge(progress.done as f64 / total as f64, 10))));
+        }
+        spans.push(pen.span(Role::Dim, format!("  {count}")));
+    }
+    let stop = if matches!(app.phase(), Phase::Loading) { Action::Back } else { Action::Cancel };
+    if let Some(key) = app.keymap().key(app.screen_context(), stop) {
+        spans.push(pen.span(Role::KeyHint, format!("   {key}")));
+        spans.push(pen.span(Role::Dim, " stops"));
+    }
+    Line::from(spans)
+}
+
+/// Names of inner tabs, the active one marked by brackets so that it can be told without colour.
+pub fn tabs(pen: &Pen<'_>, names: &[&'static str], active: usize) -> Line<'static> {
+    let mut spans = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            spans.push(Span::raw(" "));
+        }
+        if at == active && names.len() > 1 {
+            spans.push(pen.span(Role::Title, format!("[{name}]")));
+        } else if names.len() > 1 {
+            spans.push(pen.span(Role::Dim, format!(" {name} ")));
+        } else {
+            spans.push(pen.span(Role::Title, *name));
+        }
+    }
+    Line::from(spans)
+}
+
+/// A filter line: key and text with the cursor, or what it says when nothing is typed.
+pub fn filter(pen: &mut Pen<'_>, area: Rect, app: &App, filter: &crate::app::filter::Filter, right: &str) {
+    let right_line = Line::from(pen.span(Role::Dim, right.to_owned()));
+    let room = usize::from(area.width).saturating_sub(line_width(&right_line) + 2);
+    let text = filter.input().text();
+    let key = hint(app.keymap(), app.screen_context(), &[Action::Find]).unwrap_or_default();
+    let mut spans = vec![pen.span(Role::KeyHint, format!("{key} "))];
+    if filter.is_open() || !text.is_empty() {
+        let label = "filter: ";
+        spans.push(pen.span(Role::Dim, label));
+        let room = room.saturating_sub(width(&key) + 1 + width(label));
+        spans.extend(typed(pen, filter.input(), room, filter.is_open()));
+    } else {
+        spans.push(pen.span(Role::Dim, "filter"));
+    }
+    pen.line(area, &Line::from(spans));
+    pen.line_right(area, &right_line);
+}
+
+/// A text being typed in `room` cells, with a reversed cell for the cursor; its end stays in sight.
+pub fn typed(pen: &Pen<'_>, input: &crate::app::input::LineInput, room: usize, active: bool) -> Vec<Span<'static>> {
+    let characters: Vec<char> = input.text().chars().collect();
+    let at = input.cursor().min(characters.len());
+    let text = |from: usize, to: usize| characters.get(from..to).unwrap_or_default().iter().collect::<String>();
+    // Drop characters from the front until what is before the cursor fits with the cursor.
+    let mut from = 0;
+    while from < at && width(&text(from, at)) + 2 > room {
+        from += 1;
+    }
+    let before = text(from, at);
+    if !active {
+        return vec![pen.span(Role::Text, cut(&text(from, characters.len()), room).into_owned())];
+    }
+    let under = characters.get(at).map_or_else(|| " ".to_owned(), char::to_string);
+    let after_room = room.saturating_sub(width(&before) + width(&under));
+    let after = left(&text((at + 1).min(characters.len()), characters.len()), after_room);
+    let cursor = pen.style(Role::Text).add_modifier(ratatui::style::Modifier::REVERSED);
+    vec![pen.span(Role::Text, before), Span::styled(under, cursor), pen.span(Role::Text, after.trim_end().to_owned())]
+}

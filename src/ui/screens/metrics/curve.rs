@@ -1,0 +1,152 @@
+//! The running figure by number of items rated, with the baselines' final figures as level lines.
+
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+use ratatui::symbols::Marker;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+use ratatui::widgets::canvas::{Canvas, Line as Stroke};
+
+use crate::app::screens::metrics::Curve;
+use crate::config::theme::Role;
+use crate::metrics::{MethodReport, Report};
+use crate::ui::parts::pen::Pen;
+use crate::ui::text::{cut, left, right};
+
+/// Cells of the figures at the left.
+const AXIS: u16 = 6;
+/// Cells of the names at the right.
+const NAMES: u16 = 18;
+
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, report: &Report, curve: Curve) {
+    let names = if area.width >= 56 { NAMES } else { 0 };
+    let plot = Rect {
+        x: area.x + AXIS.min(area.width),
+        y: area.y + 1.min(area.height),
+        width: area.width.saturating_sub(AXIS + names),
+        height: area.height.saturating_sub(3),
+    };
+    let title = pen.span(Role::Dim, format!("running {} by items rated", curve.word()));
+    pen.line(area, &Line::from(title));
+    if plot.width < 8 || plot.height < 3 || report.running.is_empty() {
+        return;
+    }
+    let (low, high) = bounds(report, curve);
+    let height = |figure: f64| {
+        let share = ((figure - low) / (high - low)).clamp(0.0, 1.0);
+        plot.bottom() - 1 - (share * f64::from(plot.height - 1)).round() as u16
+    };
+    axis(pen, area, plot, low, high, report.n);
+    // Baselines first: the curve is drawn over them.
+    let mut taken: Vec<u16> = Vec::new();
+    for baseline in report.methods.iter().skip(1) {
+        let Some(figure) = curve.of(baseline) else { continue };
+        let y = height(figure);
+        let row = Rect { y, height: 1, ..plot };
+        let dashes = pen.span(Role::Baseline, "╌".repeat(usize::from(plot.width)));
+        pen.line(row, &Line::from(dashes));
+        name(pen, plot, names, y, baseline, figure, Role::Baseline, &mut taken);
+    }
+    stroke(pen, plot, report, curve, (low, high));
+    if let (Some(model), Some(last)) = (report.methods.first(), report.running.last()) {
+        let figure = curve.at(last);
+        name(pen, plot, names, height(figure), model, figure, Role::Strong, &mut taken);
+    }
+}
+
+/// A range that holds every figure with some air, on round tenths.
+fn bounds(report: &Report, curve: Curve) -> (f64, f64) {
+    let points = report.running.iter().map(|point| curve.at(point));
+    let all = points.chain(report.methods.iter().filter_map(|method| curve.of(method)));
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    for figure in all.filter(|figure| figure.is_finite()) {
+        low = low.min(figure);
+        high = high.max(figure);
+    }
+    if low > high {
+        return (0.0, 1.0);
+    }
+    let (low, high) = ((low * 10.0 - 0.5).floor() / 10.0, (high * 10.0 + 0.5).ceil() / 10.0);
+    (low.max(0.0), high.max(low.max(0.0) + 0.2))
+}
+
+fn axis(pen: &mut Pen<'_>, area: Rect, plot: Rect, low: f64, high: f64, n: usize) {
+    let ticks = (plot.height / 3).clamp(2, 6);
+    for tick in 0..ticks {
+        let share = f64::from(tick) / f64::from(ticks - 1);
+        let y = plot.bottom() - 1 - (share * f64::from(plot.height - 1)).round() as u16;
+        let figure = right(&format!("{:.1}", low + share * (high - low)), usize::from(AXIS) - 2);
+        let label = pen.span(Role::Dim, format!("{figure} "));
+        pen.line(Rect { x: area.x, y, width: AXIS - 1, height: 1 }, &Line::from(label));
+    }
+    for y in plot.y..plot.bottom() {
+        let bar = pen.span(Role::Border, "│");
+        pen.line(Rect { x: plot.x - 1, y, width: 1, height: 1 }, &Line::from(bar));
+    }
+    let floor = pen.span(Role::Border, format!("└{}", "─".repeat(usize::from(plot.width))));
+    pen.line(Rect { x: plot.x - 1, y: plot.bottom(), width: plot.width + 1, height: 1 }, &Line::from(floor));
+    let last = n.to_string();
+    let numbers = format!("1{}", right(&last, usize::from(plot.width).saturating_sub(1)));
+    let numbers = pen.span(Role::Dim, numbers);
+    pen.line(Rect { x: plot.x, y: plot.bottom() + 1, width: plot.width, height: 1 }, &Line::from(numbers));
+}
+
+/// The name of a line at its end, in a row of its own where possible.
+#[expect(clippy::too_many_arguments, reason = "where, what and how of one label")]
+fn name(
+    pen: &mut Pen<'_>,
+    plot: Rect,
+    room: u16,
+    y: u16,
+    method: &MethodReport,
+    figure: f64,
+    role: Role,
+    taken: &mut Vec<u16>,
+) {
+    if room == 0 {
+        return;
+    }
+    let free = |row: &u16| (plot.y..plot.bottom()).contains(row) && !taken.contains(row);
+    let near = (0..plot.height).flat_map(|by| [y.saturating_sub(by), y + by]).find(free);
+    let Some(y) = near else { return };
+    taken.push(y);
+    let name = left(&cut(&method.name, 10), 11);
+    let text = pen.span(role, format!(" {name} {figure:.2}"));
+    pen.line(Rect { x: plot.right(), y, width: room, height: 1 }, &Line::from(text));
+}
+
+/// The model's curve in Braille dots; cells without a dot keep what is under them.
+fn stroke(pen: &mut Pen<'_>, plot: Rect, report: &Report, curve: Curve, (low, high): (f64, f64)) {
+    let style = pen.theme.series(0);
+    let colour = style.fg.unwrap_or(Color::Reset);
+    let right = (report.n as f64).max(2.0);
+    let step = (report.running.len() / 2_000).max(1);
+    let points: Vec<(f64, f64)> = report
+        .running
+        .iter()
+        .step_by(step)
+        .chain(report.running.last())
+        .map(|point| (point.n as f64, curve.at(point).clamp(low, high)))
+        .collect();
+    let mut layer = ratatui::buffer::Buffer::empty(plot);
+    Canvas::default()
+        .marker(Marker::Braille)
+        .x_bounds([1.0, right])
+        .y_bounds([low, high])
+        .paint(|context| {
+            for two in points.windows(2) {
+                if let [(x1, y1), (x2, y2)] = *two {
+                    context.draw(&Stroke { x1, y1, x2, y2, color: colour });
+                }
+            }
+        })
+        .render(plot, &mut layer);
+    for y in plot.y..plot.bottom() {
+        for x in plot.x..plot.right() {
+            let dots = layer.cell((x, y)).map(ratatui::buffer::Cell::symbol);
+            if let (Some(dots), Some(cell)) = (dots.filter(|dots| !matches!(*dots, " " | "\u{2800}")), pen.buffer.cell_mut((x, y))) {
+                cell.set_symbol(dots).set_style(style);
+            }
+        }
+    }
+}

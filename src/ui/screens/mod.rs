@@ -1,0 +1,6 @@
+//! How the screens look, one file each under the names of `app/screens`.
+
+pub mod metrics;
+pub mod profile;
+pub mod rate;
+pub mod users;

@@ -1,0 +1,152 @@
+//! Profile: batches, what changed with the one looked at, and its interactions.
+//!
+//! ```text
+//! S                M                       L
+//! B1 B2 [B3] B4    B1 B2 [B3] B4           B1 B2 [B3] B4
+//! +----------+     +-----+ +---------+     +-----+ +----------+ +-----+
+//! | one pane |     |batch| | text    |     |batch| | text     | |items|
+//! |          |     |es   | +---------+     |es   | |          | |     |
+//! |          |     |     | | items   |     |     | |          | |     |
+//! +----------+     +-----+ +---------+     +-----+ +----------+ +-----+
+//! ```
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::actions::Action;
+use crate::app::App;
+use crate::app::jobs::Kind;
+use crate::app::screens::profile::ProfilePane;
+use crate::app::study::{Study, Subject};
+use crate::config::theme::Role;
+use crate::ui::layout::{Class, Shell, columns, left_column, rows};
+use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
+use crate::ui::parts::shell::hint;
+use crate::ui::text::width;
+
+mod batches;
+mod change;
+mod items;
+mod reading;
+
+/// Width of the pane of batches.
+const BATCHES: u16 = 36;
+
+/// Draws the screen.
+pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
+    let Some(subject) = &study.subject else { return no_user(pen, shell.body, app) };
+    strip(pen, shell.strip, app, subject);
+    let focus = app.screens().profile.focus;
+    let view = View { app, study, subject, alone: false };
+    match shell.class {
+        Class::M if !app.is_zoomed() => {
+            let [left, right] = left_column(shell.body, BATCHES);
+            let [text, items] = rows(right, 13);
+            batches::draw(pen, left, view);
+            reading::draw(pen, text, view);
+            items::draw(pen, items, view);
+        }
+        Class::L if !app.is_zoomed() => {
+            let [left, right] = left_column(shell.body, BATCHES);
+            let [text, items] = columns(right, 52);
+            batches::draw(pen, left, view);
+            reading::draw(pen, text, view);
+            items::draw(pen, items, view);
+        }
+        _ => {
+            let view = View { alone: true, ..view };
+            match focus {
+                ProfilePane::Batches => batches::draw(pen, shell.body, view),
+                ProfilePane::Text => reading::draw(pen, shell.body, view),
+                ProfilePane::Items => items::draw(pen, shell.body, view),
+            }
+        }
+    }
+}
+
+/// What the panes are drawn from.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    app: &'a App,
+    study: &'a Study,
+    subject: &'a Subject,
+    /// Whether the pane has the whole body, so that it names the others as tabs.
+    alone: bool,
+}
+
+impl View<'_> {
+    fn focused(self, pane: ProfilePane) -> bool {
+        self.app.screens().profile.focus == pane
+    }
+
+    /// The key of an action, for a sentence.
+    fn key(self, action: Action) -> String {
+        hint(self.app.keymap(), self.app.screen_context(), &[action]).unwrap_or_else(|| action.title().to_owned())
+    }
+
+    fn is_writing(self) -> bool {
+        let job = self.app.jobs().running(Kind::Write);
+        job.is_some_and(|job| job.user.as_ref() == Some(&self.subject.id))
+    }
+}
+
+fn no_user(pen: &mut Pen<'_>, body: Rect, app: &App) {
+    let key = |action| hint(app.keymap(), app.screen_context(), &[action]).unwrap_or_default();
+    let title = Line::from(pen.span(Role::Title, "Profile"));
+    let mut column = Column::new(pen.pane(body, &Pane { title, focused: true, ..Pane::default() }));
+    column.gap();
+    let line = vec![
+        pen.span(Role::Text, "No user is open. "),
+        pen.span(Role::KeyHint, key(Action::GoUsers)),
+        pen.span(Role::Text, " lists the users, "),
+        pen.span(Role::KeyHint, key(Action::Open)),
+        pen.span(Role::Text, " opens one."),
+    ];
+    column.put(pen, line);
+}
+
+/// `B1 new   B2 67%  [B3 54%]  B4`: how much of each profile was not kept.
+fn strip(pen: &mut Pen<'_>, area: Rect, app: &App, subject: &Subject) {
+    let profile = &app.screens().profile;
+    let here = profile.batch(subject);
+    let writing = app.jobs().running(Kind::Write).is_some();
+    let mut cells: Vec<Vec<Span<'static>>> = Vec::new();
+    for number in 1..=subject.batches() {
+        let (text, role) = match subject.diff(number) {
+            Some(_) if number == 1 => ("new".to_owned(), Role::Text),
+            Some(diff) => (format!("{:.0}%", diff.heat * 100.0), Role::Heat),
+            None if writing && number == subject.written() + 1 => ("...".to_owned(), Role::Info),
+            None => ("-".to_owned(), Role::Dim),
+        };
+        let (open, close) = if here == Some(number) { ("[", "]") } else { (" ", " ") };
+        let name = if here == Some(number) { Role::Title } else { Role::Text };
+        cells.push(vec![
+            pen.span(name, format!("{open}B{number} ")),
+            pen.span(role, text),
+            pen.span(name, close),
+            Span::raw("  "),
+        ]);
+    }
+    let widths: Vec<usize> = cells.iter().map(|cell| cell.iter().map(|span| width(&span.content)).sum()).collect();
+    // The note is only for those who have the room.
+    let note = Line::from(pen.span(Role::Dim, "change = share of words not kept "));
+    let both = widths.iter().sum::<usize>() + line_width(&note) + 2;
+    let room = usize::from(area.width);
+    let note = if both <= room { note } else { Line::default() };
+    // With many batches, those around the one looked at.
+    let here = here.map_or(0, |number| number - 1);
+    let (mut first, mut last) = (here, here);
+    let total = |first: usize, last: usize| widths.iter().skip(first).take(last - first + 1).sum::<usize>();
+    loop {
+        if last + 1 < cells.len() && total(first, last + 1) <= room {
+            last += 1;
+        } else if first > 0 && total(first - 1, last) <= room {
+            first -= 1;
+        } else {
+            break;
+        }
+    }
+    let spans: Vec<_> = cells.into_iter().skip(first).take(last + 1 - first).flatten().collect();
+    pen.line(area, &Line::from(spans));
+    pen.line_right(area, &note);
+}

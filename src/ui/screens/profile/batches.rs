@@ -1,0 +1,126 @@
+//! The batches of the open user: when, how many, how much of the text changed; and the runs that share them.
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::View;
+use crate::app::cursor::first_shown;
+use crate::app::screens::profile::ProfilePane;
+use crate::config::theme::Role;
+use crate::domain::Interaction;
+use crate::domain::text::clean_line;
+use crate::ui::dates;
+use crate::ui::parts::bars::gauge;
+use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::text::{cut, left, plural};
+
+/// Rows of a batch, with the empty one after it.
+const ROWS: u16 = 4;
+
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
+    let subject = view.subject;
+    let profile = &view.app.screens().profile;
+    let here = profile.batch(subject);
+    let foot = here.map_or_else(String::new, |batch| format!("{batch} of {}", subject.batches()));
+    let title = Line::from(pen.span(Role::Title, "Batches"));
+    let pane = Pane { title, foot, focused: view.focused(ProfilePane::Batches), ..Pane::default() };
+    let mut column = Column::new(pen.pane(area, &pane));
+    head(pen, &mut column, view);
+    let forks = forks(pen, view, column.width());
+    let wanted = subject.batches() as u16 * ROWS;
+    let below = (forks.len() as u16).min(column.left().saturating_sub(wanted.min(ROWS * 2)));
+    let mut bottom = Column::new(column.take_bottom(below));
+    let height = usize::from(column.left() / ROWS).max(1);
+    let selected = here.map_or(0, |batch| batch - 1);
+    let first = first_shown(selected, subject.batches(), height);
+    for number in (first + 1..=subject.batches()).take(height) {
+        one(pen, &mut Column::new(column.take(ROWS)), view, number, here == Some(number));
+    }
+    bottom.put_all(pen, forks);
+}
+
+/// Which run it is, in which order the batches walk, where it came from.
+fn head(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
+    let room = column.width();
+    if let Some(run) = &view.subject.run {
+        let name = clean_line(&run.name);
+        let line = vec![
+            pen.span(Role::Strong, format!("{} ", run.id)),
+            pen.span(Role::Text, cut(&name, room.saturating_sub(6)).into_owned()),
+        ];
+        column.put(pen, line);
+        if let Some(fork) = run.fork {
+            let from = pen.span(Role::Dim, format!("forked from {} at B{}", fork.run, fork.from_batch));
+            column.put(pen, from);
+        }
+    } else {
+        let none = pen.span(Role::Dim, if view.subject.is_read { "no run yet" } else { "reading the run ..." });
+        column.put(pen, none);
+    }
+    let order = pen.span(Role::Dim, view.study.data.history.order.word());
+    column.put(pen, order);
+    column.gap();
+}
+
+fn one(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, number: usize, selected: bool) {
+    let subject = view.subject;
+    let state = subject.state(number);
+    let planned = subject.history.batch(number);
+    let interactions = state.map(|state| state.interactions.as_slice());
+    let interactions = interactions.or(planned.map(|batch| batch.interactions)).unwrap_or_default();
+    let mark = if selected { "> " } else { "  " };
+    let (name, text) = if selected { (Role::Title, Role::Text) } else { (Role::Text, Role::Dim) };
+    let first = vec![
+        pen.span(Role::Mark, mark),
+        pen.span(name, left(&format!("B{number}"), 4)),
+        pen.span(text, when(interactions)),
+    ];
+    column.put(pen, first);
+    let count = plural(interactions.len(), "item");
+    let ties = planned.is_some_and(|batch| batch.starts_inside_tie);
+    let ties = if ties { ", cuts a tie" } else { "" };
+    let second = match state {
+        Some(state) => format!("      {count}, {}{ties}", words(&state.profile)),
+        None => format!("      {count}{ties}"),
+    };
+    let second = pen.span(text, second);
+    column.put(pen, second);
+    let third = match subject.diff(number) {
+        Some(_) if number == 1 => vec![pen.span(text, "      new")],
+        Some(diff) => vec![
+            pen.span(text, left(&format!("      {:.0}%", diff.heat * 100.0), 11)),
+            pen.span(Role::Heat, gauge(diff.heat, 10)),
+        ],
+        None if view.is_writing() && number == subject.written() + 1 => {
+            vec![pen.span(Role::Info, "      being written ...")]
+        }
+        None => vec![pen.span(Role::Dim, "      not written")],
+    };
+    column.put(pen, third);
+}
+
+fn when(interactions: &[Interaction]) -> String {
+    let ends = interactions.first().zip(interactions.last());
+    let times = ends.and_then(|(first, last)| first.timestamp.zip(last.timestamp));
+    times.map_or_else(|| "no dates".to_owned(), |(from, to)| dates::span(from.min(to), from.max(to)))
+}
+
+fn words(text: &str) -> String {
+    plural(text.split_whitespace().count(), "word")
+}
+
+/// The other runs of this user.
+fn forks(pen: &Pen<'_>, view: View<'_>, room: usize) -> Vec<Line<'static>> {
+    let here = view.subject.run_id();
+    let others: Vec<_> = view.study.runs_of(&view.subject.id).filter(|run| Some(run.id) != here).collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::from(pen.span(Role::Dim, "other runs"))];
+    for run in others.into_iter().rev() {
+        let fork = run.fork.map_or_else(String::new, |fork| format!("  from {} B{}", fork.run, fork.from_batch));
+        let text = format!("  {} {}{fork}", run.id, clean_line(&run.name));
+        lines.push(Line::from(pen.span(Role::Text, cut(&text, room).into_owned())));
+    }
+    lines
+}

@@ -1,0 +1,187 @@
+//! The text pane: what changed against the state before, or the profile as it is; below it what the simulator
+//! says about the change.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::change::{self, Mode};
+use super::{View, width};
+use crate::actions::Action;
+use crate::app::screens::profile::{self, ProfilePane, TextTab};
+use crate::config::theme::Role;
+use crate::diff::{Class, SentencePair, TextDiff};
+use crate::domain::text::clean;
+use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::shell::{running, tabs};
+use crate::ui::text::{PROSE, plural, wrap, wrap_plain};
+
+/// From this width on two columns of text can stand side by side.
+const SPLIT: usize = 100;
+
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
+    let profile = &view.app.screens().profile;
+    let Some(batch) = profile.batch(view.subject) else {
+        return empty(pen, area, view, &format!("User {} has no training ratings.", view.subject.id), &[]);
+    };
+    let Some(diff) = view.subject.diff(batch) else { return not_written(pen, area, view, batch) };
+    let sentences = profile.sentences(view.subject);
+    let selected = profile.sentence(sentences.len()).unwrap_or(0);
+    let is_diff = profile.tab == TextTab::Diff && batch > 1;
+    let mode = mode(profile.view, usize::from(area.width.saturating_sub(4)));
+    let foot = if sentences.is_empty() {
+        String::new()
+    } else {
+        format!("sentence {} of {}", selected + 1, sentences.len())
+    };
+    let scope = scope(diff, batch, profile, mode);
+    let title = title(pen, view, profile.tab);
+    let pane = Pane { title, scope, foot, focused: view.focused(ProfilePane::Text) };
+    let mut column = Column::new(pen.pane(area, &pane));
+    update(pen, &mut column, view, batch);
+    if profile.tab == TextTab::Diff {
+        notes(pen, &mut column, batch, diff, sentences.len());
+    }
+    if is_diff {
+        change::draw(pen, column.rest(), mode, &sentences, selected);
+    } else {
+        text(pen, column.rest(), &sentences, selected);
+    }
+}
+
+fn title(pen: &Pen<'_>, view: View<'_>, tab: TextTab) -> Line<'static> {
+    let active = usize::from(tab == TextTab::Text);
+    if view.alone { tabs(pen, &["Diff", "Text", "Items"], active) } else { tabs(pen, &["Diff", "Text"], active) }
+}
+
+fn scope(diff: &TextDiff, batch: usize, profile: &profile::Profile, mode: Mode) -> Vec<String> {
+    if batch == 1 || profile.tab == TextTab::Text {
+        return vec![format!("B{batch}"), plural(diff.words_after, "word")];
+    }
+    let mut facts = vec![format!("B{} > B{batch}", batch - 1), mode.word().to_owned()];
+    if profile.hide_same {
+        facts.push("same hidden".to_owned());
+    }
+    facts.push(format!("{:.0}% changed", diff.heat * 100.0));
+    facts.push(format!("{} > {} words", diff.words_before, diff.words_after));
+    facts
+}
+
+fn mode(view: profile::View, room: usize) -> Mode {
+    match view {
+        profile::View::Auto if room >= SPLIT => Mode::Split,
+        profile::View::Auto | profile::View::Inline => Mode::Inline,
+        profile::View::Split => Mode::Split,
+        profile::View::After => Mode::After,
+    }
+}
+
+/// What is worth knowing before reading the diff.
+fn notes(pen: &mut Pen<'_>, column: &mut Column, batch: usize, diff: &TextDiff, listed: usize) {
+    let note = if batch == 1 {
+        (Role::Dim, "first profile: nothing to compare with".to_owned())
+    } else if diff.count(Class::Same) == diff.sentences.len() {
+        (Role::Warn, "no words changed".to_owned())
+    } else if listed == 0 {
+        (Role::Dim, "no sentence to show".to_owned())
+    } else if diff.heavy_rewrite {
+        let after = diff.sentences_after();
+        (Role::Warn, format!("mostly rewritten: {} of {after} sentences have a counterpart", diff.paired))
+    } else {
+        return;
+    };
+    let note = pen.span(note.0, note.1);
+    column.put(pen, note);
+    column.gap();
+}
+
+/// What the simulator says about the change, at the bottom; at most a third of the pane.
+fn update(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize) {
+    let Some(update) = view.subject.state(batch).and_then(|state| state.update.as_ref()) else { return };
+    let room = column.width().min(PROSE);
+    let says = [pen.span(Role::Dim, "Simulator says  "), pen.span(Role::Text, clean(update).into_owned())];
+    let lines = wrap(&says, room);
+    let height = (lines.len() as u16).min(column.left() / 3).max(1);
+    let mut bottom = Column::new(column.take_bottom(height + 1));
+    let rule = pen.span(Role::Border, "─".repeat(bottom.width()));
+    bottom.put(pen, rule);
+    bottom.put_all(pen, lines);
+}
+
+/// The profile in paragraphs; the selected sentence is marked.
+fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: usize) {
+    let room = usize::from(area.width).saturating_sub(2).min(PROSE);
+    let bar = pen.span(Role::Mark, change::POINTER);
+    let selection = pen.style(Role::Selection);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut here = 0..0;
+    let mut at = 0;
+    for paragraph in sentences.chunk_by(|_, next| !next.starts_paragraph) {
+        if at > 0 {
+            lines.push(Line::default());
+        }
+        let mut spans = Vec::new();
+        for sentence in paragraph.iter().filter_map(|pair| pair.after.as_ref()) {
+            if !spans.is_empty() {
+                spans.push(Span::raw(" "));
+            }
+            let role = if at == selected { Role::Selection } else { Role::Text };
+            spans.push(pen.span(role, sentence.text.clone()));
+            at += 1;
+        }
+        for line in wrap(&spans, room) {
+            let marked = line.spans.iter().any(|span| span.style == selection);
+            if marked {
+                here = if here.is_empty() { lines.len()..lines.len() + 1 } else { here.start..lines.len() + 1 };
+            }
+            let mut spans = vec![if marked { bar.clone() } else { Span::raw(" ") }, Span::raw(" ")];
+            spans.extend(line.spans);
+            lines.push(Line::from(spans));
+        }
+    }
+    change::scrolled(pen, area, &lines, &here);
+}
+
+fn not_written(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) {
+    let next = view.subject.written() + 1;
+    let items = view.subject.history.batch(next).map_or(0, |batch| batch.interactions.len());
+    let reads = format!("writes batch {next} from {}", plural(items, "rating"));
+    let rest = view.subject.batches().saturating_sub(view.subject.written());
+    let all = if rest == 1 { "writes the one left".to_owned() } else { format!("writes all {rest} left") };
+    let hints = [(Action::Run, reads), (Action::RunRest, all)];
+    let text = if view.is_writing() {
+        String::new()
+    } else if !view.subject.is_read {
+        "Reading the run ...".to_owned()
+    } else if next == 1 {
+        "Nothing yet.".to_owned()
+    } else {
+        format!("Batch {batch} is not written yet.")
+    };
+    empty(pen, area, view, &text, if view.subject.is_read { &hints } else { &[] });
+}
+
+/// A pane without a text: a sentence and which keys lead on.
+fn empty(pen: &mut Pen<'_>, area: Rect, view: View<'_>, text: &str, hints: &[(Action, String)]) {
+    let title = title(pen, view, view.app.screens().profile.tab);
+    let focused = view.focused(ProfilePane::Text);
+    let mut column = Column::new(pen.pane(area, &Pane { title, focused, ..Pane::default() }));
+    column.gap();
+    if let Some(job) = view.app.jobs().running(crate::app::jobs::Kind::Write).filter(|_| view.is_writing()) {
+        let line = running(pen, view.app, &job.title, job.progress.as_ref());
+        column.put(pen, line);
+        return;
+    }
+    let room = column.width().min(PROSE);
+    let lines = wrap_plain(text, pen.style(Role::Text), room);
+    column.put_all(pen, lines);
+    column.gap();
+    let keys: Vec<String> = hints.iter().map(|(action, _)| view.key(*action)).collect();
+    let key_room = keys.iter().map(|key| width(key)).max().unwrap_or(0);
+    for ((_, what), key) in hints.iter().zip(keys) {
+        let line = vec![
+            pen.span(Role::KeyHint, crate::ui::text::left(&key, key_room)),
+            pen.span(Role::Text, format!("  {what}")),
+        ];
+        column.put(pen, line);
+    }
+}

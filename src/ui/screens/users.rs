@@ -1,0 +1,169 @@
+//! Users: the list, and the selected user beside it (or below it where there is one column).
+//!
+//! ```text
+//! S            M                    L
+//! +-------+    +---------+ +----+   +---------+ +----+ +------+
+//! | list  |    | list    | |user|   | list    | |user| |runs, |
+//! |-------|    |         | |    |   |         | |    | |batch.|
+//! | user  |    +---------+ +----+   +---------+ +----+ +------+
+//! +-------+
+//! ```
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::app::App;
+use crate::app::cursor::first_shown;
+use crate::app::screens::users::{Users, batches_of, count_runs};
+use crate::app::study::Study;
+use crate::config::theme::Role;
+use crate::domain::UserIx;
+use crate::domain::text::clean_line;
+use crate::ui::layout::{Class, Shell, columns};
+use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::shell::filter;
+use crate::ui::parts::table::{GAP, TableColumn, fitting};
+use crate::ui::text::{thousands, width};
+
+mod detail;
+
+/// Draws the screen.
+pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
+    let users = &app.screens().users;
+    match shell.class {
+        Class::M if !app.is_zoomed() => {
+            let [list, side] = columns(shell.body, 46);
+            draw_list(pen, list, app, study, 0);
+            detail::pane(pen, side, study, users);
+        }
+        Class::L if !app.is_zoomed() => {
+            let [left, right] = columns(shell.body, 102);
+            let [middle, right] = columns(right, 51);
+            draw_list(pen, left, app, study, 0);
+            detail::pane_of_ratings(pen, middle, study, users);
+            detail::pane_of_batches(pen, right, study, users);
+        }
+        _ => draw_list(pen, shell.body, app, study, if app.is_zoomed() { 0 } else { 6 }),
+    }
+}
+
+fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, preview: u16) {
+    let users = &app.screens().users;
+    let all = study.data.dataset.users.len();
+    let shown = users.shown().len();
+    let foot = users.selected().map_or_else(String::new, |at| {
+        format!("{} of {}", thousands(at as u64 + 1), thousands(shown as u64))
+    });
+    let title = vec![pen.span(Role::Title, "Users "), pen.span(Role::Text, thousands(all as u64))];
+    let pane = Pane { title: Line::from(title), foot, focused: true, ..Pane::default() };
+    let mut column = Column::new(pen.pane(area, &pane));
+    let bottom = column.take_bottom(if column.left() > preview + 6 { preview } else { 0 });
+    let count = if shown == all { String::new() } else { format!("   {} shown", thousands(shown as u64)) };
+    let right = format!("order: {}{count}", users.order.word());
+    let line = column.take(1);
+    filter(pen, line, app, &users.filter, &right);
+    match (&users.filter.query().hint, users.emptiness(study)) {
+        (Some(hint), _) => {
+            let hint = pen.span(Role::Warn, format!("  {hint}"));
+            column.put(pen, hint);
+        }
+        (None, Some(empty)) => {
+            let empty = pen.span(Role::Text, format!("  {}", clean_line(&empty)));
+            column.gap();
+            column.put(pen, empty);
+        }
+        (None, None) => {}
+    }
+    draw_rows(pen, &mut column, study, users);
+    if let Some(detail) = users.detail().filter(|_| bottom.height > 0) {
+        detail::compact(pen, &mut Column::new(bottom), study, detail);
+    }
+}
+
+fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &Users) {
+    let table = table(pen, study);
+    let fitting = fitting(&table, column.width().saturating_sub(2));
+    let fitting: Vec<(usize, &TableColumn)> =
+        fitting.into_iter().filter_map(|at| Some((at, table.get(at)?))).collect();
+    let gap = " ".repeat(GAP);
+    let heading: Vec<String> = fitting.iter().map(|(_, column)| column.cell(&column.title)).collect();
+    let heading = pen.span(Role::Dim, format!("  {}", heading.join(&gap)));
+    if users.shown().is_empty() {
+        return;
+    }
+    column.put(pen, heading);
+    let height = usize::from(column.left());
+    let selected = users.selected().unwrap_or(0);
+    let first = first_shown(selected, users.shown().len(), height);
+    for (at, &user) in users.shown().iter().enumerate().skip(first).take(height) {
+        let row = column.take(1);
+        let values = values(study, user);
+        let cells: Vec<String> =
+            fitting.iter().map(|(at, column)| column.cell(values.get(*at).map_or("", String::as_str))).collect();
+        let mark = pen.span(Role::Mark, if at == selected { "> " } else { "  " });
+        let cells = pen.span(Role::Text, cells.join(&gap));
+        pen.line(row, &Line::from(vec![mark, cells]));
+        if at == selected {
+            let style = pen.style(Role::Selection);
+            pen.paint(row, style);
+        }
+    }
+}
+
+/// Id, the data set's columns, counts.
+fn table(pen: &mut Pen<'_>, study: &Study) -> Vec<TableColumn> {
+    let data = &study.data;
+    let (hash, names) = (data.dataset.hash, data.dataset.users.columns());
+    let known = pen.cache.user_columns.take().filter(|(of, widths)| *of == hash && widths.len() == names.len() + 1);
+    let (_, widths) = known.unwrap_or_else(|| (hash, measure(study)));
+    let mut table = vec![TableColumn::numbers("id", widths.first().copied().unwrap_or(6), 0)];
+    for (at, (name, width)) in names.iter().zip(widths.iter().skip(1)).enumerate() {
+        table.push(TableColumn::words(clean_line(name), *width, 5 + at));
+    }
+    table.extend([
+        TableColumn::numbers("train", 6, 1),
+        TableColumn::numbers("held-out", 8, 2),
+        TableColumn::numbers("mean", 4, 3),
+        TableColumn::numbers("sd", 4, 6 + names.len()),
+        TableColumn::numbers("runs", 4, 4),
+        TableColumn::words("batches", 11, 7 + names.len()),
+    ]);
+    pen.cache.user_columns = Some((hash, widths));
+    table
+}
+
+/// Widths of the id and of the data set's columns, from the first users that have values.
+fn measure(study: &Study) -> Vec<usize> {
+    const LOOKED_AT: usize = 2_000;
+    const WIDEST: usize = 16;
+    let users = &study.data.dataset.users;
+    let sample = || users.all().take(LOOKED_AT).chain(users.all().rev().take(1));
+    let id = sample().filter_map(|user| users.id(user)).map(|id| width(&clean_line(&id.to_string()))).max();
+    let mut widths = vec![id.unwrap_or(0).clamp(4, WIDEST)];
+    for name in users.columns() {
+        let widest = sample().filter_map(|user| users.value(user, name)).map(|value| width(&clean_line(value))).max();
+        widths.push(widest.unwrap_or(0).max(width(&clean_line(name))).min(WIDEST));
+    }
+    widths
+}
+
+/// The texts of a row, one for each column of [`table`].
+fn values(study: &Study, user: UserIx) -> Vec<String> {
+    let (data, users) = (&study.data, &study.data.dataset.users);
+    let totals = data.totals.user(user);
+    let two = |number: Option<f64>| number.map_or_else(|| "-".to_owned(), |number| format!("{number:.2}"));
+    let mut values = vec![users.id(user).map_or_else(String::new, |id| clean_line(&id.to_string()))];
+    values.extend(users.columns().iter().map(|name| clean_line(users.value(user, name).unwrap_or_default())));
+    let runs = count_runs(study, user);
+    let batches = batches_of(data, user);
+    let few = totals.training.n < data.history.length.get() as u64;
+    values.extend([
+        totals.training.n.to_string(),
+        totals.held_out.to_string(),
+        two(totals.training.mean()),
+        two(totals.training.deviation()),
+        if runs == 0 { "-".to_owned() } else { runs.to_string() },
+        if few { format!("{batches} ({} only)", totals.training.n) } else { batches.to_string() },
+    ]);
+    values
+}

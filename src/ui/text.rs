@@ -1,0 +1,229 @@
+//! Text in cells: how wide it is, cutting, padding, wrapping. The only place where width is measured.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::CellWidth;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Prose is never wider than this.
+pub const PROSE: usize = 88;
+
+/// What stands for the rest of a cut text.
+const CUT: &str = "…";
+
+/// The characters that a terminal draws together, with their width in cells; control characters are left out.
+fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let visible = text.graphemes(true).filter(|cluster| !cluster.contains(char::is_control));
+    visible.map(|cluster| (cluster, usize::from(cluster.cell_width())))
+}
+
+/// Width in cells.
+pub fn width(text: &str) -> usize {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return text.len();
+    }
+    clusters(text).map(|(_, width)| width).sum()
+}
+
+/// The text, cut to at most `room` cells; a cut one ends in `…`.
+pub fn cut(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::new();
+    let mut left = room.saturating_sub(1);
+    for (cluster, width) in clusters(text) {
+        if width > left {
+            break;
+        }
+        left -= width;
+        kept.push_str(cluster);
+    }
+    if room > 0 {
+        kept.push_str(CUT);
+    }
+    Cow::Owned(kept)
+}
+
+/// The text in exactly `room` cells, at the left.
+pub fn left(text: &str, room: usize) -> String {
+    let mut text = cut(text, room).into_owned();
+    let missing = room.saturating_sub(width(&text));
+    text.extend(std::iter::repeat_n(' ', missing));
+    text
+}
+
+/// The text in exactly `room` cells, at the right.
+pub fn right(text: &str, room: usize) -> String {
+    let text = cut(text, room);
+    let missing = room.saturating_sub(width(&text));
+    format!("{:missing$}{text}", "")
+}
+
+/// A number with its thousands apart: `1,682`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// One or several: `1 item`, `3 items`.
+pub fn plural(number: usize, one: &str) -> String {
+    let number_text = thousands(number as u64);
+    if number == 1 { format!("{number_text} {one}") } else { format!("{number_text} {one}s") }
+}
+
+/// A line being filled.
+#[derive(Default)]
+struct Row {
+    spans: Vec<Span<'static>>,
+    width: usize,
+}
+
+impl Row {
+    fn push(&mut self, text: &str, width: usize, style: Style) {
+        self.width += width;
+        match self.spans.last_mut() {
+            Some(last) if last.style == style => last.content.to_mut().push_str(text),
+            _ => self.spans.push(Span::styled(text.to_owned(), style)),
+        }
+    }
+}
+
+/// Wraps styled text at spaces into lines of at most `room` cells. A word that is wider than a line is broken
+/// between characters; a line feed ends a line; spaces at a break are dropped.
+pub fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
+    let mut wrapping = Wrapping { room, rows: vec![Row::default()], word: Vec::new(), word_width: 0, gap: None };
+    for span in spans {
+        for cluster in span.content.graphemes(true) {
+            match cluster {
+                "\n" | "\r\n" => wrapping.end_line(),
+                " " | "\t" => {
+                    wrapping.end_word();
+                    wrapping.gap = Some(span.style);
+                }
+                _ if cluster.contains(char::is_control) => {}
+                _ => wrapping.push(cluster, usize::from(cluster.cell_width()), span.style),
+            }
+        }
+    }
+    wrapping.end_word();
+    wrapping.rows.into_iter().map(|row| Line::from(row.spans)).collect()
+}
+
+struct Wrapping {
+    room: usize,
+    rows: Vec<Row>,
+    word: Vec<(String, usize, Style)>,
+    word_width: usize,
+    /// A space before the word that is being read.
+    gap: Option<Style>,
+}
+
+impl Wrapping {
+    fn push(&mut self, cluster: &str, width: usize, style: Style) {
+        self.word_width += width;
+        self.word.push((cluster.to_owned(), width, style));
+    }
+
+    fn end_line(&mut self) {
+        self.end_word();
+        self.gap = None;
+        self.rows.push(Row::default());
+    }
+
+    fn end_word(&mut self) {
+        let word = std::mem::take(&mut self.word);
+        let word_width = std::mem::take(&mut self.word_width);
+        if word.is_empty() {
+            return;
+        }
+        let gap = self.gap.take();
+        let used = self.rows.last().map_or(0, |row| row.width);
+        let needs = word_width + usize::from(gap.is_some() && used > 0);
+        if used > 0 && used + needs > self.room {
+            self.rows.push(Row::default());
+        } else if let (Some(style), Some(row)) = (gap.filter(|_| used > 0), self.rows.last_mut()) {
+            row.push(" ", 1, style);
+        }
+        for (cluster, width, style) in word {
+            if width > self.room {
+                continue;
+            }
+            if self.rows.last().is_some_and(|row| row.width + width > self.room) {
+                self.rows.push(Row::default());
+            }
+            if let Some(row) = self.rows.last_mut() {
+                row.push(&cluster, width, style);
+            }
+        }
+    }
+}
+
+/// Wraps plain text.
+pub fn wrap_plain(text: &str, style: Style, room: usize) -> Vec<Line<'static>> {
+    wrap(&[Span::styled(text, style)], room)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, room: usize) -> Vec<String> {
+        wrap_plain(text, Style::default(), room).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn width_counts_cells_not_characters() {
+        for (text, cells) in [("abc", 3), ("漢字", 4), ("e\u{301}", 1), ("👩‍🚀", 2), ("", 0), ("a\u{1b}b", 2)] {
+            assert_eq!(width(text), cells, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn cut_and_padded_texts_are_exactly_as_wide_as_asked() {
+        for text in ["", "abc", "漢字漢字", "e\u{301}e\u{301}e\u{301}e\u{301}", "👩‍🚀 to space", "\u{ff76}\u{ff9e}"] {
+            for room in 0..12 {
+                assert!(width(&cut(text, room)) <= room, "{text:?} in {room}");
+                assert_eq!(width(&left(text, room)), room, "{text:?} in {room}");
+                assert_eq!(width(&right(text, room)), room, "{text:?} in {room}");
+            }
+        }
+        assert_eq!(left("abcdef", 4), "abc…");
+        assert_eq!(right("4.5", 6), "   4.5");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_long_words_inside() {
+        assert_eq!(lines("one two three", 7), ["one two", "three"]);
+        assert_eq!(lines("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(lines("a\n\nb", 5), ["a", "", "b"]);
+        assert_eq!(lines("漢字漢字", 5), ["漢字", "漢字"]);
+        assert_eq!(lines("漢", 1), [""]);
+        assert_eq!(lines("", 0), [""]);
+    }
+
+    #[test]
+    fn styles_survive_wrapping_and_words_may_span_them() {
+        let bold = Style::new().bold();
+        let wrapped = wrap(&[Span::raw("un"), Span::styled("changed text", bold)], 9);
+        assert_eq!(wrapped.len(), 2);
+        assert_eq!(wrapped[0].spans.len(), 2);
+        assert_eq!(wrapped[0].to_string(), "unchanged");
+        assert_eq!(wrapped[1].spans[0].style, bold);
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1682, 32_000_204].map(thousands), ["0", "999", "1,682", "32,000,204"]);
+        assert_eq!((plural(1, "item"), plural(1200, "item")), ("1 item".to_owned(), "1,200 items".to_owned()));
+    }
+}

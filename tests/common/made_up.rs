@@ -1,0 +1,402 @@
+//! A made-up data set, profiles and a workspace that answers from memory, for tests and benches of the screens.
+
+use std::sync::Arc;
+
+use lusifer::app::{Effect, JobId, Message, News, Opened, RunSummary, Work};
+use lusifer::domain::{
+    DataHash, Dataset, ForkPoint, GenreSet, History, HistorySpec, Id, Ids, Interactions, InvalidRating,
+    ItemTexts, Items, ProfileState, Rating, RatingScale, Run, RunId, RunSpec, SimulatedRating,
+    SimulatorIdentity, Slate, SlateRatings, Split, Times, Usage, UserIx, Users,
+};
+use lusifer::metrics::{MethodReport, Report, RunningPoint};
+
+/// A small stream of numbers, the same on every machine.
+pub(crate) struct Numbers(pub u64);
+
+impl Numbers {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit.max(1)
+    }
+}
+
+const GENRES: [&str; 10] =
+    ["Action", "Adventure", "Animation", "Comedy", "Crime", "Drama", "Horror", "Romance", "Sci-Fi", "Thriller"];
+const FIRST: [&str; 12] = [
+    "Silent", "Paper", "Golden", "Broken", "Winter", "Distant", "Hidden", "Crimson", "Second", "Northern",
+    "Velvet", "Last",
+];
+const SECOND: [&str; 12] = [
+    "Harbour", "Letters", "Orchard", "Machine", "Voyage", "Garden", "Signal", "Kingdom", "Summer", "Detective",
+    "Mirror", "Carnival",
+];
+const JOBS: [&str; 8] =
+    ["student", "technician", "writer", "engineer", "other", "librarian", "educator", "executive"];
+
+/// How large a made-up data set is.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) users: usize,
+    pub(crate) items: usize,
+    pub(crate) per_user: usize,
+}
+
+pub(crate) const SMALL: Size = Size { users: 48, items: 140, per_user: 70 };
+
+/// Titles that try to break a table: wide, combining, right to left, emoji, escapes, very long, empty.
+pub(crate) const HOSTILE: [&str; 9] = [
+    "七人の侍 (1954)",
+    "Ame\u{301}lie e\u{301}e\u{301}\u{301}\u{301} (2001)",
+    "שלום עולם (1999)",
+    "\u{202e}evil\u{202c} reversed (2000)",
+    "👩\u{200d}🚀 in space 👨\u{200d}👩\u{200d}👧 (2010)",
+    "red \u{1b}[31mescape\u{1b}[2J\u{7} (1990)",
+    "",
+    "ｶﾞｷﾞｸﾞ halfwidth (2003)",
+    "Averyveryveryverylongwordwithoutanyspacesatallthatnevereverseemstocometoanendwhateveronedoes (1984)",
+];
+
+fn titles(count: usize, hostile: bool) -> Vec<Box<str>> {
+    (0..count)
+        .map(|at| {
+            if hostile && at % 2 == 0 {
+                return HOSTILE[at / 2 % HOSTILE.len()].into();
+            }
+            let (first, second) = (FIRST[at % 12], SECOND[at / 12 % 12]);
+            let part = at / 144;
+            let part = if part == 0 { String::new() } else { format!(" {}", part + 1) };
+            let the = if at % 3 == 0 { ", The" } else { "" };
+            format!("{first} {second}{part}{the} ({})", 1950 + at % 49).into()
+        })
+        .collect()
+}
+
+pub(crate) fn dataset(size: Size, hostile: bool) -> Dataset {
+    let mut numbers = Numbers(7);
+    let item_ids = Ids::from_numbers((1..=size.items as i64).collect());
+    let genres = (0..size.items)
+        .map(|at| GenreSet(1 << (at % 10) | 1 << numbers.below(10) | if at % 4 == 0 { 1 << 5 } else { 0 }))
+        .collect();
+    let years = (0..size.items).map(|at| 1950 + (at % 49) as u16).collect();
+    let overviews = (0..size.items)
+        .map(|at| {
+            let (first, second) = (FIRST[at % 12].to_lowercase(), SECOND[at / 12 % 12].to_lowercase());
+            format!(
+                "A {first} story about a {second} that nobody expected, and about the people who have to live \
+                 with it for one long year."
+            )
+            .into()
+        })
+        .collect();
+    let texts = ItemTexts::new(size.items, vec!["overview".into()], overviews);
+    let names = GENRES.map(Box::from).to_vec();
+    let items = Items::new(item_ids, titles(size.items, hostile), years, genres, names, texts);
+
+    let mut values: Vec<Box<str>> = Vec::new();
+    for at in 0..size.users {
+        let job = if hostile && at % 5 == 0 { HOSTILE[at / 5 % HOSTILE.len()] } else { JOBS[at % 8] };
+        values.extend([(14 + at % 50).to_string().into(), if at % 3 == 0 { "F" } else { "M" }.into(), job.into()]);
+    }
+    let columns = ["age", "gender", "occupation"].map(Box::from).to_vec();
+    let users = Users::new(Ids::from_numbers((1..=size.users as i64).collect()), columns, values);
+
+    let (mut offsets, mut rated, mut ratings, mut times) = (vec![0], Vec::new(), Vec::new(), Vec::new());
+    for user in 0..size.users {
+        let count = size.per_user / 2 + numbers.below(size.per_user as u64) as usize;
+        let step = (size.items / count.max(1)).max(1);
+        let mut rows: Vec<(u32, u32, u8)> = (0..count.min(size.items))
+            .map(|at| {
+                let item = (at * step + numbers.below(step as u64) as usize) as u32;
+                // Pairs of ratings share a second, as they do in real data.
+                let time = (user * 86_400 + at / 2 * 37 + numbers.below(3) as usize * 4000) as u32;
+                (time, item, 2 * (1 + numbers.below(5).max(numbers.below(5)) as u8))
+            })
+            .collect();
+        rows.sort_unstable();
+        for (time, item, halves) in rows {
+            times.push(time);
+            rated.push(item);
+            ratings.push(halves);
+        }
+        offsets.push(rated.len() as u64);
+    }
+    let times = Times::Seconds { base: 874_724_710, after: times };
+    Dataset {
+        name: "made-up".to_owned(),
+        hash: DataHash(size.users as u64 * 1_000_003 + size.items as u64 + u64::from(hostile)),
+        users,
+        items,
+        interactions: Interactions::new(offsets, rated, ratings, times).unwrap(),
+        scale: RatingScale::ONE_TO_FIVE,
+    }
+}
+
+pub(crate) fn opened(size: Size, hostile: bool) -> Opened {
+    let dataset = Arc::new(dataset(size, hostile));
+    let split = Split::new("kfold:5:1:0", dataset.interactions.len(), |row| row % 5 == 2);
+    Opened::new(
+        dataset,
+        Arc::new(split),
+        HistorySpec::default(),
+        "made-up".to_owned(),
+        "sim (offline)".to_owned(),
+        7,
+    )
+}
+
+/// Four profiles, each a revision of the one before: kept, edited, new, dropped and moved sentences and
+/// changed citations.
+pub(crate) const PROFILES: [&str; 4] = [
+    "The user enjoys character-driven drama with an emotional core. They rate 'The Silent Harbour' (5) and \
+     'Paper Letters' (4) highly, which shows a liking for quiet stories.\n\nThey are lukewarm about broad comedy. \
+     Horror is avoided, as the low rating for 'Broken Machine' (1) shows.",
+    "The user enjoys character-driven drama with an emotional core. They rate 'The Silent Harbour' (5) and \
+     'Winter Voyage' (5) highly, which shows a liking for quiet stories.\n\nThey are lukewarm about broad comedy, \
+     but wit is welcome. Horror is avoided, as the low rating for 'Crimson Mirror' (2) shows. A growing interest \
+     in science fiction appears with 'Distant Signal' (4).",
+    "The user enjoys character-driven drama with an emotional core. A growing interest in science fiction appears \
+     with 'Distant Signal' (4) and 'Hidden Kingdom' (5).\n\nWit is welcome, slapstick is not. Horror is avoided, \
+     as the low rating for 'Crimson Mirror' (2) shows. Pacing matters less to them than atmosphere.",
+    "Atmosphere and slow pacing define what this user looks for. Science fiction with ideas now rates as highly \
+     as drama does.\n\nHorror is avoided, as the low rating for 'Crimson Mirror' (2) shows. Crime stories are \
+     watched for their characters, for example 'Northern Detective' (4).",
+];
+
+/// What the simulator says about each revision.
+pub(crate) const UPDATES: [&str; 4] = [
+    "",
+    "Two high ratings for quiet films and a first science fiction title refined the picture.",
+    "Science fiction moved to the front; comedy is now split into wit and slapstick.",
+    "The user turned to atmosphere over plot, and crime stories appeared.",
+];
+
+/// Answers from memory what the real workspace would answer.
+#[derive(Default)]
+pub(crate) struct Workspace {
+    pub(crate) opened: Option<Opened>,
+    pub(crate) runs: Vec<Run>,
+    pub(crate) slates: Vec<Slate>,
+    /// Work that was started and is left unanswered, newest last.
+    pub(crate) pending: Vec<(JobId, Work)>,
+    pub(crate) cancelled: Vec<JobId>,
+    pub(crate) quits: usize,
+    /// When set, every answer is this failure.
+    pub(crate) failure: Option<String>,
+}
+
+impl Workspace {
+    pub(crate) fn take(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Start { id, work } => self.pending.push((id, work)),
+                Effect::Cancel(id) => {
+                    self.pending.retain(|(pending, _)| *pending != id);
+                    self.cancelled.push(id);
+                }
+                Effect::Suspend => {}
+                Effect::Quit => self.quits += 1,
+            }
+        }
+    }
+
+    /// The messages with which the oldest pending work is answered.
+    pub(crate) fn answer(&mut self) -> Vec<Message> {
+        if self.pending.is_empty() {
+            return Vec::new();
+        }
+        let (id, work) = self.pending.remove(0);
+        let mut news = match &self.failure {
+            Some(why) => return vec![Message::Job { id, news: News::Failed(why.clone()) }],
+            None => self.news(work),
+        };
+        news.push(News::Done);
+        news.into_iter().map(|news| Message::Job { id, news }).collect()
+    }
+
+    fn news(&mut self, work: Work) -> Vec<News> {
+        match work {
+            Work::Open => vec![News::Opened(Box::new(self.opened.clone().unwrap()))],
+            Work::ListRuns => vec![News::Runs(self.runs.iter().map(RunSummary::of).collect())],
+            Work::OpenRun { user } => {
+                let run = self.runs.iter().rfind(|run| run.spec.user == user);
+                vec![News::Run(run.cloned().map(Box::new))]
+            }
+            Work::WriteNext { user, run } => vec![self.write(&user, run)],
+            Work::WriteRest { user, run } => {
+                let mut news = vec![self.write(&user, run)];
+                while let Some(News::StateWritten(run)) = news.last()
+                    && !run.is_complete()
+                {
+                    let run = run.id;
+                    news.push(self.write(&user, Some(run)));
+                }
+                news
+            }
+            Work::Fork { run, from_batch, name } => {
+                let parent = self.runs.iter().find(|known| known.id == run).unwrap().clone();
+                let fork = Run {
+                    id: RunId(self.runs.len() as i64 + 1),
+                    name,
+                    fork: Some(ForkPoint { run, from_batch }),
+                    states: parent.states[..from_batch - 1].to_vec(),
+                    ..parent
+                };
+                self.runs.push(fork.clone());
+                vec![News::Run(Some(Box::new(fork)))]
+            }
+            Work::Rate { run, state, items } => {
+                items.chunks(10).map(|items| News::Rated(self.rate(run, state, items))).collect()
+            }
+            Work::ListSlates { run } => {
+                vec![News::Slates(run, self.slates.iter().filter(|slate| slate.run == run).cloned().collect())]
+            }
+            Work::Metrics { run } => vec![News::Metrics(run, Box::new(self.report(run)))],
+        }
+    }
+
+    fn write(&mut self, user: &Id, run: Option<RunId>) -> News {
+        let opened = self.opened.as_ref().unwrap();
+        let user_ix = opened.dataset.users.find(user).unwrap();
+        let history = History::of(&opened.dataset, &opened.split, user_ix, &opened.history);
+        let id = run.unwrap_or(RunId(self.runs.len() as i64 + 1));
+        if !self.runs.iter().any(|run| run.id == id) {
+            self.runs.push(new_run(id, user.clone(), opened, history.batch_count()));
+        }
+        let run = self.runs.iter_mut().find(|run| run.id == id).unwrap();
+        let batch = run.states.len() + 1;
+        run.states.push(ProfileState {
+            batch,
+            interactions: history.batch(batch).unwrap().interactions.to_vec(),
+            profile: PROFILES[(batch - 1) % 4].to_owned(),
+            update: (batch > 1).then(|| UPDATES[(batch - 1) % 4].to_owned()),
+            usage: Usage { calls: 1, attempts: 1, ..Usage::default() },
+        });
+        News::StateWritten(Box::new(run.clone()))
+    }
+
+    fn rate(&mut self, run: RunId, state: usize, items: &[Id]) -> Slate {
+        let mut numbers = Numbers(11 + self.slates.len() as u64);
+        let mut answer = SlateRatings::default();
+        for (at, item) in items.iter().enumerate() {
+            match at {
+                6 => answer.missing.push(item.clone()),
+                8 => answer.invalid.push(InvalidRating { item: item.clone(), raw: "4.7 stars".to_owned() }),
+                _ => answer.ratings.push(SimulatedRating {
+                    item: item.clone(),
+                    rating: Rating::whole(1 + numbers.below(5) as u8),
+                    reason: Some("The profile likes quiet drama, and this is one.".to_owned()),
+                }),
+            }
+        }
+        let id = self.slates.len() as i64 + 1;
+        let slate = Slate { id, run, state, created: "2026-11-22T10:00:00Z".to_owned(), answer };
+        self.slates.push(slate.clone());
+        slate
+    }
+
+    fn report(&self, run: RunId) -> Report {
+        let opened = self.opened.as_ref().unwrap();
+        let user = &self.runs.iter().find(|known| known.id == run).unwrap().spec.user;
+        let user = opened.dataset.users.find(user).unwrap();
+        let mut pairs = Vec::new();
+        let (mut missing, mut invalid) = (0, 0);
+        for slate in self.slates.iter().filter(|slate| slate.run == run) {
+            missing += slate.answer.missing.len();
+            invalid += slate.answer.invalid.len();
+            for rated in &slate.answer.ratings {
+                if let Some(row) = opened.dataset.rating_of(user, &rated.item).filter(|row| opened.split.is_held_out(row.row)) {
+                    pairs.push((rated.rating.stars(), row.rating.stars()));
+                }
+            }
+        }
+        report_of(&pairs, missing, invalid)
+    }
+}
+
+fn new_run(id: RunId, user: Id, opened: &Opened, batches: usize) -> Run {
+    Run {
+        id,
+        name: "main".to_owned(),
+        spec: RunSpec {
+            user,
+            data: opened.dataset.hash,
+            data_name: opened.dataset.name.clone(),
+            split: opened.split.name().to_owned(),
+            history: opened.history,
+            simulator: SimulatorIdentity {
+                provider: "sim".to_owned(),
+                model: None,
+                parameters: String::new(),
+            },
+            seed: 7,
+        },
+        fork: None,
+        created: "2026-11-22T10:00:00Z".to_owned(),
+        batches,
+        states: Vec::new(),
+    }
+}
+
+/// Figures with the right shapes; correct where they are simple sums.
+pub(crate) fn report_of(pairs: &[(f64, f64)], missing: usize, invalid: usize) -> Report {
+    if pairs.is_empty() {
+        return Report { missing, invalid, ..Report::default() };
+    }
+    let n = pairs.len();
+    let mean = |of: &dyn Fn(f64, f64) -> f64| pairs.iter().map(|(p, t)| of(*p, *t)).sum::<f64>() / n as f64;
+    let enough = n >= 10;
+    let method = |name: &str, shift: f64| {
+        let rmse = (mean(&|p, t| (p - t).powi(2))).sqrt() * shift;
+        let mae = mean(&|p, t| (p - t).abs()) * shift;
+        let constant = name == "constant-4" || name == "user-mean";
+        let mut confusion = vec![vec![0; 5]; 5];
+        for (p, t) in pairs {
+            let p = if constant { 4.0 } else { *p };
+            confusion[*t as usize - 1][p as usize - 1] += 1;
+        }
+        let about = |figure: f64, width: f64| enough.then_some([figure - width, figure + width]);
+        MethodReport {
+            name: name.to_owned(),
+            n,
+            rmse: Some(rmse),
+            rmse_ci: about(rmse, 0.17),
+            mae: Some(mae),
+            mae_ci: about(mae, 0.14),
+            bias: Some(mean(&|p, t| p - t) * shift),
+            r2: (!constant).then_some(-0.5 * shift),
+            pearson: (!constant).then_some(0.21),
+            pearson_ci: if constant { None } else { about(0.21, 0.18) },
+            spearman: (!constant).then_some(0.22),
+            qwk: Some(if constant { 0.0 } else { 0.2 }),
+            exact: Some(mean(&|p, t| f64::from(u8::from((p - t).abs() < 0.1)))),
+            within_one: Some(mean(&|p, t| f64::from(u8::from((p - t).abs() < 1.1)))),
+            confusion,
+        }
+    };
+    let running = (1..=n)
+        .map(|n| {
+            let errors = pairs[..n].iter().map(|(p, t)| p - t);
+            RunningPoint {
+                n,
+                rmse: (errors.clone().map(|e| e * e).sum::<f64>() / n as f64).sqrt(),
+                mae: errors.map(f64::abs).sum::<f64>() / n as f64,
+            }
+        })
+        .collect();
+    let methods = vec![
+        method("model", 1.0),
+        method("constant-4", 0.82),
+        method("user-mean", 0.8),
+        method("item-mean", 0.74),
+        method("bias", 0.7),
+    ];
+    Report { n, missing, invalid, methods, running }
+}
+
+/// A run with all its states, for a user.
+pub(crate) fn finished_run(opened: &Opened, user: u32) -> Run {
+    let id = opened.dataset.users.id(UserIx(user)).unwrap();
+    let mut workspace = Workspace { opened: Some(opened.clone()), ..Workspace::default() };
+    let _ = workspace.news(Work::WriteRest { user: id, run: None });
+    workspace.runs.remove(0)
+}
