@@ -58,16 +58,9 @@ pub struct Shell {
 pub fn shell(area: Rect, strip: bool) -> Shell {
     let class = class(area.width, area.height);
     let roomy = class >= Class::M;
-    let rows = [
-        1,
-        1,
-        u16::from(strip || roomy),
-        0,
-        u16::from(roomy),
-        1,
-        u16::from(class >= Class::S),
-    ];
-    let constraints = rows.map(|rows| if rows == 0 { Constraint::Length(0) } else { Constraint::Length(rows) });
+    let rows = [1, 1, u16::from(strip || roomy), 0, u16::from(roomy), 1, u16::from(class >= Class::S)];
+    let constraints =
+        rows.map(|rows| if rows == 0 { Constraint::Length(0) } else { Constraint::Length(rows) });
     let mut constraints = constraints.to_vec();
     if let Some(body) = constraints.get_mut(3) {
         *body = Constraint::Min(0);
@@ -81,9 +74,9 @@ pub fn columns(area: Rect, right: u16) -> [Rect; 2] {
     Layout::horizontal([Constraint::Min(0), Constraint::Length(right.min(area.width / 2))]).areas(area)
 }
 
-/// Two columns: the left one `left` wide, at most half.
+/// Two columns: the left one `left` wide.
 pub fn left_column(area: Rect, left: u16) -> [Rect; 2] {
-    Layout::horizontal([Constraint::Length(left.min(area.width / 2)), Constraint::Min(0)]).areas(area)
+    Layout::horizontal([Constraint::Length(left.min(area.width)), Constraint::Min(0)]).areas(area)
 }
 
 /// Two rows: the lower one `lower` high, at most half.

@@ -101,7 +101,8 @@ impl Row {
 /// Wraps styled text at spaces into lines of at most `room` cells. A word that is wider than a line is broken
 /// between characters; a line feed ends a line; spaces at a break are dropped.
 pub fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
-    let mut wrapping = Wrapping { room, rows: vec![Row::default()], word: Vec::new(), word_width: 0, gap: None };
+    let mut wrapping =
+        Wrapping { room, rows: vec![Row::default()], word: Vec::new(), word_width: 0, gap: None };
     for span in spans {
         for cluster in span.content.graphemes(true) {
             match cluster {
@@ -183,14 +184,17 @@ mod tests {
 
     #[test]
     fn width_counts_cells_not_characters() {
-        for (text, cells) in [("abc", 3), ("漢字", 4), ("e\u{301}", 1), ("👩‍🚀", 2), ("", 0), ("a\u{1b}b", 2)] {
+        for (text, cells) in [("abc", 3), ("漢字", 4), ("e\u{301}", 1), ("👩‍🚀", 2), ("", 0), ("a\u{1b}b", 2)]
+        {
             assert_eq!(width(text), cells, "{text:?}");
         }
     }
 
     #[test]
     fn cut_and_padded_texts_are_exactly_as_wide_as_asked() {
-        for text in ["", "abc", "漢字漢字", "e\u{301}e\u{301}e\u{301}e\u{301}", "👩‍🚀 to space", "\u{ff76}\u{ff9e}"] {
+        for text in
+            ["", "abc", "漢字漢字", "e\u{301}e\u{301}e\u{301}e\u{301}", "👩‍🚀 to space", "\u{ff76}\u{ff9e}"]
+        {
             for room in 0..12 {
                 assert!(width(&cut(text, room)) <= room, "{text:?} in {room}");
                 assert_eq!(width(&left(text, room)), room, "{text:?} in {room}");
@@ -224,6 +228,9 @@ mod tests {
     #[test]
     fn numbers_are_grouped() {
         assert_eq!([0, 999, 1682, 32_000_204].map(thousands), ["0", "999", "1,682", "32,000,204"]);
-        assert_eq!((plural(1, "item"), plural(1200, "item")), ("1 item".to_owned(), "1,200 items".to_owned()));
+        assert_eq!(
+            (plural(1, "item"), plural(1200, "item")),
+            ("1 item".to_owned(), "1,200 items".to_owned())
+        );
     }
 }

@@ -20,15 +20,35 @@ impl Numbers {
     }
 }
 
-const GENRES: [&str; 10] =
-    ["Action", "Adventure", "Animation", "Comedy", "Crime", "Drama", "Horror", "Romance", "Sci-Fi", "Thriller"];
+const GENRES: [&str; 10] = [
+    "Action",
+    "Adventure",
+    "Animation",
+    "Comedy",
+    "Crime",
+    "Drama",
+    "Horror",
+    "Romance",
+    "Sci-Fi",
+    "Thriller",
+];
 const FIRST: [&str; 12] = [
     "Silent", "Paper", "Golden", "Broken", "Winter", "Distant", "Hidden", "Crimson", "Second", "Northern",
     "Velvet", "Last",
 ];
 const SECOND: [&str; 12] = [
-    "Harbour", "Letters", "Orchard", "Machine", "Voyage", "Garden", "Signal", "Kingdom", "Summer", "Detective",
-    "Mirror", "Carnival",
+    "Harbour",
+    "Letters",
+    "Orchard",
+    "Machine",
+    "Voyage",
+    "Garden",
+    "Signal",
+    "Kingdom",
+    "Summer",
+    "Detective",
+    "Mirror",
+    "Carnival",
 ];
 const JOBS: [&str; 8] =
     ["student", "technician", "writer", "engineer", "other", "librarian", "educator", "executive"];
@@ -95,7 +115,11 @@ pub(crate) fn dataset(size: Size, hostile: bool) -> Dataset {
     let mut values: Vec<Box<str>> = Vec::new();
     for at in 0..size.users {
         let job = if hostile && at % 5 == 0 { HOSTILE[at / 5 % HOSTILE.len()] } else { JOBS[at % 8] };
-        values.extend([(14 + at % 50).to_string().into(), if at % 3 == 0 { "F" } else { "M" }.into(), job.into()]);
+        values.extend([
+            (14 + at % 50).to_string().into(),
+            if at % 3 == 0 { "F" } else { "M" }.into(),
+            job.into(),
+        ]);
     }
     let columns = ["age", "gender", "occupation"].map(Box::from).to_vec();
     let users = Users::new(Ids::from_numbers((1..=size.users as i64).collect()), columns, values);
@@ -248,7 +272,10 @@ impl Workspace {
                 items.chunks(10).map(|items| News::Rated(self.rate(run, state, items))).collect()
             }
             Work::ListSlates { run } => {
-                vec![News::Slates(run, self.slates.iter().filter(|slate| slate.run == run).cloned().collect())]
+                vec![News::Slates(
+                    run,
+                    self.slates.iter().filter(|slate| slate.run == run).cloned().collect(),
+                )]
             }
             Work::Metrics { run } => vec![News::Metrics(run, Box::new(self.report(run)))],
         }
@@ -304,7 +331,11 @@ impl Workspace {
             missing += slate.answer.missing.len();
             invalid += slate.answer.invalid.len();
             for rated in &slate.answer.ratings {
-                if let Some(row) = opened.dataset.rating_of(user, &rated.item).filter(|row| opened.split.is_held_out(row.row)) {
+                if let Some(row) = opened
+                    .dataset
+                    .rating_of(user, &rated.item)
+                    .filter(|row| opened.split.is_held_out(row.row))
+                {
                     pairs.push((rated.rating.stars(), row.rating.stars()));
                 }
             }

@@ -68,7 +68,7 @@ impl MetricsPane {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Table => "Metrics",
-            Self::Confusion => "Truth x prediction",
+            Self::Confusion => "Confusion",
             Self::Running => "Running",
         }
     }
@@ -110,7 +110,8 @@ impl Metrics {
             Curve::Mae => "curve of RMSE",
         };
         vec![
-            Offer::new(&[Action::Prev, Action::Next], "method").unless(none),
+            Offer::new(&[Action::MoveDown, Action::MoveUp], "method").unless(none),
+            Offer::quiet(&[Action::Prev, Action::Next], "previous, next method").unless(none),
             Offer::new(&[Action::ViewCycle], other).unless(none),
             Offer::new(&[Action::PaneNext], "pane"),
             Offer::new(&[Action::Zoom], "zoom"),

@@ -5,10 +5,12 @@ use ratatui::text::{Line, Span};
 
 use super::pen::{Column, Pane, Pen};
 use super::shell::{hint, typed};
+use crate::actions::Action;
 use crate::app::App;
 use crate::app::cursor::first_shown;
 use crate::app::log::Level;
 use crate::app::overlay::{Overlay, Prompt, Question};
+use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
 use crate::ui::layout::centred;
 use crate::ui::text::{left, plural, width, wrap_plain};
@@ -38,10 +40,11 @@ fn help(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
     let rows = app.help_rows();
     // Headings and an empty row between the two parts.
     let area = centred(body, 84, rows.len() as u16 + 7);
-    let inner = open(pen, area, "Keys", "? or esc closes".to_owned());
+    let closes = hint(app.keymap(), context, &[Action::Help, Action::Back]);
+    let inner = open(pen, area, "Keys", closes.map_or_else(String::new, |keys| format!("{keys} closes")));
     let keys: Vec<String> =
-        rows.iter().map(|row| hint(app.keymap(), context, row.offer.actions).unwrap_or_else(|| "-".to_owned())).collect();
-    let key_width = keys.iter().map(|key| width(key)).max().unwrap_or(0).min(20);
+        rows.iter().map(|row| all_keys(app.keymap(), context, row.offer.actions)).collect();
+    let key_width = keys.iter().map(|key| width(key)).max().unwrap_or(0).min(28);
     let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
     for (at, (row, key)) in rows.iter().zip(&keys).enumerate() {
         let starts = at == 0 || rows.get(at - 1).is_some_and(|before| before.is_here != row.is_here);
@@ -69,6 +72,18 @@ fn help(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
     let mut column = Column::new(inner);
     let first = first_shown(here, lines.len(), usize::from(column.left()));
     column.put_all(pen, lines.into_iter().skip(first).map(|(_, line)| line));
+}
+
+/// Every key: `j/k  down/up`, or a dash where there is none.
+fn all_keys(keymap: &Keymap, context: Context, actions: &[Action]) -> String {
+    let keys: Vec<Vec<String>> = actions
+        .iter()
+        .map(|&action| keymap.keys(context, action).iter().map(ToString::to_string).collect())
+        .collect();
+    let most = keys.iter().map(Vec::len).max().unwrap_or(0);
+    let nth = |at: usize| keys.iter().filter_map(|keys| keys.get(at)).cloned().collect::<Vec<_>>().join("/");
+    let all = (0..most).map(nth).collect::<Vec<_>>().join("  ");
+    if all.is_empty() { "-".to_owned() } else { all }
 }
 
 fn messages(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {

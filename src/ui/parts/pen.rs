@@ -67,12 +67,16 @@ impl Pen<'_> {
     /// Draws a pane's frame and gives the room inside it.
     pub fn pane(&mut self, area: Rect, pane: &Pane<'_>) -> Rect {
         let area = area.intersection(self.buffer.area);
-        let (role, kind) =
-            if pane.focused { (Role::BorderFocus, BorderType::Thick) } else { (Role::Border, BorderType::Plain) };
+        let (role, kind) = if pane.focused {
+            (Role::BorderFocus, BorderType::Thick)
+        } else {
+            (Role::Border, BorderType::Plain)
+        };
         let border = self.style(role);
         let dash = if pane.focused { "━" } else { "─" };
         let ended = |text: &str| Line::from(vec![Span::raw(format!(" {text} ")), Span::styled(dash, border)]);
-        let mut block = Block::bordered().border_type(kind).border_style(border).padding(Padding::horizontal(1));
+        let mut block =
+            Block::bordered().border_type(kind).border_style(border).padding(Padding::horizontal(1));
         if !pane.title.spans.is_empty() {
             let mut title = vec![Span::styled(dash, border), Span::raw(" ")];
             title.extend(pane.title.spans.iter().cloned());

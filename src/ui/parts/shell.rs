@@ -69,11 +69,8 @@ pub fn context(pen: &mut Pen<'_>, area: Rect, facts: &[String], right: &str) {
 
 /// A key as the footer shows it: arrows and names short.
 pub fn hint(keymap: &Keymap, context: Context, actions: &[Action]) -> Option<String> {
-    let keys: Vec<String> = actions
-        .iter()
-        .filter_map(|&action| keymap.key(context, action))
-        .map(|key| key.to_string())
-        .collect();
+    let keys: Vec<String> =
+        actions.iter().filter_map(|&action| keymap.key(context, action)).map(|key| key.to_string()).collect();
     (!keys.is_empty()).then(|| keys.join("/"))
 }
 
@@ -196,10 +193,16 @@ pub fn filter(pen: &mut Pen<'_>, area: Rect, app: &App, filter: &crate::app::fil
 }
 
 /// A text being typed in `room` cells, with a reversed cell for the cursor; its end stays in sight.
-pub fn typed(pen: &Pen<'_>, input: &crate::app::input::LineInput, room: usize, active: bool) -> Vec<Span<'static>> {
+pub fn typed(
+    pen: &Pen<'_>,
+    input: &crate::app::input::LineInput,
+    room: usize,
+    active: bool,
+) -> Vec<Span<'static>> {
     let characters: Vec<char> = input.text().chars().collect();
     let at = input.cursor().min(characters.len());
-    let text = |from: usize, to: usize| characters.get(from..to).unwrap_or_default().iter().collect::<String>();
+    let text =
+        |from: usize, to: usize| characters.get(from..to).unwrap_or_default().iter().collect::<String>();
     // Drop characters from the front until what is before the cursor fits with the cursor.
     let mut from = 0;
     while from < at && width(&text(from, at)) + 2 > room {
@@ -213,5 +216,9 @@ pub fn typed(pen: &Pen<'_>, input: &crate::app::input::LineInput, room: usize, a
     let after_room = room.saturating_sub(width(&before) + width(&under));
     let after = left(&text((at + 1).min(characters.len()), characters.len()), after_room);
     let cursor = pen.style(Role::Text).add_modifier(ratatui::style::Modifier::REVERSED);
-    vec![pen.span(Role::Text, before), Span::styled(under, cursor), pen.span(Role::Text, after.trim_end().to_owned())]
+    vec![
+        pen.span(Role::Text, before),
+        Span::styled(under, cursor),
+        pen.span(Role::Text, after.trim_end().to_owned()),
+    ]
 }

@@ -65,8 +65,11 @@ mod tests {
 
     #[test]
     fn the_least_important_columns_give_way() {
-        let columns =
-            [TableColumn::numbers("id", 5, 0), TableColumn::words("job", 10, 2), TableColumn::numbers("n", 3, 1)];
+        let columns = [
+            TableColumn::numbers("id", 5, 0),
+            TableColumn::words("job", 10, 2),
+            TableColumn::numbers("n", 3, 1),
+        ];
         assert_eq!(fitting(&columns, 22), [0, 1, 2]);
         assert_eq!(fitting(&columns, 21), [0, 2]);
         assert_eq!(fitting(&columns, 5), [0]);

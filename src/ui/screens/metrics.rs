@@ -1,13 +1,13 @@
 //! Metrics: the table of methods, truth against prediction, the running curve.
 //!
 //! ```text
-//! S                       M and L
-//! +-----------------+     +-----------+ +-----------+
-//! | table           |     | table     | | confusion |
-//! |-----------------|     +-----------+ +-----------+
-//! | confus. | curve |     +-------------------------+
-//! +-----------------+     | curve                   |
-//!                         +-------------------------+
+//! XS               S                       M and L
+//! +----------+     +-----------------+     +-------------------------+
+//! | one of   |     | table           |     | table                   |
+//! | the      |     |-----------------|     +-------------------------+
+//! | three    |     | confus. | curve |     +---------+ +-------------+
+//! +----------+     +-----------------+     | confus. | | curve       |
+//!                                          +---------+ +-------------+
 //! ```
 
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -18,10 +18,12 @@ use crate::app::App;
 use crate::app::screens::metrics::{Emptiness, FEW, Metrics, MetricsPane};
 use crate::app::study::Study;
 use crate::config::theme::Role;
+use crate::domain::RatingScale;
+use crate::domain::text::clean_line;
 use crate::metrics::Report;
-use crate::ui::layout::{Class, Shell, columns};
+use crate::ui::layout::{Class, Shell, left_column};
 use crate::ui::parts::pen::{Column, Pane, Pen};
-use crate::ui::parts::shell::hint;
+use crate::ui::parts::shell::{hint, tabs};
 use crate::ui::text::plural;
 
 mod confusion;
@@ -37,67 +39,95 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     let metrics = &app.screens().metrics;
     let method = metrics.method(report).unwrap_or(0);
     let scale = study.data.dataset.scale;
-    let frame = |pen: &mut Pen<'_>, area, pane: MetricsPane| {
-        let title = Line::from(pen.span(Role::Title, pane.title()));
-        let scope = match pane {
-            MetricsPane::Table => vec![scope(report)],
-            MetricsPane::Confusion => report.methods.get(method).map(|method| method.name.clone()).into_iter().collect(),
-            MetricsPane::Running => vec![metrics.curve.word().to_owned()],
-        };
-        let focused = metrics.focus == pane;
-        Column::new(pen.pane(area, &Pane { title, scope, focused, ..Pane::default() }))
-    };
-    if app.is_zoomed() {
-        let mut column = frame(pen, shell.body, metrics.focus);
-        return match metrics.focus {
-            MetricsPane::Table => figures::draw(pen, &mut column, report, method, true),
-            MetricsPane::Confusion => confusion::draw(pen, &mut column, report, method, scale),
-            MetricsPane::Running => curve::draw(pen, column.rest(), report, metrics.curve),
-        };
+    let view = View { metrics: *metrics, report, method, scale };
+    let wants = figures::height(report) + confusion::height(scale);
+    match shell.class {
+        _ if app.is_zoomed() => view.alone(pen, shell.body),
+        Class::TooSmall | Class::Xs => view.alone(pen, shell.body),
+        Class::S if shell.body.height < wants + 3 => view.alone(pen, shell.body),
+        Class::S => view.together(pen, shell.body),
+        Class::M | Class::L => view.apart(pen, shell.body),
     }
-    if shell.class < Class::M {
-        let column = frame(pen, shell.body, MetricsPane::Table);
-        return single(pen, column, app, study, report);
-    }
-    let table_rows = figures::height(report) + 2;
-    let [top, bottom] =
-        Layout::vertical([Constraint::Length(table_rows.min(shell.body.height / 2)), Constraint::Min(0)]).areas(shell.body);
-    let [left, right] = columns(top, confusion::width(scale) as u16 + 6);
-    let mut table = frame(pen, left, MetricsPane::Table);
-    figures::draw(pen, &mut table, report, method, true);
-    let mut matrix = frame(pen, right, MetricsPane::Confusion);
-    confusion::draw(pen, &mut matrix, report, method, scale);
-    let running = frame(pen, bottom, MetricsPane::Running);
-    curve::draw(pen, running.rest(), report, metrics.curve);
 }
 
-/// Everything in one pane.
-fn single(pen: &mut Pen<'_>, mut column: Column, app: &App, study: &Study, report: &Report) {
-    let metrics = &app.screens().metrics;
-    let method = metrics.method(report).unwrap_or(0);
-    let scale = study.data.dataset.scale;
-    let lower = (scale.levels().len() as u16 + 2).max(7);
-    let roomy = column.left() >= figures::height(report) + lower;
-    if !roomy {
-        // One after the other where they cannot stand together.
-        return match metrics.focus {
-            MetricsPane::Table => figures::draw(pen, &mut column, report, method, true),
-            MetricsPane::Confusion => confusion::draw(pen, &mut column, report, method, scale),
-            MetricsPane::Running => curve::draw(pen, column.rest(), report, metrics.curve),
-        };
-    }
-    let below = column.left().saturating_sub(figures::height(report));
-    let bottom = column.take_bottom(below);
-    figures::draw(pen, &mut column, report, method, false);
-    let matrix = confusion::width(scale) as u16 + 3;
-    let [left, right] =
-        Layout::horizontal([Constraint::Length(matrix.min(bottom.width)), Constraint::Min(0)]).areas(bottom);
-    confusion::draw(pen, &mut Column::new(left), report, method, scale);
-    curve::draw(pen, right, report, metrics.curve);
+/// What the panes are drawn from.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    metrics: Metrics,
+    report: &'a Report,
+    method: usize,
+    scale: RatingScale,
 }
 
-fn scope(report: &Report) -> String {
-    format!("n {}   missing {}   invalid {}", report.n, report.missing, report.invalid)
+impl View<'_> {
+    /// The focused pane over the whole body, the others named as tabs.
+    fn alone(self, pen: &mut Pen<'_>, area: Rect) {
+        let names = MetricsPane::ALL.map(MetricsPane::title);
+        let active = MetricsPane::ALL.iter().position(|pane| *pane == self.metrics.focus).unwrap_or(0);
+        let title = tabs(pen, &names, active);
+        let scope = self.scope(self.metrics.focus);
+        let column = Column::new(pen.pane(area, &Pane { title, scope, focused: true, ..Pane::default() }));
+        self.fill(pen, column, self.metrics.focus);
+    }
+
+    /// Three panes.
+    fn apart(self, pen: &mut Pen<'_>, area: Rect) {
+        let table = figures::height(self.report) + 3;
+        let [top, bottom] =
+            Layout::vertical([Constraint::Length(table.min(area.height / 2)), Constraint::Min(0)])
+                .areas(area);
+        let [left, right] = left_column(bottom, confusion::width(self.scale) as u16 + 6);
+        for (pane, area) in MetricsPane::ALL.into_iter().zip([top, left, right]) {
+            let title = Line::from(pen.span(Role::Title, pane.title()));
+            let focused = pane == self.metrics.focus;
+            let pane_look = Pane { title, scope: self.scope(pane), focused, ..Pane::default() };
+            let column = Column::new(pen.pane(area, &pane_look));
+            self.fill(pen, column, pane);
+        }
+    }
+
+    /// Everything in one pane.
+    fn together(self, pen: &mut Pen<'_>, area: Rect) {
+        let title = Line::from(pen.span(Role::Title, MetricsPane::Table.title()));
+        let scope = self.scope(MetricsPane::Table);
+        let mut column =
+            Column::new(pen.pane(area, &Pane { title, scope, focused: true, ..Pane::default() }));
+        let below = column.left().saturating_sub(figures::height(self.report) + 1);
+        let bottom = column.take_bottom(below);
+        self.fill(pen, column, MetricsPane::Table);
+        let [left, right] = left_column(bottom, confusion::width(self.scale) as u16 + 2);
+        self.fill(pen, Column::new(left), MetricsPane::Confusion);
+        let mut right = Column::new(right);
+        let heading = pen.span(Role::Dim, format!("running {}", self.metrics.curve.word()));
+        right.put(pen, heading);
+        self.fill(pen, right, MetricsPane::Running);
+    }
+
+    fn fill(self, pen: &mut Pen<'_>, mut column: Column, pane: MetricsPane) {
+        match pane {
+            MetricsPane::Table => figures::draw(pen, &mut column, self.report, self.method),
+            MetricsPane::Confusion => confusion::draw(pen, &mut column, self.report, self.method, self.scale),
+            MetricsPane::Running => curve::draw(pen, column.rest(), self.report, self.metrics.curve),
+        }
+    }
+
+    fn scope(self, pane: MetricsPane) -> Vec<String> {
+        match pane {
+            MetricsPane::Table => vec![
+                format!("n {}", self.report.n),
+                format!("missing {}", self.report.missing),
+                format!("invalid {}", self.report.invalid),
+            ],
+            MetricsPane::Confusion => self
+                .report
+                .methods
+                .get(self.method)
+                .map(|method| clean_line(&method.name))
+                .into_iter()
+                .collect(),
+            MetricsPane::Running => vec![self.metrics.curve.word().to_owned(), "by items rated".to_owned()],
+        }
+    }
 }
 
 fn empty(pen: &mut Pen<'_>, body: Rect, app: &App, study: &Study, emptiness: Emptiness) {
@@ -124,7 +154,10 @@ fn empty(pen: &mut Pen<'_>, body: Rect, app: &App, study: &Study, emptiness: Emp
             vec![
                 pen.span(
                     Role::Text,
-                    format!("{} asked, none with both a rating and a held-out truth. ", plural(asked, "item")),
+                    format!(
+                        "{} asked, none with both a rating and a held-out truth. ",
+                        plural(asked, "item")
+                    ),
                 ),
                 pen.span(Role::KeyHint, key(Action::GoRate)),
                 pen.span(Role::Text, " picks more."),

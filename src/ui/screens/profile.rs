@@ -81,7 +81,8 @@ impl View<'_> {
 
     /// The key of an action, for a sentence.
     fn key(self, action: Action) -> String {
-        hint(self.app.keymap(), self.app.screen_context(), &[action]).unwrap_or_else(|| action.title().to_owned())
+        hint(self.app.keymap(), self.app.screen_context(), &[action])
+            .unwrap_or_else(|| action.title().to_owned())
     }
 
     fn is_writing(self) -> bool {
@@ -127,7 +128,8 @@ fn strip(pen: &mut Pen<'_>, area: Rect, app: &App, subject: &Subject) {
             Span::raw("  "),
         ]);
     }
-    let widths: Vec<usize> = cells.iter().map(|cell| cell.iter().map(|span| width(&span.content)).sum()).collect();
+    let widths: Vec<usize> =
+        cells.iter().map(|cell| cell.iter().map(|span| width(&span.content)).sum()).collect();
     // The note is only for those who have the room.
     let note = Line::from(pen.span(Role::Dim, "change = share of words not kept "));
     let both = widths.iter().sum::<usize>() + line_width(&note) + 2;

@@ -57,7 +57,9 @@ impl View<'_> {
         let items = &self.study.data.dataset.items;
         let title = clean_line(items.title(item));
         if title.is_empty() {
-            return items.id(item).map_or_else(String::new, |id| format!("item {}", clean_line(&id.to_string())));
+            return items
+                .id(item)
+                .map_or_else(String::new, |id| format!("item {}", clean_line(&id.to_string())));
         }
         title
     }
@@ -71,7 +73,8 @@ impl View<'_> {
     }
 
     fn key(self, action: Action) -> String {
-        hint(self.app.keymap(), self.app.screen_context(), &[action]).unwrap_or_else(|| action.title().to_owned())
+        hint(self.app.keymap(), self.app.screen_context(), &[action])
+            .unwrap_or_else(|| action.title().to_owned())
     }
 
     /// A rating in its colour, at the right of `room` cells; `-` for none.
@@ -161,9 +164,11 @@ fn draw_items(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, focused: b
     // The title takes what the others leave, and at least enough to be told apart.
     table[1].width = 24;
     let fitting = fitting(&table, room);
-    let others: usize = fitting.iter().filter(|&&at| at != 1).map(|&at| table.get(at).map_or(0, |c| c.width + GAP)).sum();
+    let others: usize =
+        fitting.iter().filter(|&&at| at != 1).map(|&at| table.get(at).map_or(0, |c| c.width + GAP)).sum();
     table[1].width = room.saturating_sub(others).min(60);
-    let shown: Vec<(usize, &TableColumn)> = fitting.iter().filter_map(|&at| Some((at, table.get(at)?))).collect();
+    let shown: Vec<(usize, &TableColumn)> =
+        fitting.iter().filter_map(|&at| Some((at, table.get(at)?))).collect();
     let gap = " ".repeat(GAP);
     let heading: Vec<String> = shown.iter().map(|(_, column)| column.cell(&column.title)).collect();
     let heading = pen.span(Role::Dim, format!("      {}", heading.join(&gap)));
@@ -238,7 +243,7 @@ fn queue(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
         let state = view.subject.written();
         vec![
             pen.span(Role::Strong, format!("Queue {picked}")),
-            pen.span(Role::Text, format!("   {slates} of at most {SLATE}   as the profile after batch {state}")),
+            pen.span(Role::Text, format!("   in {slates}, as the profile after B{state}")),
         ]
     };
     column.put(pen, line);
@@ -273,7 +278,7 @@ fn about(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item: ItemIx) {
     column.put(pen, title);
     let genres: Vec<&str> = items.genre_list(item).collect();
     let genres = clean_line(&genres.join(" "));
-    let line = pen.span(Role::Dim, format!("{genres}   {held_out}"));
+    let line = pen.span(Role::Dim, format!("{held_out}   {genres}"));
     column.put(pen, line);
     if let Some(overview) = items.overview(item) {
         let overview = wrap_plain(&clean(overview), pen.style(Role::Text), room);

@@ -98,8 +98,10 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &User
     for (at, &user) in users.shown().iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
         let values = values(study, user);
-        let cells: Vec<String> =
-            fitting.iter().map(|(at, column)| column.cell(values.get(*at).map_or("", String::as_str))).collect();
+        let cells: Vec<String> = fitting
+            .iter()
+            .map(|(at, column)| column.cell(values.get(*at).map_or("", String::as_str)))
+            .collect();
         let mark = pen.span(Role::Mark, if at == selected { "> " } else { "  " });
         let cells = pen.span(Role::Text, cells.join(&gap));
         pen.line(row, &Line::from(vec![mark, cells]));
@@ -114,7 +116,8 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &User
 fn table(pen: &mut Pen<'_>, study: &Study) -> Vec<TableColumn> {
     let data = &study.data;
     let (hash, names) = (data.dataset.hash, data.dataset.users.columns());
-    let known = pen.cache.user_columns.take().filter(|(of, widths)| *of == hash && widths.len() == names.len() + 1);
+    let known =
+        pen.cache.user_columns.take().filter(|(of, widths)| *of == hash && widths.len() == names.len() + 1);
     let (_, widths) = known.unwrap_or_else(|| (hash, measure(study)));
     let mut table = vec![TableColumn::numbers("id", widths.first().copied().unwrap_or(6), 0)];
     for (at, (name, width)) in names.iter().zip(widths.iter().skip(1)).enumerate() {
@@ -141,7 +144,8 @@ fn measure(study: &Study) -> Vec<usize> {
     let id = sample().filter_map(|user| users.id(user)).map(|id| width(&clean_line(&id.to_string()))).max();
     let mut widths = vec![id.unwrap_or(0).clamp(4, WIDEST)];
     for name in users.columns() {
-        let widest = sample().filter_map(|user| users.value(user, name)).map(|value| width(&clean_line(value))).max();
+        let widest =
+            sample().filter_map(|user| users.value(user, name)).map(|value| width(&clean_line(value))).max();
         widths.push(widest.unwrap_or(0).max(width(&clean_line(name))).min(WIDEST));
     }
     widths

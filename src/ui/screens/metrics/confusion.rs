@@ -20,7 +20,18 @@ pub(super) fn width(scale: RatingScale) -> usize {
     NAMES + (scale.levels().len() + 1) * CELL
 }
 
-pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, method: usize, scale: RatingScale) {
+/// Rows that the matrix wants: a heading, the levels, the sums.
+pub(super) fn height(scale: RatingScale) -> u16 {
+    scale.levels().len() as u16 + 2
+}
+
+pub(super) fn draw(
+    pen: &mut Pen<'_>,
+    column: &mut Column,
+    report: &Report,
+    method: usize,
+    scale: RatingScale,
+) {
     let Some(method) = report.methods.get(method) else { return };
     let levels: Vec<String> = scale.levels().map(|level| level.to_string()).collect();
     let most = method.confusion.iter().flatten().max().copied().unwrap_or(0).max(1);
@@ -48,7 +59,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, meth
     let all: u64 = method.confusion.iter().flatten().sum();
     sums.push(pen.span(Role::Dim, right(&all.to_string(), CELL - 1)));
     column.put(pen, sums);
-    let note = pen.span(Role::Dim, "bold = right; bar = share of the largest count");
+    let note = pen.span(Role::Dim, "bar = share of the largest count");
     column.put(pen, note);
 }
 

@@ -22,12 +22,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, report: &Report, curve: Curve)
     let names = if area.width >= 56 { NAMES } else { 0 };
     let plot = Rect {
         x: area.x + AXIS.min(area.width),
-        y: area.y + 1.min(area.height),
+        y: area.y,
         width: area.width.saturating_sub(AXIS + names),
-        height: area.height.saturating_sub(3),
+        height: area.height.saturating_sub(2),
     };
-    let title = pen.span(Role::Dim, format!("running {} by items rated", curve.word()));
-    pen.line(area, &Line::from(title));
     if plot.width < 8 || plot.height < 3 || report.running.is_empty() {
         return;
     }
@@ -144,7 +142,9 @@ fn stroke(pen: &mut Pen<'_>, plot: Rect, report: &Report, curve: Curve, (low, hi
     for y in plot.y..plot.bottom() {
         for x in plot.x..plot.right() {
             let dots = layer.cell((x, y)).map(ratatui::buffer::Cell::symbol);
-            if let (Some(dots), Some(cell)) = (dots.filter(|dots| !matches!(*dots, " " | "\u{2800}")), pen.buffer.cell_mut((x, y))) {
+            if let (Some(dots), Some(cell)) =
+                (dots.filter(|dots| !matches!(*dots, " " | "\u{2800}")), pen.buffer.cell_mut((x, y)))
+            {
                 cell.set_symbol(dots).set_style(style);
             }
         }

@@ -1,137 +1,124 @@
-//! The table of figures: a row for each, a column for each method; undefined ones are `n/a` with the reason.
+//! The table of figures: a row for each method, a column for each figure; undefined ones are `n/a`.
 
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use super::is_thin;
 use crate::config::theme::Role;
+use crate::domain::text::clean_line;
 use crate::metrics::{MethodReport, Report};
 use crate::ui::parts::pen::{Column, Pen};
-use crate::ui::text::{left, right};
+use crate::ui::parts::table::{GAP, TableColumn, fitting};
+use crate::ui::text::cut;
 
-/// One figure: its name, its value, its interval, how it is written.
+/// One figure: its name, how it is written, cells, and which ones stay longest in a narrow pane.
 struct Figure {
     name: &'static str,
-    of: fn(&MethodReport) -> Option<f64>,
-    interval: fn(&MethodReport) -> Option<[f64; 2]>,
-    write: fn(f64) -> String,
+    write: fn(&MethodReport) -> Option<String>,
+    width: usize,
+    rank: usize,
 }
 
-fn plain(figure: f64) -> String {
-    format!("{figure:.2}")
+fn plain(figure: Option<f64>) -> Option<String> {
+    figure.map(|figure| format!("{figure:.2}"))
 }
 
-fn signed(figure: f64) -> String {
-    format!("{figure:+.2}")
+fn signed(figure: Option<f64>) -> Option<String> {
+    figure.map(|figure| format!("{figure:+.2}"))
 }
 
-fn percent(figure: f64) -> String {
-    format!("{:.0}%", figure * 100.0)
+fn percent(share: Option<f64>) -> Option<String> {
+    share.map(|share| format!("{:.0}%", share * 100.0))
 }
 
-fn no_interval(_: &MethodReport) -> Option<[f64; 2]> {
-    None
+/// Empty rather than undefined where there is no interval: too few rows for one, which the note says.
+fn interval(ends: Option<[f64; 2]>) -> Option<String> {
+    Some(ends.map_or_else(String::new, |[low, high]| format!("{low:.2} .. {high:.2}")))
 }
 
-const FIGURES: [Figure; 9] = [
-    Figure { name: "RMSE", of: |m| m.rmse, interval: |m| m.rmse_ci, write: plain },
-    Figure { name: "MAE", of: |m| m.mae, interval: |m| m.mae_ci, write: plain },
-    Figure { name: "bias", of: |m| m.bias, interval: no_interval, write: signed },
-    Figure { name: "R2", of: |m| m.r2, interval: no_interval, write: plain },
-    Figure { name: "Pearson", of: |m| m.pearson, interval: |m| m.pearson_ci, write: plain },
-    Figure { name: "Spearman", of: |m| m.spearman, interval: no_interval, write: plain },
-    Figure { name: "QWK", of: |m| m.qwk, interval: no_interval, write: plain },
-    Figure { name: "exact", of: |m| m.exact, interval: no_interval, write: percent },
-    Figure { name: "within one", of: |m| m.within_one, interval: no_interval, write: percent },
+const FIGURES: [Figure; 11] = [
+    Figure { name: "n", write: |m| Some(m.n.to_string()), width: 4, rank: 1 },
+    Figure { name: "RMSE", write: |m| plain(m.rmse), width: 5, rank: 0 },
+    Figure { name: "95% CI", write: |m| interval(m.rmse_ci), width: 12, rank: 2 },
+    Figure { name: "MAE", write: |m| plain(m.mae), width: 5, rank: 0 },
+    Figure { name: "95% CI", write: |m| interval(m.mae_ci), width: 12, rank: 8 },
+    Figure { name: "bias", write: |m| signed(m.bias), width: 5, rank: 3 },
+    Figure { name: "Pearson", write: |m| plain(m.pearson), width: 7, rank: 4 },
+    Figure { name: "Spearman", write: |m| plain(m.spearman), width: 8, rank: 9 },
+    Figure { name: "QWK", write: |m| plain(m.qwk), width: 5, rank: 5 },
+    Figure { name: "exact", write: |m| percent(m.exact), width: 5, rank: 6 },
+    Figure { name: "within 1", write: |m| percent(m.within_one), width: 8, rank: 7 },
 ];
 
-/// Cells for the names of figures.
-const NAMES: usize = 12;
-/// Cells for a method.
-const METHOD: usize = 12;
-/// Cells for the interval of the first method.
-const INTERVAL: usize = 16;
+/// R2 stands last: it says the least where the truth varies little.
+const R2: Figure = Figure { name: "R2", write: |m| plain(m.r2), width: 5, rank: 10 };
 
 /// Rows that the table wants, notes included.
 pub(super) fn height(report: &Report) -> u16 {
-    FIGURES.len() as u16 + 2 + u16::from(is_thin(report)) + 1
+    report.methods.len() as u16 + 3 + u16::from(is_thin(report))
 }
 
-pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, method: usize, notes: bool) {
-    let Some(model) = report.methods.first() else { return };
+pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, selected: usize) {
     if is_thin(report) {
         let few = pen.span(Role::Warn, format!("n {}: too few to read anything into", report.n));
         column.put(pen, few);
     }
-    let value = if is_thin(report) { Role::Dim } else { Role::Text };
-    let fits = column.width().saturating_sub(NAMES + METHOD + INTERVAL) / METHOD;
-    let baselines: Vec<(usize, &MethodReport)> = report.methods.iter().enumerate().skip(1).take(fits).collect();
-    heading(pen, column, model, &baselines, method);
-    for figure in &FIGURES {
-        let mut spans = vec![
-            pen.span(Role::Text, left(figure.name, NAMES)),
-            one(pen, figure, model, if method == 0 { Role::Strong } else { value }),
-            pen.span(Role::Dim, right(&interval(figure, model), INTERVAL)),
-        ];
-        for (at, baseline) in &baselines {
-            spans.push(one(pen, figure, baseline, if *at == method { Role::Strong } else { value }));
+    let figures: Vec<&Figure> = FIGURES.iter().chain([&R2]).collect();
+    let mut table = vec![TableColumn::words("", 10, 0)];
+    table.extend(figures.iter().map(|figure| TableColumn::numbers(figure.name, figure.width, figure.rank)));
+    let fitting = fitting(&table, column.width().saturating_sub(2));
+    let gap = " ".repeat(GAP);
+    let heading: Vec<String> =
+        fitting.iter().filter_map(|&at| table.get(at)).map(|c| c.cell(&c.title)).collect();
+    let heading = pen.span(Role::Dim, format!("  {}", heading.join(&gap)));
+    column.put(pen, heading);
+    for (at, method) in report.methods.iter().enumerate() {
+        let row = column.take(1);
+        let role = match (at == 0, is_thin(report)) {
+            (_, true) => Role::Dim,
+            (true, false) => Role::Strong,
+            (false, false) => Role::Text,
+        };
+        let mut spans = vec![pen.span(Role::Mark, if at == selected { "> " } else { "  " })];
+        for (place, &column) in fitting.iter().enumerate() {
+            if place > 0 {
+                spans.push(Span::raw(gap.clone()));
+            }
+            let Some(cell) = table.get(column) else { continue };
+            let Some(figure) = column.checked_sub(1).and_then(|at| figures.get(at)) else {
+                spans.push(pen.span(role, cell.cell(&clean_line(&method.name))));
+                continue;
+            };
+            spans.push(match (figure.write)(method) {
+                Some(text) => pen.span(role, cell.cell(&text)),
+                None => pen.span(Role::Dim, cell.cell("n/a")),
+            });
         }
-        column.put(pen, spans);
+        pen.line(row, &Line::from(spans));
+        if at == selected {
+            let style = pen.style(Role::Selection);
+            pen.paint(row, style);
+        }
     }
-    footnotes(pen, column, report, notes);
+    footnotes(pen, column, report);
 }
 
-fn heading(
-    pen: &mut Pen<'_>,
-    column: &mut Column,
-    model: &MethodReport,
-    baselines: &[(usize, &MethodReport)],
-    method: usize,
-) {
-    // Brackets tell the method looked at without colour.
-    let name = |at: usize, name: &str| if at == method { format!("[{name}]") } else { name.to_owned() };
-    let role = |at: usize| if at == method { Role::Title } else { Role::Dim };
-    let mut spans = vec![
-        pen.span(Role::Dim, left("", NAMES)),
-        pen.span(role(0), right(&name(0, &model.name), METHOD)),
-        pen.span(Role::Dim, right("95% CI", INTERVAL)),
-    ];
-    for (at, baseline) in baselines {
-        spans.push(pen.span(role(*at), right(&name(*at, &baseline.name), METHOD)));
-    }
-    column.put(pen, spans);
-}
-
-fn one(pen: &Pen<'_>, figure: &Figure, method: &MethodReport, role: Role) -> Span<'static> {
-    match (figure.of)(method) {
-        Some(value) => pen.span(role, right(&(figure.write)(value), METHOD)),
-        None => pen.span(Role::Dim, right("n/a", METHOD)),
-    }
-}
-
-fn interval(figure: &Figure, method: &MethodReport) -> String {
-    (figure.interval)(method)
-        .map_or_else(String::new, |[low, high]| format!("{} .. {}", (figure.write)(low), (figure.write)(high)))
-}
-
-/// What `n/a` means, and whether a baseline does better than the model.
-fn footnotes(pen: &mut Pen<'_>, column: &mut Column, report: &Report, all: bool) {
+/// Whether a baseline does better than the model, and what `n/a` means.
+fn footnotes(pen: &mut Pen<'_>, column: &mut Column, report: &Report) {
     let Some(model) = report.methods.first() else { return };
-    let better: Vec<&str> = report
-        .methods
-        .iter()
-        .skip(1)
-        .filter(|baseline| baseline.rmse.zip(model.rmse).is_some_and(|(baseline, model)| baseline < model))
-        .map(|baseline| baseline.name.as_str())
-        .collect();
-    let verdict = match better.len() {
-        0 => (Role::Info, "no baseline has a lower RMSE".to_owned()),
+    let is_better =
+        |other: &&MethodReport| other.rmse.zip(model.rmse).is_some_and(|(other, model)| other < model);
+    let better: Vec<&str> =
+        report.methods.iter().skip(1).filter(is_better).map(|method| method.name.as_str()).collect();
+    let (role, verdict) = match better.len() {
+        0 => (Role::Info, "no baseline has a lower RMSE than the model".to_owned()),
         _ => (Role::Warn, format!("lower RMSE than the model: {}", better.join(", "))),
     };
-    let verdict = pen.span(verdict.0, crate::ui::text::cut(&verdict.1, column.width()).into_owned());
+    let verdict = pen.span(role, cut(&format!("  {verdict}"), column.width()).into_owned());
     column.put(pen, verdict);
-    let undefined = report.methods.iter().any(|method| FIGURES.iter().any(|figure| (figure.of)(method).is_none()));
-    if all && undefined {
-        let why = pen.span(Role::Dim, "n/a = undefined: a constant has no correlation");
+    let undefined =
+        report.methods.iter().any(|method| FIGURES.iter().any(|figure| (figure.write)(method).is_none()));
+    if undefined {
+        let why = pen.span(Role::Dim, "  n/a = undefined: a constant has no correlation");
         column.put(pen, why);
     }
 }

@@ -54,7 +54,8 @@ fn head(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
             column.put(pen, from);
         }
     } else {
-        let none = pen.span(Role::Dim, if view.subject.is_read { "no run yet" } else { "reading the run ..." });
+        let none =
+            pen.span(Role::Dim, if view.subject.is_read { "no run yet" } else { "reading the run ..." });
         column.put(pen, none);
     }
     let order = pen.span(Role::Dim, view.study.data.history.order.word());
@@ -118,7 +119,8 @@ fn forks(pen: &Pen<'_>, view: View<'_>, room: usize) -> Vec<Line<'static>> {
     }
     let mut lines = vec![Line::from(pen.span(Role::Dim, "other runs"))];
     for run in others.into_iter().rev() {
-        let fork = run.fork.map_or_else(String::new, |fork| format!("  from {} B{}", fork.run, fork.from_batch));
+        let fork =
+            run.fork.map_or_else(String::new, |fork| format!("  from {} B{}", fork.run, fork.from_batch));
         let text = format!("  {} {}{fork}", run.id, clean_line(&run.name));
         lines.push(Line::from(pen.span(Role::Text, cut(&text, room).into_owned())));
     }

@@ -171,7 +171,8 @@ fn split(pen: &Pen<'_>, pair: &SentencePair, room: usize) -> Vec<Line<'static>> 
                 (_, Class::Rewritten) => (pair.after.as_ref(), Role::Rewritten),
                 (_, _) => (pair.after.as_ref(), Role::Text),
             };
-            return sentence.map_or_else(Vec::new, |sentence| wrap(&[pen.span(role, sentence.text.clone())], side));
+            return sentence
+                .map_or_else(Vec::new, |sentence| wrap(&[pen.span(role, sentence.text.clone())], side));
         }
         let shown = pair.words.iter().filter(|span| span.kind != other);
         let spans: Vec<_> = shown.flat_map(|span| word(pen, pair, span.kind, &span.text)).collect();

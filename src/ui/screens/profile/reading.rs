@@ -50,7 +50,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
 
 fn title(pen: &Pen<'_>, view: View<'_>, tab: TextTab) -> Line<'static> {
     let active = usize::from(tab == TextTab::Text);
-    if view.alone { tabs(pen, &["Diff", "Text", "Items"], active) } else { tabs(pen, &["Diff", "Text"], active) }
+    if view.alone {
+        tabs(pen, &["Diff", "Text", "Items"], active)
+    } else {
+        tabs(pen, &["Diff", "Text"], active)
+    }
 }
 
 fn scope(diff: &TextDiff, batch: usize, profile: &profile::Profile, mode: Mode) -> Vec<String> {
@@ -131,7 +135,8 @@ fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: us
         for line in wrap(&spans, room) {
             let marked = line.spans.iter().any(|span| span.style == selection);
             if marked {
-                here = if here.is_empty() { lines.len()..lines.len() + 1 } else { here.start..lines.len() + 1 };
+                here =
+                    if here.is_empty() { lines.len()..lines.len() + 1 } else { here.start..lines.len() + 1 };
             }
             let mut spans = vec![if marked { bar.clone() } else { Span::raw(" ") }, Span::raw(" ")];
             spans.extend(line.spans);

@@ -21,10 +21,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let rate = &view.app.screens().rate;
     let results = rate.results(view.subject);
     let selected = rate.selected_result(view.subject).unwrap_or(0);
-    let title =
-        if view.alone { tabs(pen, &["Pick", "Results"], 1) } else { Line::from(pen.span(Role::Title, "Results")) };
+    let title = if view.alone {
+        tabs(pen, &["Pick", "Results"], 1)
+    } else {
+        Line::from(pen.span(Role::Title, "Results"))
+    };
     let scope = vec![if rate.last_send { "last send" } else { "whole run" }.to_owned()];
-    let foot = if results.is_empty() { String::new() } else { format!("{} of {}", selected + 1, results.len()) };
+    let foot =
+        if results.is_empty() { String::new() } else { format!("{} of {}", selected + 1, results.len()) };
     let focused = rate.focus == RatePane::Results;
     let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused }));
     if let Some(job) = view.app.jobs().running(Kind::Rate) {
@@ -78,7 +82,8 @@ fn rows(
     let first = first_shown(selected, results.len(), height);
     for (at, answer) in results.iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
-        let title = answer.item.map_or_else(|| clean_line(&format!("item {}", answer.id)), |item| view.title(item));
+        let title =
+            answer.item.map_or_else(|| clean_line(&format!("item {}", answer.id)), |item| view.title(item));
         let mut spans = vec![
             pen.span(Role::Mark, if at == selected { "> " } else { "  " }),
             pen.span(Role::Text, left(&title, title_room)),
@@ -135,7 +140,13 @@ fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, results: &[An
     }
 }
 
-fn figures(pen: &mut Pen<'_>, column: &mut Column, label: &str, n: usize, [mae, rmse, bias]: [Option<f64>; 3]) {
+fn figures(
+    pen: &mut Pen<'_>,
+    column: &mut Column,
+    label: &str,
+    n: usize,
+    [mae, rmse, bias]: [Option<f64>; 3],
+) {
     let two = |figure: Option<f64>| figure.map_or_else(|| "n/a".to_owned(), |figure| format!("{figure:.2}"));
     let bias = bias.map_or_else(|| "n/a".to_owned(), |figure| format!("{figure:+.2}"));
     let role = if n < FEW { Role::Dim } else { Role::Text };

@@ -140,7 +140,8 @@ fn ends(study: &Study, genres: &[GenreRow], room: usize) -> (String, String) {
 
 /// Columns of the data set, histogram, dates.
 fn ratings(pen: &mut Pen<'_>, column: &mut Column, study: &Study, detail: &UserDetail) {
-    let known: Vec<_> = study.data.dataset.users.known(detail.user).map(|(_, value)| clean_line(value)).collect();
+    let known: Vec<_> =
+        study.data.dataset.users.known(detail.user).map(|(_, value)| clean_line(value)).collect();
     if !known.is_empty() {
         let known = pen.span(Role::Text, known.join("  "));
         column.put(pen, known);
@@ -176,7 +177,11 @@ fn genre_table(pen: &mut Pen<'_>, column: &mut Column, study: &Study, genres: &[
     }
     // Where not all fit, the middle is left out: the ends say more.
     let room = usize::from(column.left());
-    let skipped = if genres.len() > room { room.saturating_sub(1).div_ceil(2)..genres.len() - (room.saturating_sub(1)) / 2 } else { 0..0 };
+    let skipped = if genres.len() > room {
+        room.saturating_sub(1).div_ceil(2)..genres.len() - (room.saturating_sub(1)) / 2
+    } else {
+        0..0
+    };
     for (at, row) in genres.iter().enumerate() {
         if skipped.contains(&at) {
             if at == skipped.start {
@@ -185,7 +190,13 @@ fn genre_table(pen: &mut Pen<'_>, column: &mut Column, study: &Study, genres: &[
             }
             continue;
         }
-        let name = study.data.dataset.items.genre_names().get(row.genre).map_or_else(String::new, |name| clean_line(name));
+        let name = study
+            .data
+            .dataset
+            .items
+            .genre_names()
+            .get(row.genre)
+            .map_or_else(String::new, |name| clean_line(name));
         let role = if row.above_all < 0.0 { Role::Against } else { Role::Supports };
         let line = vec![
             pen.span(Role::Text, format!("{}{:>5}{:>7.2}", left(&name, name_room), row.n, row.mean)),
@@ -227,18 +238,20 @@ fn run_lines(study: &Study, detail: &UserDetail) -> u16 {
 }
 
 fn runs(pen: &mut Pen<'_>, column: &mut Column, study: &Study, detail: &UserDetail) {
-    let heading = vec![
-        pen.span(Role::Dim, left("runs", LABEL)),
-        pen.span(Role::Text, runs_in_words(study, detail)),
-    ];
+    let heading =
+        vec![pen.span(Role::Dim, left("runs", LABEL)), pen.span(Role::Text, runs_in_words(study, detail))];
     column.put(pen, heading);
     let Some(id) = study.data.dataset.users.id(detail.user) else { return };
     for run in study.runs_of(&id).rev() {
-        let fork = run.fork.map_or_else(String::new, |fork| format!("  from {} B{}", fork.run, fork.from_batch));
+        let fork =
+            run.fork.map_or_else(String::new, |fork| format!("  from {} B{}", fork.run, fork.from_batch));
         let line = vec![
             pen.span(Role::Text, format!("  {:<5}", run.id.to_string())),
             pen.span(Role::Text, left(&clean_line(&run.name), 14)),
-            pen.span(Role::Dim, format!("  {} of {}{fork}  {}", run.written, run.batches, clean_line(&run.provider))),
+            pen.span(
+                Role::Dim,
+                format!("  {} of {}{fork}  {}", run.written, run.batches, clean_line(&run.provider)),
+            ),
         ];
         column.put(pen, line);
     }
