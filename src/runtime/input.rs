@@ -1,12 +1,34 @@
 //! What the terminal sends to what the program understands.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use futures::StreamExt;
+use tokio::sync::mpsc;
 
 use crate::app::Message;
 use crate::config::keymap::{Code, Key, Mods};
 
+/// Events that may wait for the loop; a terminal that types faster waits.
+const WAITING: usize = 256;
+
+/// Listens to the terminal from now on, in a task of its own: the stream of events must always be polled by
+/// the same task, or it forgets whom to wake. The channel closes when the terminal is gone.
+pub(super) fn listen() -> mpsc::Receiver<Message> {
+    let (typed, inbox) = mpsc::channel(WAITING);
+    tokio::spawn(async move {
+        let mut events = EventStream::new();
+        while let Some(Ok(event)) = events.next().await {
+            if let Some(message) = message(event)
+                && typed.send(message).await.is_err()
+            {
+                return;
+            }
+        }
+    });
+    inbox
+}
+
 /// The message for an event; `None` for what means nothing here: releases, mouse, focus.
-pub(super) fn message(event: Event) -> Option<Message> {
+fn message(event: Event) -> Option<Message> {
     match event {
         Event::Key(event) if event.kind != KeyEventKind::Release => key(event).map(Message::Key),
         Event::Paste(text) => Some(Message::Paste(text)),

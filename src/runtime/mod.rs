@@ -11,8 +11,6 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crossterm::event::EventStream;
-use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
@@ -71,7 +69,7 @@ async fn run(explore: Explore) -> io::Result<Ended> {
     let mut screen = Screen::enter()?;
     let (results, mut inbox) = mpsc::channel(jobs::WAITING);
     let mut jobs = Jobs::new(explore.settings, results);
-    let mut events = EventStream::new();
+    let mut typed = input::listen();
     let start = Instant::now();
     let size = screen.size()?;
     let mut ui = Ui::new(explore.theme);
@@ -100,7 +98,7 @@ async fn run(explore: Explore) -> io::Result<Ended> {
         let wake = app.next_wake().map(|wake| start + wake);
         let frame = due.filter(|_| dirty);
         let first = tokio::select! {
-            event = events.next() => arrived(event),
+            message = typed.recv() => Some(message.unwrap_or(Message::Terminate)),
             message = inbox.recv() => message,
             () = signals.next() => Some(Message::Terminate),
             () = at(frame) => None,
@@ -115,20 +113,12 @@ async fn run(explore: Explore) -> io::Result<Ended> {
             taken += 1;
             // A message may have to act before the next is understood: a quit, a suspension.
             next = if taken < BURST && effects.is_empty() {
-                events.next().now_or_never().and_then(arrived).or_else(|| inbox.try_recv().ok())
+                typed.try_recv().or_else(|_| inbox.try_recv()).ok()
             } else {
                 None
             };
         }
         dirty |= app.take_redraw();
-    }
-}
-
-/// The message for what the terminal sent; a terminal that is gone ends the program.
-fn arrived(event: Option<io::Result<crossterm::event::Event>>) -> Option<Message> {
-    match event {
-        Some(Ok(event)) => input::message(event),
-        Some(Err(_)) | None => Some(Message::Terminate),
     }
 }
 

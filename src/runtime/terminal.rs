@@ -15,6 +15,9 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 
+/// Room for a whole frame, so that it reaches the terminal in one piece.
+const FRAME_BYTES: usize = 1 << 18;
+
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
@@ -60,7 +63,7 @@ impl Screen {
         leave_on_panic(guard.clone());
         let terminal = guard
             .enter()
-            .and_then(|()| Terminal::new(CrosstermBackend::new(BufWriter::new(stdout()))))
+            .and_then(|()| Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()))))
             .inspect_err(|_| guard.leave())?;
         Ok(Self { terminal, guard })
     }
