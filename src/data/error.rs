@@ -192,7 +192,9 @@ impl fmt::Display for LineProblem {
             Self::Id { of, number: true, found } => {
                 write!(f, "expected a whole number as {of} id, found \"{found}\"")
             }
-            Self::Id { of, number: false, .. } => write!(f, "expected a {of} id, found an empty field"),
+            Self::Id { of, number: false, .. } => {
+                write!(f, "expected the id of the {of}, found an empty field")
+            }
             Self::Rating { found } => {
                 write!(f, "expected a rating in whole or half stars from 0 to 127.5, found \"{found}\"")
             }

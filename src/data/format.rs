@@ -89,7 +89,7 @@ impl Plan {
                 return Err(DataError::Io {
                     path: label(texts),
                     what: "read the item texts",
-                    source: std::io::ErrorKind::NotFound.into(),
+                    source: std::io::Error::new(std::io::ErrorKind::NotFound, "no such file"),
                 });
             }
             plan.texts = Some(DataFile::on_disk(texts.clone()));

@@ -10,6 +10,7 @@ use super::files::DataFile;
 use super::layout::no_column;
 use super::records::{BadLines, CsvTable, cell, id};
 use super::{DataError, decode};
+use crate::domain::text::clean_line;
 use crate::domain::{Id, ItemIx, ItemTexts, Items};
 
 /// How the id column may be called.
@@ -131,7 +132,7 @@ impl TextTable {
         for name in objects.iter().flat_map(|(_, object)| object.keys()) {
             if !places.contains_key(name) {
                 places.insert(name.clone(), columns.len());
-                columns.push(name.clone());
+                columns.push(clean_line(name));
             }
         }
         let item = IDS
@@ -255,10 +256,10 @@ fn no_id(file: &DataFile, columns: &[String]) -> DataError {
     no_column(file, "item_id", &names, "the file as item_id or movie_id")
 }
 
-/// The reason without its place, which counts within the line.
+/// The reason, which may quote the file, without its place, which counts within the line.
 fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+    let text = clean_line(&error.to_string());
+    text.rsplit_once(" at line ").map_or(&*text, |(reason, _)| reason).to_owned()
 }
 
 /// A JSON value as text; lists of texts joined, objects left out.

@@ -2,6 +2,7 @@
 //! plain sentence for each that is out of the ordinary; never repairing anything.
 
 mod findings;
+mod report;
 mod texts;
 mod users;
 
