@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -44,6 +45,9 @@ fn rows(opened: &Opened) -> Vec<(String, String, f64, Option<i64>)> {
 fn row(user: &str, item: &str, stars: f64, time: i64) -> (String, String, f64, Option<i64>) {
     (user.into(), item.into(), stars, Some(time))
 }
+
+/// (column, text) of an item.
+type Texts = &'static [(&'static str, &'static str)];
 
 fn item(opened: &Opened, id: &str) -> ItemIx {
     opened.dataset.items.find(&Id::parse(id)).unwrap()
@@ -239,6 +243,21 @@ fn any_domain_with_text_ids_further_columns_and_mapped_names() {
 }
 
 #[test]
+fn a_table_of_ones_own_may_be_called_ratings() {
+    let opened = opened(&[
+        ("ratings.csv", b"user_id,item_id,rating\nu1,b,3\n"),
+        ("items.csv", b"item_id,title\nb,Book\n"),
+    ]);
+    assert_eq!((opened.format, opened.dataset.items.title(ItemIx(0))), (Format::Generic, "Book"));
+    refused(
+        &[("ratings.csv", b"user,item,rating\n1,2,3\n")],
+        &OpenOptions::default(),
+        "{}/ratings.csv:1: no column \"userId\" in the header (\"user\", \"item\", \"rating\"); rename a column, or \
+         name yours in lusifer.toml under [data.columns]",
+    );
+}
+
+#[test]
 fn mapped_names_come_from_toml_and_strangers_are_refused() {
     let columns: ColumnMap = toml::from_str("user = \"reader\"\ntitle = \"name\"").unwrap();
     assert_eq!((&*columns.user, &*columns.item, &*columns.title), ("reader", "item_id", "name"));
@@ -324,7 +343,7 @@ fn texts_come_from_csv_json_lines_and_json_lists() {
         1,11,,,0,,,/b.jpg,\r\n2,99,Other,,0,Unknown item.,,,\r\n";
     let lines = b"{\"item_id\": 10, \"overview\": \"A \\u001b[31mred\\u001b[0m one.\", \"genres\": [{\"id\": 1}], \"cast\": [\"A\", \"B\"]}\n\n{\"item_id\": \"11\", \"overview\": null, \"runtime\": 90}";
     let list = b"[{\"MovieID\": 10, \"overview\": \"One.\"},\n {\"MovieID\": 11, \"tagline\": \"Two.\"}]";
-    let cases: [(&str, &[u8], &[(&str, &str)], &[&str]); 3] = [
+    let cases: [(&str, &[u8], Texts, &[&str]); 3] = [
         (
             "t.csv",
             csv,
@@ -352,6 +371,18 @@ fn texts_come_from_csv_json_lines_and_json_lists() {
         assert_eq!(report.unknown_items, usize::from(name == "t.csv"), "{name}");
         assert_eq!(opened.dataset.items.len(), 4, "unknown items are not added");
     }
+}
+
+#[test]
+fn nothing_hostile_reaches_a_screen() {
+    let mut files = ml_100k();
+    files.push((
+        "item-texts.jsonl",
+        b"{\"item_id\":10,\"over\\u001bview\":\"\\u202eA text of more than a few words.\"}\n",
+    ));
+    let opened = opened(&files);
+    let texts: Vec<_> = opened.dataset.items.texts().of(ItemIx(0)).collect();
+    assert_eq!(texts, [("overview", "A text of more than a few words.")]);
 }
 
 #[test]
@@ -709,13 +740,8 @@ fn progress_ends_at_the_total() {
 fn the_cache_is_used_only_while_the_files_stay_the_same() {
     let mut table = String::new();
     for row in 0..1_500_000_u32 {
-        table.push_str(&format!(
-            "{}::{}::{}::{}\n",
-            row / 100 + 1,
-            row % 100 + 1,
-            row % 5 + 1,
-            978_000_000 + row
-        ));
+        writeln!(table, "{}::{}::{}::{}", row / 100 + 1, row % 100 + 1, row % 5 + 1, 978_000_000 + row)
+            .unwrap();
     }
     let folder =
         folder(&[("ratings.dat", table.as_bytes()), ("movies.dat", b"101::Unrated (1999)::Drama\n")]);

@@ -131,6 +131,13 @@ impl Plan {
 
     fn folder(files: Files, name: String, options: &OpenOptions) -> Result<Self, DataError> {
         let found = TABLES.iter().find_map(|(table, format)| Some((files.find(table)?, *format)));
+        // A table of one's own called ratings.csv is as good as one called interactions.csv.
+        let found = found.map(|(file, format)| {
+            let own = format == Format::MovieLensCsv
+                && Layout::movielens_csv(&file).is_err()
+                && Layout::table(&file, &options.columns).is_ok();
+            (file, if own { Format::Generic } else { format })
+        });
         let (tables, format) = match found {
             Some((file, format)) => (vec![file], format),
             None => match base_and_test(&files) {
