@@ -241,13 +241,26 @@ impl Marker<'_> {
 
     fn find(&self, row: &TestRow<'_>) -> Option<usize> {
         let dataset = &self.opened.dataset;
+        let table = &dataset.interactions;
         let (user, item) = (dataset.users.find(&row.user)?, dataset.items.find(&row.item)?);
         let free = |at: usize| self.held_out.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 0);
-        let pairs = || dataset.interactions.of(user).filter(|known| known.item == item && free(known.row));
-        pairs()
-            .find(|known| known.timestamp == row.time && known.rating.halves() == row.halves)
-            .or_else(|| pairs().next())
-            .map(|known| known.row)
+        let halves = |at: usize| table.halves().get(at).copied();
+        let item_at = |at: usize| table.items().get(at).copied();
+        // A user's rows are sorted by time and item, so the very row is found by halving.
+        let rows = table.rows_of(user);
+        let target = (row.time, Some(item.0));
+        let (mut low, mut high) = (rows.start, rows.end);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if (table.times().get(middle), item_at(middle)) < target {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let same = |at: &usize| (table.times().get(*at), item_at(*at)) == target;
+        let exact = (low..rows.end).take_while(same).find(|&at| free(at) && halves(at) == Some(row.halves));
+        exact.or_else(|| rows.clone().find(|&at| item_at(at) == Some(item.0) && free(at)))
     }
 }
 
