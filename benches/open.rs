@@ -11,6 +11,10 @@
 //! LUSIFER_BENCH=open:/tmp/ml-32m:/tmp/cache         BINARY    # the same with a cache: run it twice
 //! ```
 //!
+//! Measured on two cores, one of them idle at best: a million rows of `::` in 0.04 to 0.08 s and 19 MB (polars
+//! 0.5 s and 240 MB); 32 million rows of CSV in 1.0 to 2.6 s and 304 MB, from the cache in 0.25 to 0.5 s (polars
+//! 12 s and 3.2 GB).
+//!
 //! Beside polars (load, sort by user and time, last 40 per user):
 //!
 //! ```text

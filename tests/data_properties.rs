@@ -144,8 +144,8 @@ fn examine(opened: &Opened) -> Result<(), TestCaseError> {
         if let Ok(made) = split(opened, spec.map(|spec| spec.parse().unwrap()).as_ref()) {
             let found = check(opened, &made, &HistorySpec::default());
             prop_assert_eq!(found.counts.training + found.counts.held_out, found.counts.ratings);
-            let safe = !found.to_string().chars().any(|c| c.is_control() && c != '\n');
-            prop_assert!(safe);
+            let mut lines = found.findings.iter().flat_map(|f| f.examples.iter().chain([&f.sentence]));
+            prop_assert!(lines.all(|line| !line.is_empty() && !line.chars().any(char::is_control)));
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::{DataCheck, Finding, Level};
 
 /// Seconds as a person says them.
-pub(super) fn span(seconds: f64) -> String {
+fn span(seconds: f64) -> String {
     match seconds {
         s if s < 120.0 => format!("{s:.0} seconds"),
         s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
@@ -12,7 +12,7 @@ pub(super) fn span(seconds: f64) -> String {
     }
 }
 
-pub(super) fn percent(count: usize, of: usize) -> String {
+fn percent(count: usize, of: usize) -> String {
     if of == 0 { "none".into() } else { format!("{:.1} %", 100.0 * count as f64 / of as f64) }
 }
 

@@ -2,7 +2,6 @@
 //! plain sentence for each that is out of the ordinary; never repairing anything.
 
 mod findings;
-mod report;
 mod texts;
 mod users;
 
