@@ -33,6 +33,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "metrics",
             "recommenders",
             "explain",
+            // What is known about a user is said in exports as a model is told it.
+            "prompting",
         ],
     ),
     ("app", &["domain", "metrics", "diff", "explain", "simulation", "actions", "config"]),
