@@ -183,7 +183,9 @@ impl CrowdModel {
             number += 1;
         }
         (number > 0).then(|| {
-            vector.iter_mut().for_each(|value| *value /= weights);
+            for value in &mut vector {
+                *value /= weights;
+            }
             Prototype { vector, offset: offset / weights, items: number }
         })
     }

@@ -2,7 +2,7 @@
 
 use super::claims::{Claim, Direction, Strength, rounded};
 use super::facets::{FacetIx, Facets, Sort};
-use super::habits::{AMOUNTS, Level};
+use super::habits::{AMOUNTS, Consensus, Level, Spread};
 use super::portrait::Portrait;
 use super::reading::Reading;
 
@@ -19,10 +19,14 @@ pub(super) enum Change {
     Reversed(Claim),
     /// It no longer stands. The claim is the former one.
     Dropped(Claim),
+    /// It still holds, but others have taken its place in the text.
+    Displaced(Claim),
     /// The user now counts as more generous (or less) than before.
     Level {
         /// More generous than before.
         up: bool,
+        /// How the user now compares with others.
+        now: Level,
     },
 }
 
@@ -34,7 +38,8 @@ impl Change {
             | Self::Stronger(claim)
             | Self::Weaker(claim)
             | Self::Reversed(claim)
-            | Self::Dropped(claim) => Some(claim),
+            | Self::Dropped(claim)
+            | Self::Displaced(claim) => Some(claim),
             Self::Level { .. } => None,
         }
     }
@@ -43,8 +48,8 @@ impl Change {
     fn movement(&self) -> f64 {
         match self {
             Self::New(claim) | Self::Stronger(claim) | Self::Reversed(claim) => claim.direction.sign(),
-            Self::Weaker(claim) | Self::Dropped(claim) => -claim.direction.sign(),
-            Self::Level { up } => {
+            Self::Weaker(claim) | Self::Dropped(claim) | Self::Displaced(claim) => -claim.direction.sign(),
+            Self::Level { up, .. } => {
                 if *up {
                     1.0
                 } else {
@@ -64,6 +69,7 @@ impl Change {
             Self::Dropped(claim) => 2.8 + firm(claim) + genre(claim),
             Self::Stronger(claim) | Self::Weaker(claim) => 2.0 + genre(claim),
             Self::Level { .. } => 2.5,
+            Self::Displaced(_) => 0.5,
         }
     }
 }
@@ -90,7 +96,6 @@ pub(super) fn changes(
     for claim in portrait.claims() {
         let was = former.claims().find(|was| was.facet == claim.facet);
         match was {
-            None if former.unsaid.contains(&claim.facet) => {}
             None => found.push(Change::New(claim.clone())),
             Some(was) if was.direction != claim.direction => found.push(Change::Reversed(claim.clone())),
             Some(was) if was.strength < claim.strength => found.push(Change::Stronger(claim.clone())),
@@ -100,7 +105,11 @@ pub(super) fn changes(
     }
     for was in former.claims() {
         let still = portrait.claims().any(|claim| claim.facet == was.facet);
-        if still || portrait.unsaid.contains(&was.facet) {
+        if still {
+            continue;
+        }
+        if portrait.unsaid.contains(&was.facet) {
+            found.push(Change::Displaced(was.clone()));
             continue;
         }
         let hint =
@@ -108,7 +117,7 @@ pub(super) fn changes(
         found.push(if hint { Change::Weaker(was.clone()) } else { Change::Dropped(was.clone()) });
     }
     if let Some(up) = level_moved(former.habits.level, portrait.habits.level) {
-        found.push(Change::Level { up });
+        found.push(Change::Level { up, now: portrait.habits.level });
     }
     let mut explained: Vec<Explained> =
         found.into_iter().map(|change| explain(facets, reading, change)).collect();
@@ -116,6 +125,45 @@ pub(super) fn changes(
     let facet = |one: &Explained| one.change.claim().map(|claim| claim.facet);
     explained.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(facet(a).cmp(&facet(b))));
     explained
+}
+
+/// A change among the smaller points, which is told only where no statement of taste changed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Minor {
+    /// A first sign of something.
+    HintNew(Claim),
+    /// A first sign that did not last.
+    HintGone(Claim),
+    /// The evidence on a facet is now split.
+    SplitNew(FacetIx),
+    /// The evidence on a facet is no longer split.
+    SplitGone(FacetIx),
+    /// A habit of rating, in words.
+    Habit(&'static str),
+}
+
+/// The smaller points that changed.
+pub(super) fn minor(former: &Portrait, portrait: &Portrait) -> Vec<Minor> {
+    let mut found = Vec::new();
+    if former.habits.spread != portrait.habits.spread && former.habits.spread != Spread::Open {
+        found.push(Minor::Habit("the use of the scale is seen differently"));
+    }
+    if former.habits.staples != portrait.habits.staples {
+        found.push(Minor::Habit("what they rate most has shifted"));
+    }
+    if former.habits.consensus != portrait.habits.consensus && former.habits.consensus != Consensus::Open {
+        found.push(Minor::Habit("the agreement with other people is seen differently"));
+    }
+    let same = |a: &Claim, b: &Claim| (a.facet, a.direction) == (b.facet, b.direction);
+    let new = portrait.hints.iter().filter(|hint| !former.hints.iter().any(|was| same(was, hint)));
+    found.extend(new.cloned().map(Minor::HintNew));
+    let gone = former.hints.iter().filter(|was| !portrait.hints.iter().any(|hint| same(was, hint)));
+    found.extend(gone.cloned().map(Minor::HintGone));
+    let facets = |portrait: &Portrait| portrait.splits.iter().map(|split| split.facet).collect::<Vec<_>>();
+    let (was, is) = (facets(former), facets(portrait));
+    found.extend(is.iter().filter(|facet| !was.contains(facet)).map(|facet| Minor::SplitNew(*facet)));
+    found.extend(was.iter().filter(|facet| !is.contains(facet)).map(|facet| Minor::SplitGone(*facet)));
+    found
 }
 
 /// Whether the words on strictness moved, and which way; finding out for the first time is no move.

@@ -29,11 +29,11 @@ impl Direction {
 /// How sure a claim is, by how many standard deviations its effect is away from nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
-    /// Three to one.
+    /// Two to one or more.
     Hint,
-    /// Five to one.
+    /// Four to one or more.
     Lean,
-    /// Twelve to one.
+    /// Nine to one or more.
     Firm,
 }
 
@@ -41,9 +41,9 @@ impl Strength {
     /// Standard deviations at which a strength begins.
     pub(super) const fn threshold(self) -> f64 {
         match self {
-            Self::Hint => 0.70,
-            Self::Lean => 0.97,
-            Self::Firm => 1.43,
+            Self::Hint => 0.50,
+            Self::Lean => 0.80,
+            Self::Firm => 1.30,
         }
     }
 
@@ -85,6 +85,10 @@ pub(super) struct Claim {
 const NEUTRAL: f64 = 0.25;
 /// In stars times the scale's step: smaller effects are not worth a sentence.
 const SMALLEST: f64 = 0.06;
+/// In steps: how far a facet's own ratings must lie from the user's mean for "likes" or "dislikes" to be seen.
+const VISIBLE: f64 = 0.1;
+/// In steps: marks that far below the crowd's mean are still decent.
+const DECENT: f64 = 0.4;
 /// What makes up more of the history than this cannot be set apart from the rest.
 const LARGEST_SHARE: f64 = 0.8;
 
@@ -118,14 +122,19 @@ fn claim(
     let effect = reading.posterior.contrast(&facet.prototype, rest);
     let direction = Direction::of(rounded(effect.mean));
     let before = former.iter().find(|claim| claim.facet == ix && claim.direction == direction);
-    let z = rounded(effect.mean * direction.sign() / effect.sd.max(1e-9));
+    // A theme's items have little in common but a word, so its place in the model is less certain.
+    let trust = if facet.sort == Sort::Theme { 0.85 } else { 1.0 };
+    let z = rounded(trust * effect.mean * direction.sign() / effect.sd.max(1e-9));
     let strength = Strength::of(z, before.map(|claim| claim.strength))?;
     if rounded(effect.mean.abs()) < SMALLEST {
         return None;
     }
     let (support, against) = sides(own, opposite, direction, reading);
-    let enough =
-        support.len() >= 2 && support.len() >= against && (strength < Strength::Firm || support.len() > 2);
+    let fewest = if strength == Strength::Firm || facet.sort == Sort::Theme { 3 } else { 2 };
+    let enough = support.len() >= 2
+        && support.len() >= against
+        && own.len() + opposite.len() >= fewest
+        && own_mean(own, opposite, direction, reading) >= if facet.sort == Sort::Theme { 0.25 } else { 0.12 };
     let robust =
         stands_without_its_best(&reading.posterior.contrast_parts(&facet.prototype, rest), direction);
     if !(enough && robust) {
@@ -135,10 +144,14 @@ fn claim(
     let raw = rounded(
         reading.mean_above(own) - if opposite.is_empty() { 0.0 } else { reading.mean_above(opposite) },
     );
-    let absolute = total > 0.0 && raw * direction.sign() > 0.0;
+    let step = reading.crowd.step();
+    let absolute = total > 0.0 && raw * direction.sign() >= VISIBLE * step;
     let sense = if absolute { Sense::Absolute } else { Sense::Relative };
-    // Only genres are worth "more than others, though not much": elsewhere it would be a riddle.
-    (absolute || facet.sort == Sort::Genre).then_some(Claim {
+    // Only genres are worth "more than others, though not much": elsewhere it would be a riddle. And "harder on
+    // them than others are" is said of marks that are decent all the same.
+    let decent = reading.mean + raw >= reading.crowd.mean() - DECENT * step;
+    let relative = facet.sort == Sort::Genre && (direction == Direction::Up || decent);
+    (absolute || relative).then_some(Claim {
         facet: ix,
         sort: facet.sort,
         direction,
@@ -147,6 +160,14 @@ fn claim(
         z,
         support,
     })
+}
+
+/// How far the facet's own ratings lie in the direction, in steps, two ordinary ratings mixed in: a claim may
+/// lean on similar items, but not on them alone.
+fn own_mean(own: &[usize], opposite: &[usize], direction: Direction, reading: &Reading<'_>) -> f64 {
+    let sum = |side: &[usize]| side.iter().map(|at| reading.surplus_of(*at)).sum::<f64>();
+    let n = (own.len() + opposite.len()) as f64;
+    rounded((sum(own) - sum(opposite)) * direction.sign() / (n + 2.0))
 }
 
 /// Positions that speak for the direction, strongest first, and how many speak against it.

@@ -81,7 +81,7 @@ impl Facets {
             let words = if decade < FIRST_DECADE { before } else { format!("the {decade}s") };
             table.add(crowd, Sort::Era, Phrase::From(words), &carriers);
         }
-        for (theme, carriers) in &found.themes {
+        for (theme, carriers) in &found.spoken_of {
             table.add(crowd, Sort::Theme, Phrase::About((*theme).to_owned()), carriers);
         }
         for common in &found.words {

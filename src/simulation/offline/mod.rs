@@ -5,13 +5,17 @@ mod changes;
 mod claims;
 mod facets;
 mod habits;
+mod lengthen;
 mod person;
 mod phrases;
 mod portrait;
 mod prose;
 mod reading;
 mod reasons;
+#[cfg(test)]
+mod tests;
 mod themes;
+mod unchanged;
 mod update;
 mod voice;
 mod wording;
@@ -101,26 +105,31 @@ impl OfflineSimulator {
             )));
         };
         let voice = Voice::new(request.seed, &request.user);
+        let read = |batch| Reading::of(&model.crowd, &model.facets, Some(user), &seen, batch);
+        let draw = |reading: &Reading<'_>, former: Option<&Portrait>| {
+            Portrait::draw(&model.facets, reading, &voice, former)
+        };
+        // Each state depends on the ones before it, so all are drawn again; texts of former states are not read.
         let last = request.former.len() + 1;
-        let mut former: Option<Portrait> = None;
+        let mut former: Option<(Reading<'_>, Portrait)> = None;
         for batch in 1..last {
-            let reading = Reading::of(&model.crowd, &model.facets, Some(user), &seen, batch);
+            let reading = read(batch);
             if reading.len() > 0 {
-                former = Some(Portrait::draw(&model.facets, &reading, &voice, former.as_ref()));
+                let portrait = draw(&reading, former.as_ref().map(|(_, portrait)| portrait));
+                former = Some((reading, portrait));
             }
         }
-        let reading = Reading::of(&model.crowd, &model.facets, Some(user), &seen, last);
-        let portrait = Portrait::draw(&model.facets, &reading, &voice, former.as_ref());
+        let reading = read(last);
+        let portrait = draw(&reading, former.as_ref().map(|(_, portrait)| portrait));
         let pen = Pen { dataset: &self.dataset, facets: &model.facets, reading: &reading, voice: &voice };
-        let person = person::person(&self.dataset.users, user);
-        let profile = prose::profile(&pen, &portrait, &person);
+        let profile = prose::profile(&pen, &portrait, &person::person(&self.dataset.users, user));
         let update = match &former {
             None if request.former.is_empty() => None,
             None => Some("Only now is there a rating to go by, so the profile starts here.".to_owned()),
-            Some(former) => {
-                let before = Reading::of(&model.crowd, &model.facets, Some(user), &seen, last - 1);
-                let changes = changes::changes(&model.facets, &reading, former, &portrait);
-                Some(update::update(&pen, &changes, &surprises(&before, &reading)))
+            Some((before, was)) => {
+                let changes = changes::changes(&model.facets, &reading, was, &portrait);
+                let minor = changes::minor(was, &portrait);
+                Some(update::update(&pen, &changes, &minor, &surprises(before, &reading)))
             }
         };
         Ok(ProfileAnswer { profile, update, usage: usage() })

@@ -44,21 +44,13 @@ pub(super) fn person(users: &Users, user: UserIx) -> String {
         noun => noun,
     };
     let retired = work.as_deref() == Some("retired");
-    let mut words = String::new();
-    if retired {
-        words.push_str("retired ");
-    }
-    if let Some(years) = years {
-        words.push_str(&format!("{years}-year-old "));
-    }
-    words.push_str(noun);
-    if let (Some(age), None) = (&age, years) {
-        words.push_str(&format!(" aged {age}"));
-    }
-    if let Some(work) = work.as_deref().and_then(occupation) {
-        words.push(' ');
-        words.push_str(&work);
-    }
+    let mut words: Vec<String> = Vec::new();
+    words.extend(retired.then(|| "retired".to_owned()));
+    words.extend(years.map(|years| format!("{years}-year-old")));
+    words.push(noun.to_owned());
+    words.extend(age.filter(|_| years.is_none()).map(|age| format!("aged {age}")));
+    words.extend(work.as_deref().and_then(occupation));
+    let words = words.join(" ");
     format!("{} {words}", article(&words, years.filter(|_| !retired)))
 }
 
@@ -85,8 +77,7 @@ fn occupation(work: &str) -> Option<String> {
         "entertainment" => "working in entertainment",
         "healthcare" => "working in healthcare",
         "marketing" => "working in marketing",
-        "sales/marketing" => "working in sales",
-        "salesman" => "working in sales",
+        "salesman" | "sales/marketing" => "working in sales",
         "doctor/health care" => "working in health care",
         "executive/managerial" => "working as a manager",
         "clerical/admin" => "working in administration",
@@ -98,7 +89,7 @@ fn occupation(work: &str) -> Option<String> {
         "k-12 student" => "at school",
         _ => {
             // A number is a code whose meaning is elsewhere.
-            let plain = !work.chars().any(|c| c.is_numeric()) && work.split_whitespace().count() <= 3;
+            let plain = !work.chars().any(char::is_numeric) && work.split_whitespace().count() <= 3;
             return plain.then(|| format!("working as {} {work}", article(work, None)));
         }
     };

@@ -3,9 +3,9 @@
 
 /// A statement in two strengths, alike enough that a change of strength reads as a small edit.
 pub(super) struct Graded {
-    /// Five to one.
+    /// Four to one.
     pub(super) lean: &'static str,
-    /// Twelve to one.
+    /// Nine to one.
     pub(super) firm: &'static str,
 }
 
@@ -68,8 +68,8 @@ pub(super) const DISLIKES: &[Graded] = &[
         "{what} keep turning up among their lowest ratings{tail}.",
     ),
     graded(
-        "Less of their goodwill seems to reach {what}{tail}.",
-        "Little of their goodwill reaches {what}{tail}.",
+        "They seem to give less to {what} than to the rest{tail}.",
+        "They clearly give less to {what} than to the rest{tail}.",
     ),
 ];
 
@@ -149,7 +149,7 @@ pub(super) const HINTS_UP: &[&str] = &[
     "There are first signs that {what} suit them, too few to rely on.",
     "{what} may turn out to suit them as well, but the evidence is thin.",
     "A liking for {what} is possible, though far from certain.",
-    "Perhaps they are also warmer towards {what}; a few more ratings would tell.",
+    "Perhaps they are warmer towards {what}; a few more ratings would tell.",
     "Whether {what} belong to their preferences is open, with a slight tilt towards yes.",
 ];
 
@@ -200,9 +200,16 @@ pub(super) const BASIS: &[&str] = &[
 ];
 
 pub(super) const NO_CLAIM: &[&str] = &[
-    "So far no kind of {item} stands clearly apart, for better or worse.",
+    "No kind of {item} stands clearly apart yet, for better or worse.",
     "Nothing in the ratings points firmly to one kind of {item} over another.",
     "Likes and dislikes do not yet follow any line that several ratings would support.",
+];
+
+/// After a sentence on which kinds do better than others.
+pub(super) const NO_FURTHER_CLAIM: &[&str] = &[
+    "Beyond that no kind of {item} stands clearly apart yet.",
+    "Finer distinctions do not yet have several ratings behind them.",
+    "More than that cannot be said of likes and dislikes so far.",
 ];
 
 pub(super) const INTRO_STAPLES: &[&str] = &[
@@ -228,8 +235,8 @@ pub(super) const STRICT: &[Graded] = &[
         "They are strict as a rater, on average {amount} below what others give the same {items}.",
     ),
     graded(
-        "High marks seem hard to come by, perhaps {amount} less than others give the same {items}.",
-        "High marks are hard to come by, on average {amount} less than others give the same {items}.",
+        "High marks seem hard to come by: a {item} gets perhaps {amount} less from them than from others.",
+        "High marks are hard to come by: on average a {item} gets {amount} less from them than from others.",
     ),
     graded(
         "They appear to judge a little sternly, perhaps {amount} under what the same {items} get elsewhere.",
@@ -247,8 +254,8 @@ pub(super) const GENEROUS: &[Graded] = &[
         "They are generous as a rater, on average {amount} above what others give the same {items}.",
     ),
     graded(
-        "Good marks seem to come easily, perhaps {amount} more than others give the same {items}.",
-        "Good marks come easily, on average {amount} more than others give the same {items}.",
+        "Good marks seem to come easily: a {item} gets perhaps {amount} more from them than from others.",
+        "Good marks come easily: on average a {item} gets {amount} more from them than from others.",
     ),
     graded(
         "They appear to judge a little kindly, perhaps {amount} over what the same {items} get elsewhere.",
@@ -304,11 +311,44 @@ pub(super) const NEVER_LOW: &[&str] = &[
 pub(super) const USUAL_SPREAD: &[&str] = &[
     "They spread their ratings about as widely as most people.",
     "Highs and lows lie as far apart as with most raters.",
-    "Their use of the scale is unremarkable.",
+    "They use the scale much as most people do.",
+];
+
+pub(super) const FOLLOWS: &[&str] = &[
+    "What others think highly of usually does well here, too.",
+    "On what is good and what is not they largely agree with other people.",
+    "Broadly, their judgement runs along with the general one.",
+    "General esteem is a fair guide to what they will like.",
+];
+
+pub(super) const OWN_MIND: &[&str] = &[
+    "What others think highly of counts for less with them than usual.",
+    "On what is good and what is not they often part ways with other people.",
+    "General esteem is a poor guide to what they will like.",
+    "Their judgement takes its own course rather than following the general one.",
+];
+
+pub(super) const RANKED: &[&str] = &[
+    "Of the kinds they rate most often, {best} come out ahead and {worst} behind.",
+    "Among what they rate regularly, {best} do best and {worst} least well.",
+    "On the whole {best} get better marks from them than {worst}.",
+    "By and large {best} are rated above {worst}.",
+];
+
+pub(super) const SURPRISES: &[&str] = &[
+    "Their most unusual verdict is on {cite}, which others rate {side}.",
+    "Nowhere do they part from others more than on {cite}, rated {side} elsewhere.",
+    "The rating that stands out most is {cite}, since others rate it {side}.",
+];
+
+pub(super) const FORECASTS: &[&str] = &[
+    "Going by others and by similar {items}, {best} should suit them better than {worst}, though both are largely untested.",
+    "If a guess is wanted, {best} would probably do better with them than {worst}; neither has come up much.",
+    "Of what has hardly come up, {best} look like a better bet than {worst}.",
 ];
 
 pub(super) const RANGE: &[&str] = &[
-    "Their ratings run from {good} down to {bad}.",
+    "So far the list runs from {good} down to {bad}.",
     "At one end of the list stands {good}, at the other {bad}.",
     "Between {good} and {bad} lies the whole range so far.",
 ];

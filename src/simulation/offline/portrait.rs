@@ -40,6 +40,8 @@ pub(super) struct Portrait {
     pub(super) splits: Vec<Split>,
     /// What could be said too, had the text room for it.
     pub(super) unsaid: Vec<FacetIx>,
+    /// Two kinds that the user rates often, the better one first.
+    pub(super) ranked: Option<(FacetIx, FacetIx)>,
     /// Genres that many rate, but not this user.
     pub(super) unseen: Vec<FacetIx>,
 }
@@ -62,8 +64,9 @@ impl Portrait {
         let named: Vec<FacetIx> =
             units.iter().flat_map(|u| &u.claims).chain(&hints).map(|c| c.facet).collect();
         let splits = splits(facets, reading, &named, former.map_or(&[], |was| &was.splits));
-        let unseen = unseen(facets, reading);
-        Self { habits, units, hints, splits, unsaid, unseen }
+        let ranked = ranked(facets, reading, &units, former.and_then(|was| was.ranked));
+        let unseen = unseen(facets, reading, &named);
+        Self { habits, units, hints, splits, unsaid, ranked, unseen }
     }
 }
 
@@ -79,7 +82,7 @@ fn room(claim: &Claim) -> usize {
 /// Claims of the main text and hints, each strongest first, and what there is no room for; what was said before
 /// goes before what is new and about as strong.
 fn select(mut all: Vec<Claim>, shown: &[FacetIx]) -> (Vec<Claim>, Vec<Claim>, Vec<FacetIx>) {
-    const LOYALTY: f64 = 0.25;
+    const LOYALTY: f64 = 0.4;
     const MOST: usize = 7;
     const HINTS: usize = 2;
     let weight = |claim: &Claim| claim.z + if shown.contains(&claim.facet) { LOYALTY } else { 0.0 };
@@ -228,14 +231,14 @@ fn looks_the_part(claim: &Claim, at: usize, reading: &Reading<'_>) -> bool {
     if claim.sort == Sort::Tone { above > 0.0 } else { above * claim.direction.sign() > 0.0 }
 }
 
-/// Facets with four ratings or more, good and bad ones, whose effect is near nothing.
+/// Genres with four ratings or more, good and bad ones, whose effect is near nothing.
 fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[Split]) -> Vec<Split> {
     const CLEARLY: f64 = 0.6;
     const MOST: usize = 2;
     let mut found: Vec<(f64, Split)> = Vec::new();
     for (ix, facet) in facets.iter() {
         let own = reading.carriers(ix);
-        if !matches!(facet.sort, Sort::Genre | Sort::Theme) || own.len() < 4 || named.contains(&ix) {
+        if facet.sort != Sort::Genre || own.len() < 4 || named.contains(&ix) {
             continue;
         }
         let was = former.iter().find(|split| split.facet == ix);
@@ -272,8 +275,44 @@ fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[S
     kept
 }
 
+/// The best and the worst of the genres that a fifth of the ratings or more go to, where expectation and ratings
+/// agree that they differ and no claim says so already.
+fn ranked(
+    facets: &Facets,
+    reading: &Reading<'_>,
+    units: &[Unit],
+    former: Option<(FacetIx, FacetIx)>,
+) -> Option<(FacetIx, FacetIx)> {
+    const APART: f64 = 0.2;
+    let step = reading.crowd.step();
+    let total = |ix: FacetIx| {
+        let prototype = &facets.get(ix)?.prototype;
+        Some(rounded(reading.posterior.total_contrast(prototype, &facets.everything) / step))
+    };
+    let claimed = |ix: FacetIx| units.iter().flat_map(|unit| &unit.claims).any(|claim| claim.facet == ix);
+    let apart = |best: FacetIx, worst: FacetIx, least: f64| {
+        let raw = reading.mean_above(reading.carriers(best)) - reading.mean_above(reading.carriers(worst));
+        let expected = total(best).zip(total(worst)).map_or(0.0, |(best, worst)| best - worst);
+        expected >= least && rounded(raw / step) >= least && !claimed(best) && !claimed(worst)
+    };
+    if let Some((best, worst)) = former.filter(|(best, worst)| apart(*best, *worst, APART * 0.6)) {
+        return Some((best, worst));
+    }
+    let mut often: Vec<(FacetIx, f64)> = facets
+        .iter()
+        .filter(|(ix, facet)| {
+            let own = reading.carriers(*ix).len();
+            facet.sort == Sort::Genre && own >= 3 && own * 5 >= reading.len()
+        })
+        .filter_map(|(ix, _)| Some((ix, total(ix)?)))
+        .collect();
+    often.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let (best, worst) = (often.first()?.0, often.last()?.0);
+    (best != worst && apart(best, worst, APART)).then_some((best, worst))
+}
+
 /// Whether the newest batch departs clearly from what came before: three ratings or more on either side, whose
-/// means lie 1.6 standard errors apart.
+/// means lie 2.2 standard errors apart.
 fn turning(own: &[usize], reading: &Reading<'_>) -> Option<Direction> {
     let (new, old): (Vec<usize>, Vec<usize>) = own.iter().copied().partition(|at| reading.is_new(*at));
     if new.len() < 3 || old.len() < 3 {
@@ -283,18 +322,22 @@ fn turning(own: &[usize], reading: &Reading<'_>) -> Option<Direction> {
         |side: &[usize]| side.iter().map(|at| reading.surplus_of(*at)).sum::<f64>() / side.len() as f64;
     let gap = mean(&new) - mean(&old);
     let error = (0.7 / new.len() as f64 + 0.7 / old.len() as f64).sqrt();
-    (rounded(gap.abs() / error) >= 1.6).then_some(if gap > 0.0 { Direction::Up } else { Direction::Down })
+    (rounded(gap.abs() / error) >= 2.2).then_some(if gap > 0.0 { Direction::Up } else { Direction::Down })
 }
 
-/// Up to three genres that many people rate and this user hardly does: at most one rating in twenty.
-fn unseen(facets: &Facets, reading: &Reading<'_>) -> Vec<FacetIx> {
+/// Up to three genres that many people rate and this user hardly does: at most one rating in twenty. What is
+/// spoken of elsewhere is not among them.
+fn unseen(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx]) -> Vec<FacetIx> {
     const COMMON: f64 = 0.025;
     const MOST: usize = 3;
     let few = reading.len() / 20;
     let mut unseen: Vec<(FacetIx, f64)> = facets
         .iter()
         .filter(|(ix, facet)| {
-            facet.sort == Sort::Genre && facet.share >= COMMON && reading.carriers(*ix).len() <= few
+            facet.sort == Sort::Genre
+                && facet.share >= COMMON
+                && reading.carriers(*ix).len() <= few
+                && !named.contains(ix)
         })
         .map(|(ix, facet)| (ix, facet.share))
         .collect();

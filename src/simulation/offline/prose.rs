@@ -2,7 +2,8 @@
 
 use super::claims::{Claim, Direction};
 use super::facets::{FacetIx, Facets, Sort};
-use super::habits::{AMOUNTS, Level, Spread};
+use super::habits::{AMOUNTS, Consensus, Level, Spread};
+use super::lengthen;
 use super::phrases;
 use super::portrait::{Portrait, Split, Unit};
 use super::reading::Reading;
@@ -10,8 +11,7 @@ use super::voice::{Voice, template};
 use super::wording::{Phrase, capitalised, counted, filled, listed};
 use crate::domain::{Dataset, ItemIx, text};
 
-/// Words at least and at most; the promise is 120 to 220, the rest is room for other ways of counting.
-const FEWEST: usize = 126;
+/// Words at most; the promise is 220, the rest is room for other ways of counting.
 const MOST: usize = 204;
 
 /// Everything that words are made from.
@@ -93,18 +93,18 @@ fn short_title(title: &str) -> String {
 
 /// Part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+pub(super) enum Part {
     About,
     Taste,
     Open,
 }
 
 #[derive(Clone, Debug)]
-struct Sentence {
-    part: Part,
+pub(super) struct Sentence {
+    pub(super) part: Part,
     /// 0 = never left out; the highest goes first.
-    rank: u8,
-    text: String,
+    pub(super) rank: u8,
+    pub(super) text: String,
 }
 
 /// The profile's text.
@@ -127,41 +127,12 @@ pub(super) fn profile(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> Strin
         sentences.extend(taste(pen, portrait, false));
         sentences.sort_by_key(|sentence| sentence.part);
     }
-    lengthen(pen, &mut sentences);
+    lengthen::lengthen(pen, &mut sentences);
     paragraphs(pen.voice, &sentences)
 }
 
-fn words(sentences: &[Sentence]) -> usize {
+pub(super) fn words(sentences: &[Sentence]) -> usize {
     sentences.iter().map(|sentence| sentence.text.split_whitespace().count()).sum()
-}
-
-/// Adds what is true of any profile until there are enough words.
-fn lengthen(pen: &Pen<'_>, sentences: &mut Vec<Sentence>) {
-    if words(sentences) < FEWEST
-        && let Some(range) = range(pen)
-    {
-        let at = sentences.iter().take_while(|sentence| sentence.part == Part::About).count();
-        sentences.insert(at, Sentence { part: Part::About, rank: 1, text: range });
-    }
-    let start = pen.voice.choose("general", phrases::GENERAL.len());
-    for step in 0..phrases::GENERAL.len() {
-        if words(sentences) >= FEWEST {
-            break;
-        }
-        let template = phrases::GENERAL[(start + step) % phrases::GENERAL.len()];
-        sentences.push(Sentence { part: Part::Open, rank: 1, text: pen.fill(template, &[]) });
-    }
-}
-
-/// The best and the worst of the ratings, where they differ.
-fn range(pen: &Pen<'_>) -> Option<String> {
-    let seen = pen.reading.seen;
-    let best = (0..seen.len()).max_by_key(|at| (seen[*at].rating, std::cmp::Reverse(*at)))?;
-    let worst = (0..seen.len()).min_by_key(|at| (seen[*at].rating, *at))?;
-    (seen[best].rating > seen[worst].rating).then(|| {
-        let (good, bad) = (pen.cite(best), pen.cite(worst));
-        pen.fill(pen.voice.pick("range", phrases::RANGE), &[("good", &good), ("bad", &bad)])
-    })
 }
 
 fn about(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> Vec<Sentence> {
@@ -186,6 +157,15 @@ fn about(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> Vec<Sentence> {
     ];
     if let Some(text) = spread(pen, portrait.habits.spread) {
         let rank = if portrait.habits.spread == Spread::Usual { 8 } else { 3 };
+        sentences.push(Sentence { part: Part::About, rank, text });
+    }
+    let consensus = match portrait.habits.consensus {
+        Consensus::Open => None,
+        Consensus::Follows => Some((phrases::FOLLOWS, 6)),
+        Consensus::OwnMind => Some((phrases::OWN_MIND, 2)),
+    };
+    if let Some((templates, rank)) = consensus {
+        let text = pen.fill(pen.voice.pick("consensus", templates), &[]);
         sentences.push(Sentence { part: Part::About, rank, text });
     }
     sentences
@@ -227,10 +207,22 @@ fn spread(pen: &Pen<'_>, spread: Spread) -> Option<String> {
 
 fn taste(pen: &Pen<'_>, portrait: &Portrait, with_cites: bool) -> Vec<Sentence> {
     let sentence = |text| Sentence { part: Part::Taste, rank: 0, text };
-    if portrait.units.is_empty() {
-        return vec![sentence(pen.fill(pen.voice.pick("no claim", phrases::NO_CLAIM), &[]))];
+    let mut sentences: Vec<Sentence> =
+        portrait.units.iter().map(|unit| sentence(unit_text(pen, unit, with_cites))).collect();
+    let none = sentences.is_empty();
+    if none && portrait.ranked.is_none() {
+        sentences.push(sentence(pen.fill(pen.voice.pick("no claim", phrases::NO_CLAIM), &[])));
     }
-    portrait.units.iter().map(|unit| sentence(unit_text(pen, unit, with_cites))).collect()
+    if let Some((best, worst)) = portrait.ranked {
+        let (best, worst) = (pen.kind(best), pen.kind(worst));
+        let template = pen.voice.pick("ranked", phrases::RANKED);
+        let text = pen.fill(template, &[("best", &best), ("worst", &worst)]);
+        sentences.push(Sentence { part: Part::Taste, rank: if none { 0 } else { 5 }, text });
+        if none {
+            sentences.push(sentence(pen.fill(pen.voice.pick("no claim", phrases::NO_FURTHER_CLAIM), &[])));
+        }
+    }
+    sentences
 }
 
 /// A sentence of taste with its citation.

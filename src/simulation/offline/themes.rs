@@ -16,24 +16,24 @@ const THEMES: &[(&str, &str)] = &[
     ("gangsters and crime", "gang gangster mob mobster mafia criminal crime underworld"),
     ("courtrooms and the law", "lawyer trial court courtroom judge attorney jury lawsuit"),
     ("prison", "prison prisoner convict jail inmate imprison"),
-    ("war", "war soldier army military vietnam nazi troop wartime"),
-    ("spies and conspiracies", "spy cia conspiracy espionage kgb assassination agent"),
+    ("soldiers", "soldier army military vietnam nazi troop wartime platoon"),
+    ("spies and conspiracies", "spy cia conspiracy espionage kgb assassination"),
     ("politics", "president political politician government senator election congress"),
     ("reporters and the press", "reporter journalist newspaper journalism tabloid"),
     ("school and students", "school college student teacher professor university campus"),
-    ("growing up", "childhood teenage teenager teen adolescent adolescence kid"),
+    ("growing up", "childhood teenage teenager teen adolescent adolescence"),
     ("friendship", "friendship buddy befriend"),
-    ("music", "band singer music musician concert jazz song pianist"),
+    ("music", "singer music musician concert jazz song pianist"),
     ("show business", "actor actress hollywood theater theatre showbiz broadway celebrity"),
     ("writers", "writer novelist author poet playwright"),
     ("artists", "artist painter painting sculptor photographer"),
     ("sport", "basketball baseball football boxing boxer coach athlete hockey golf championship"),
-    ("life on the road", "road journey trip hitchhiker vacation"),
+    ("life on the road", "road hitchhiker vacation roadtrip"),
     ("small towns", "town village rural farm farmer"),
     ("life at sea", "ship sea ocean boat submarine navy sailor pirate"),
     ("space and aliens", "space alien planet spaceship astronaut galaxy starship"),
-    ("computers and robots", "computer robot cyborg android hacker cyborg machine"),
-    ("the supernatural", "ghost haunt supernatural demon devil witch vampire occult spirit"),
+    ("computers and robots", "computer robot cyborg android hacker"),
+    ("the supernatural", "ghost haunt supernatural demon devil witch vampire occult"),
     ("monsters", "monster creature dinosaur beast mutant"),
     ("the troubled mind", "madness insane insanity mental psychiatrist psychologist amnesia psychotic"),
     ("faith", "priest church catholic god religious religion nun jesus"),
@@ -46,17 +46,14 @@ const THEMES: &[(&str, &str)] = &[
     ("the Old West", "cowboy gunslinger outlaw gunfighter rancher frontier"),
     ("royalty", "king queen prince princess royal throne kingdom monarch"),
     ("animals", "dog cat horse animal bear wolf whale dolphin"),
-    ("survival in the wild", "survive survival wilderness jungle mountain castaway"),
+    ("survival in the wild", "wilderness jungle mountain castaway"),
     ("bombs and terrorists", "terrorist bomb nuclear hijack explosive"),
     ("race and prejudice", "racism racist racial slave slavery segregation prejudice apartheid"),
     ("the rich", "wealthy millionaire heiress heir tycoon aristocrat"),
-    ("working life", "business company boss corporate office employee executive"),
-    ("the future", "future futuristic apocalypse apocalyptic dystopian"),
-    ("secrets", "secret mystery mysterious enigmatic"),
+    ("the end of the world", "futuristic doomsday apocalypse apocalyptic dystopian"),
     ("Christmas", "christmas santa"),
     ("mistaken identity", "disguise identity impersonate imposter impostor"),
-    ("desire", "sexual erotic prostitute passion lust seduction obsession obsessed"),
-    ("gay life", "gay lesbian homosexual homosexuality"),
+    ("obsession", "obsession obsessed obsessive lust jealous jealousy"),
 ];
 
 const DARK: &str = "murder murderer killer killing death dead brutal violent violence revenge deadly evil dark \
@@ -84,7 +81,7 @@ pub(super) struct CommonWord {
 #[derive(Debug, Default)]
 pub(super) struct Themes {
     /// Theme's words and the items that speak of it, ascending; only themes worth a statement.
-    pub(super) themes: Vec<(&'static str, Vec<ItemIx>)>,
+    pub(super) spoken_of: Vec<(&'static str, Vec<ItemIx>)>,
     /// Words in common, most frequent first; empty for films, whose words the themes cover.
     pub(super) words: Vec<CommonWord>,
     /// Per item: dark words minus light words.
@@ -143,14 +140,14 @@ pub(super) fn read(dataset: &Dataset, with_words: bool) -> Themes {
     }
     let fewest = (described / 250).max(6);
     let most = (described as f64 * COMMONEST) as usize;
-    let themes = THEMES
+    let spoken_of = THEMES
         .iter()
         .zip(found)
         .filter(|(_, items)| (fewest..=most).contains(&items.len()))
         .map(|((name, _), items)| (*name, items))
         .collect();
     let words = if with_words { stems.common(described) } else { Vec::new() };
-    Themes { themes, words, mood }
+    Themes { spoken_of, words, mood }
 }
 
 /// The texts that describe an item; where no column is called so, all texts of three words and more.

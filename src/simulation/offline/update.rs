@@ -1,15 +1,22 @@
 //! The sentence or two that say what a batch changed in the profile and why, or honestly that nothing did.
 
-use super::changes::{Change, Explained, is_up};
-use super::claims::{Claim, Sense, Strength, rounded};
+use super::changes::{Change, Explained, Minor, is_up};
+use super::claims::{Claim, Sense, Strength};
 use super::facets::Sort;
+use super::habits::Level;
 use super::prose::Pen;
+use super::unchanged;
 use super::wording::{capitalised, filled, listed, number};
 
 /// The update for the newest batch. `surprise` is how far its ratings lay from what the state before expected,
 /// in steps, by position.
-pub(super) fn update(pen: &Pen<'_>, changes: &[Explained], surprise: &[(usize, f64)]) -> String {
-    let Some(main) = changes.first() else { return nothing(pen, surprise) };
+pub(super) fn update(
+    pen: &Pen<'_>,
+    changes: &[Explained],
+    minor: &[Minor],
+    surprise: &[(usize, f64)],
+) -> String {
+    let Some(main) = changes.first() else { return unchanged::nothing(pen, minor, surprise) };
     let mut text = main_sentence(pen, main);
     if let Some(rest) = rest_sentence(pen, &changes[1..]) {
         text.push(' ');
@@ -19,7 +26,7 @@ pub(super) fn update(pen: &Pen<'_>, changes: &[Explained], surprise: &[(usize, f
 }
 
 /// `liking for war films`: what a claim comes to, as a noun.
-fn noun(pen: &Pen<'_>, claim: &Claim) -> String {
+pub(super) fn noun(pen: &Pen<'_>, claim: &Claim) -> String {
     let what = pen.subject(std::slice::from_ref(claim));
     match (claim.sort, claim.sense, is_up(claim)) {
         (Sort::Tone, _, up) => format!("leaning towards {}", tone(pen, up)),
@@ -83,9 +90,16 @@ fn direct(pen: &Pen<'_>, main: &Explained, claim: &Claim) -> String {
         Change::Stronger(_) => (STRONGER, "stronger"),
         Change::Weaker(_) => (WEAKER, "weaker"),
         Change::Dropped(_) => (DROPPED, "dropped"),
+        Change::Displaced(_) => return displaced(pen, claim),
         Change::Reversed(_) => (REVERSED, "reversed"),
         Change::Level { .. } => return String::new(),
     };
+    if let (Change::New(_), [only]) = (&main.change, main.movers.as_slice())
+        && claim.sort != Sort::Tone
+        && claim.support.contains(only)
+    {
+        return one_more(pen, claim, *only);
+    }
     let short = short_noun(pen, claim);
     let firm = claim.strength == Strength::Firm && matches!(main.change, Change::New(_));
     let article = if firm { "a clear" } else { "a" };
@@ -94,6 +108,17 @@ fn direct(pen: &Pen<'_>, main: &Explained, claim: &Claim) -> String {
     filled(
         pen.voice.pick(&key, templates),
         &[("evidence", &evidence), ("noun", &short), ("article", article)],
+    )
+}
+
+/// A new claim to which the batch added a single rating: it stands on that and on earlier ones.
+fn one_more(pen: &Pen<'_>, claim: &Claim, at: usize) -> String {
+    let what = pen.subject(std::slice::from_ref(claim));
+    let better = if is_up(claim) { "better" } else { "worse" };
+    let (cite, count) = (pen.cite(at), number(claim.support.len()));
+    let noun = short_noun(pen, claim);
+    format!(
+        "With {cite} there are now {count} {what} that did {better} than expected, enough to speak of a {noun}."
     )
 }
 
@@ -108,7 +133,7 @@ fn evidence(pen: &Pen<'_>, main: &Explained, claim: &Claim) -> String {
         (named, batch) => format!("{} of the {} new ratings", capitalised(&number(named)), number(batch)),
     };
     let what = match claim.sort {
-        Sort::Tone => format!("darker or lighter {}", pen.facets.wording.items),
+        Sort::Tone => format!("{} with a marked tone", pen.facets.wording.items),
         _ => pen.subject(std::slice::from_ref(claim)),
     };
     let shown: Vec<usize> = main.movers.iter().copied().take(2).collect();
@@ -130,15 +155,23 @@ fn indirect(pen: &Pen<'_>, main: &Explained, claim: &Claim) -> String {
         Change::New(_) => format!("A {noun} can now be made out, {cause}."),
         Change::Stronger(_) => format!("The {noun} is surer than before, {cause}."),
         Change::Weaker(_) => format!("The {noun} is less certain than before, {cause}."),
+        Change::Displaced(_) => displaced(pen, claim),
         Change::Dropped(_) => format!("The {noun} no longer stands, {cause}."),
         Change::Reversed(_) => format!("What had looked like the opposite is now a {noun}, {cause}."),
         Change::Level { .. } => String::new(),
     }
 }
 
+fn displaced(pen: &Pen<'_>, claim: &Claim) -> String {
+    format!(
+        "The {} still holds but moves into the background, as other statements have grown surer.",
+        noun(pen, claim)
+    )
+}
+
 fn level_sentence(pen: &Pen<'_>, main: &Explained) -> String {
-    let up = matches!(main.change, Change::Level { up: true });
-    let (more, side) = if up { ("more generous", "higher") } else { ("stricter", "lower") };
+    let Change::Level { up, now } = main.change else { return String::new() };
+    let (more, side) = (stricter(up, now), if up { "higher" } else { "lower" });
     let shown: Vec<usize> = main.movers.iter().copied().take(2).collect();
     if shown.is_empty() {
         return format!("With more ratings to go by, the user now looks {more} than the profile said.");
@@ -156,65 +189,63 @@ fn level_sentence(pen: &Pen<'_>, main: &Explained) -> String {
     )
 }
 
-/// What else changed, in one sentence; `None` where nothing did.
-fn rest_sentence(pen: &Pen<'_>, rest: &[Explained]) -> Option<String> {
-    const MOST: usize = 2;
-    let clause = |one: &Explained| {
-        let noun = one.change.claim().map(|claim| noun(pen, claim));
-        match (&one.change, noun) {
-            (Change::New(_), Some(noun)) => format!("a {noun} appears"),
-            (Change::Stronger(_), Some(noun)) => format!("the {noun} becomes surer"),
-            (Change::Weaker(_), Some(noun)) => format!("the {noun} becomes less certain"),
-            (Change::Dropped(_), Some(noun)) => format!("the {noun} is given up"),
-            (Change::Reversed(_), Some(noun)) => format!("an earlier view turns into a {noun}"),
-            (Change::Level { up: true }, _) => "the ratings look more generous".to_owned(),
-            (Change::Level { up: false }, _) => "the ratings look stricter".to_owned(),
-            (_, None) => String::new(),
-        }
-    };
-    let mut clauses: Vec<String> = rest.iter().take(MOST).map(clause).collect();
-    let more = rest.len().saturating_sub(MOST);
-    if more > 0 {
-        let s = if more == 1 { "" } else { "s" };
-        clauses.push(format!("{} smaller point{s} shifted", number(more)));
+/// In words, which way the strictness moved, given where it stands now.
+fn stricter(up: bool, now: Level) -> &'static str {
+    match (up, now) {
+        (true, Level::Away { generous: false, .. }) => "less strict",
+        (true, _) => "more generous",
+        (false, Level::Away { generous: true, .. }) => "less generous",
+        (false, _) => "stricter",
     }
-    let start = ["Besides, ", "In addition, ", "At the same time, ", "Along with that, "];
-    let key = format!("besides {}", pen.reading.batch);
-    (!clauses.is_empty()).then(|| format!("{}{}.", pen.voice.pick(&key, &start), listed(&clauses)))
 }
 
-/// Nothing changed: whether the new ratings were as expected, and which was not.
-fn nothing(pen: &Pen<'_>, surprise: &[(usize, f64)]) -> String {
-    const USUAL: f64 = 0.8;
-    let mean = surprise.iter().map(|(_, gap)| gap.abs()).sum::<f64>() / surprise.len().max(1) as f64;
-    let worst =
-        surprise.iter().max_by(|a, b| rounded(a.1.abs()).total_cmp(&rounded(b.1.abs())).then(b.0.cmp(&a.0)));
-    let ratings = match surprise.len() {
-        1 => "the new rating".to_owned(),
-        n => format!("the {} new ratings", number(n)),
+/// What else changed, in one sentence; `None` where nothing did.
+fn rest_sentence(pen: &Pen<'_>, rest: &[Explained]) -> Option<String> {
+    const MOST: usize = 3;
+    let (named, more) = rest.split_at(rest.len().min(MOST));
+    let of = |pick: fn(&Change) -> bool| -> Vec<String> {
+        let claims = named.iter().filter(|one| pick(&one.change)).filter_map(|one| one.change.claim());
+        claims.map(|claim| noun(pen, claim)).collect()
     };
-    match worst {
-        Some((at, gap)) if rounded(gap.abs()) >= 1.5 => {
-            let side = if *gap > 0.0 { "better" } else { "worse" };
-            let cite = pen.cite(*at);
-            format!(
-                "Nothing of substance changed: {ratings} bear the profile out on the whole, though {cite} came out {side} than expected, and one rating alone changes no statement."
-            )
+    let mut clauses: Vec<String> = Vec::new();
+    let mut say = |nouns: Vec<String>, article: &str, one: &str, several: &str| {
+        let verb = if nouns.len() == 1 { one } else { several };
+        let nouns: Vec<String> = nouns.iter().map(|noun| format!("{article} {noun}")).collect();
+        if !nouns.is_empty() {
+            clauses.push(format!("{} {verb}", listed(&nouns)));
         }
-        Some(_) if rounded(mean) <= USUAL => {
-            let texts = [
-                "Nothing of substance changed: {ratings} came out much as the profile would have it.",
-                "No statement had to change, since {ratings} fell close to what was expected.",
-                "The picture stays as it was; {ratings} held no real surprise.",
-            ];
-            filled(
-                pen.voice.pick(&format!("nothing {}", pen.reading.batch), &texts),
-                &[("ratings", &ratings)],
-            )
+    };
+    say(of(|change| matches!(change, Change::New(_))), "a", "appears", "appear");
+    say(
+        of(|change| matches!(change, Change::Reversed(_))),
+        "a",
+        "replaces its opposite",
+        "replace their opposites",
+    );
+    say(of(|change| matches!(change, Change::Stronger(_))), "the", "becomes surer", "become surer");
+    say(
+        of(|change| matches!(change, Change::Weaker(_))),
+        "the",
+        "becomes less certain",
+        "become less certain",
+    );
+    say(of(|change| matches!(change, Change::Dropped(_))), "the", "is given up", "are given up");
+    let displaced = of(|change| matches!(change, Change::Displaced(_)));
+    say(displaced, "the", "moves into the background", "move into the background");
+    for one in named {
+        if let Change::Level { up, now } = one.change {
+            clauses.push(format!("the ratings look {}", stricter(up, now)));
         }
-        Some(_) => format!(
-            "Nothing of substance changed, although {ratings} strayed from expectation in no common direction."
-        ),
-        None => "Nothing changed, since none of the new ratings could be read.".to_owned(),
     }
+    if !more.is_empty() {
+        let s = if more.len() == 1 { "" } else { "s" };
+        clauses.push(format!("{} further statement{s} shifted", number(more.len())));
+    }
+    let starts = ["Besides, ", "In addition, ", "At the same time, ", "Along with that, "];
+    let start = pen.voice.pick(&format!("besides {}", pen.reading.batch), &starts);
+    let joined = match clauses.as_slice() {
+        [a, b] if a.contains(" and ") || b.contains(" and ") => format!("{a}, and {b}"),
+        _ => listed(&clauses),
+    };
+    (!clauses.is_empty()).then(|| format!("{start}{joined}."))
 }

@@ -10,12 +10,12 @@ use lusifer::domain::{
 };
 
 /// A data set with its split.
-pub struct Real {
-    pub dataset: Arc<Dataset>,
-    pub split: Arc<Split>,
+pub(crate) struct Real {
+    pub(crate) dataset: Arc<Dataset>,
+    pub(crate) split: Arc<Split>,
 }
 
-pub fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     if folder.is_dir() {
         Some(folder)
@@ -87,7 +87,7 @@ fn overviews(path: &Path, ids: &Ids) -> ItemTexts {
 }
 
 /// ML-100K with split u1, with the recorded item texts when `with_texts`.
-pub fn load(with_texts: bool) -> Option<Real> {
+pub(crate) fn load(with_texts: bool) -> Option<Real> {
     let shared = shared()?;
     let folder = shared.join("data/ml-100k");
     if !folder.is_dir() {
@@ -130,7 +130,7 @@ pub fn load(with_texts: bool) -> Option<Real> {
 }
 
 /// The rows (user, item) that the method's paper evaluates on; `None` where the recording is not here.
-pub fn paper_rows() -> Option<BTreeSet<(i64, i64)>> {
+pub(crate) fn paper_rows() -> Option<BTreeSet<(i64, i64)>> {
     let path = shared()?.join("data/recorded-100k/rating_test_df_100k_local.csv");
     let mut reader = csv::Reader::from_path(path).ok()?;
     let header = reader.headers().unwrap().clone();

@@ -1,1 +1,0 @@
-//! Small made-up data sets.
