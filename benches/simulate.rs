@@ -1,5 +1,7 @@
 //! The offline simulator at work on made-up data: fitting the crowd, and all users through all their batches.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a measurement that cannot start may stop")]
+
 #[path = "../tests/offline_simulator/made_up.rs"]
 mod made_up;
 

@@ -69,13 +69,17 @@ impl Bias {
                 let cell = sums.entry(row.item.at()).or_default();
                 *cell = (cell.0 + row.rating.stars() - mean - model.users[user.at()], cell.1 + 1.0);
             }
-            sums.iter().for_each(|(item, (sum, n))| model.items[*item] = sum / (n + 5.0));
+            for (item, (sum, n)) in sums {
+                model.items[item] = sum / (n + 5.0);
+            }
             let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
             for (user, row) in &rows {
                 let cell = sums.entry(user.at()).or_default();
                 *cell = (cell.0 + row.rating.stars() - mean - model.items[row.item.at()], cell.1 + 1.0);
             }
-            sums.iter().for_each(|(user, (sum, n))| model.users[*user] = sum / (n + 8.0));
+            for (user, (sum, n)) in sums {
+                model.users[user] = sum / (n + 8.0);
+            }
         }
         model
     }

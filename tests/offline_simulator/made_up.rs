@@ -9,6 +9,7 @@ use lusifer::domain::{
 
 /// What a made-up data set looks like.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what is known of users and items varies independently")]
 pub(crate) struct Shape {
     pub(crate) users: usize,
     pub(crate) items: usize,

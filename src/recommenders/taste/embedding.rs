@@ -9,8 +9,8 @@ use super::features::EMBEDDING;
 /// An item that occurs less often has no place in the embedding.
 const FEWEST: u32 = 4;
 /// Histories that are looked at; beyond that every k-th is, which keeps the largest data sets affordable.
-const MOST_ROWS: usize = 2_000_000;
-const ROUNDS: usize = 24;
+const MOST_ROWS: usize = 1_000_000;
+const ROUNDS: usize = 12;
 const SEED: u64 = 16;
 /// Occurrences at which an item's vector has half its full squared length.
 const SHRINK: f64 = 5.0;

@@ -1,6 +1,6 @@
 //! One user's taste after some ratings: predictions, effects of groups of items, and what either rests on.
 
-use nalgebra::{Cholesky, DMatrix, DVector};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use super::{CrowdModel, Prototype, variance};
 use crate::domain::{ItemIx, Rating, UserIx};
@@ -38,7 +38,8 @@ pub struct TastePosterior<'a> {
     /// Rating minus mean minus offset, in steps, one per interaction.
     residuals: Vec<f64>,
     weights: DVector<f64>,
-    covariance: DMatrix<f64>,
+    /// The precision's factor; the covariance itself is never formed.
+    factor: Cholesky<f64, Dyn>,
 }
 
 impl<'a> TastePosterior<'a> {
@@ -65,10 +66,10 @@ impl<'a> TastePosterior<'a> {
             }
         }
         // The precision is the identity plus a Gram matrix, so the factor exists for every finite input.
-        let covariance =
-            Cholesky::new(precision).map_or_else(|| DMatrix::identity(size, size), |factor| factor.inverse());
-        let weights = &covariance * target;
-        Self { crowd, user, vectors, residuals, weights, covariance }
+        let factor =
+            Cholesky::new(precision).unwrap_or_else(|| Cholesky::pack_dirty(DMatrix::identity(size, size)));
+        let weights = factor.solve(&target);
+        Self { crowd, user, vectors, residuals, weights, factor }
     }
 
     /// How many ratings the posterior rests on.
@@ -93,6 +94,11 @@ impl<'a> TastePosterior<'a> {
             offset: offset * step,
             taste: taste * step,
         }
+    }
+
+    /// How far others rate an item from the crowd's mean, in stars.
+    pub fn offset(&self, item: ItemIx) -> f64 {
+        self.crowd.offset(item, self.user)
     }
 
     /// How far the user departs from the crowd on a group of items, in stars.
@@ -146,21 +152,15 @@ impl<'a> TastePosterior<'a> {
         vector.iter().zip(self.weights.iter()).map(|(x, w)| x * w).sum()
     }
 
+    /// Variance along a vector `v`: with the precision `LL'` it is the squared length of `L^-1 v`.
     fn variance(&self, vector: &[f64]) -> f64 {
-        let through = self.through(vector);
-        through.iter().zip(vector).map(|(a, b)| a * b).sum::<f64>().max(0.0)
-    }
-
-    /// Covariance times a vector.
-    fn through(&self, vector: &[f64]) -> Vec<f64> {
-        self.covariance
-            .column_iter()
-            .map(|column| column.iter().zip(vector).map(|(c, x)| c * x).sum())
-            .collect()
+        let mut solved = DVector::from_column_slice(vector);
+        self.factor.l_dirty().solve_lower_triangular_mut(&mut solved);
+        solved.norm_squared()
     }
 
     fn parts(&self, vector: &[f64]) -> Vec<f64> {
-        let through = self.through(vector);
+        let through = self.factor.solve(&DVector::from_column_slice(vector));
         let scale = self.crowd.step() / variance::NOISE;
         let weight = |own: &[f64]| through.iter().zip(own).map(|(a, b)| a * b).sum::<f64>();
         self.vectors.iter().zip(&self.residuals).map(|(own, y)| weight(own) * y * scale).collect()

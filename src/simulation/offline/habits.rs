@@ -160,8 +160,7 @@ fn consensus(reading: &Reading<'_>, former: Option<Consensus>) -> Consensus {
     const NOISE: f64 = 0.7;
     const PRIOR: f64 = 1.0 / 0.36;
     let step = reading.crowd.step();
-    let offsets: Vec<f64> =
-        reading.seen.iter().map(|one| reading.posterior.predict(one.item).offset / step).collect();
+    let offsets: Vec<f64> = reading.seen.iter().map(|one| reading.offset(one.item) / step).collect();
     let mean = offsets.iter().sum::<f64>() / offsets.len().max(1) as f64;
     // Who rates narrowly does not disagree: ratings are taken at the usual spread.
     let spread = reading.spread_ratio().max(0.3);

@@ -82,6 +82,11 @@ impl<'a> Reading<'a> {
         self.seen.get(at).map_or(0.0, |one| one.rating.stars() - self.mean)
     }
 
+    /// How far others rate an item from the crowd's mean, in stars.
+    pub(super) fn offset(&self, item: ItemIx) -> f64 {
+        self.posterior.offset(item)
+    }
+
     /// The scale that ratings are on.
     pub(super) fn scale(&self) -> RatingScale {
         self.crowd.scale()
