@@ -1,6 +1,8 @@
 //! How long a frame and a key press take: every screen at 200x60 cells with 62,000 items and 20,000 users.
 //! A frame has 2 ms, a keystroke in a filter 16 ms before anybody notices.
 
+#![expect(clippy::unwrap_used, reason = "a bench stops at the first thing that is wrong")]
+
 #[path = "../tests/common/made_up.rs"]
 #[expect(dead_code, reason = "shared with tests, which need other parts")]
 mod made_up;
@@ -36,14 +38,39 @@ fn rig(keys: &str) -> Rig {
 /// A terminal with its buffers is made once, as in the program; only drawing is measured.
 fn draw(bencher: divan::Bencher<'_, '_>, keys: &str) {
     let mut rig = rig(keys);
-    let mut terminal =
-        ratatui::Terminal::new(ratatui::backend::TestBackend::new(200, 60)).expect("a terminal in memory");
+    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(200, 60)).unwrap();
     bencher.bench_local(|| terminal.draw(|frame| rig.ui.draw(frame, &rig.app)).map(|frame| frame.count));
 }
 
 #[divan::bench(args = ["1", "2", "2 ]", "3 tab v v", "4", "1 ?"])]
 fn frame(bencher: divan::Bencher<'_, '_>, keys: &str) {
     draw(bencher, keys);
+}
+
+/// A profile of 5,000 words, far beyond what a model is allowed to write.
+#[divan::bench(args = ["2", "2 v v", "2 ]"])]
+fn frame_of_a_long_profile(bencher: divan::Bencher<'_, '_>, keys: &str) {
+    use lusifer::app::{Message, News, Work};
+    let mut rig = Rig::with((200, 60), "lusifer-dark", large());
+    rig.keys("j enter R");
+    rig.answers = false;
+    // What the next read of the run brings is a run with very long texts.
+    let mut run = rig.workspace.runs[0].clone();
+    for (at, state) in run.states.iter_mut().enumerate() {
+        state.profile = (0..800)
+            .map(|n| {
+                made_up::PROFILES[(n * (at + 3)) % 4].split(". ").nth(n % 3).unwrap_or("x").to_owned() + ". "
+            })
+            .collect();
+    }
+    run.id = lusifer::domain::RunId(9);
+    rig.keys("b enter");
+    let (id, work) = rig.workspace.pending.pop().unwrap();
+    assert!(matches!(work, Work::Fork { .. }));
+    rig.send(Message::Job { id, news: News::Run(Some(Box::new(run))) });
+    rig.keys(keys);
+    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(200, 60)).unwrap();
+    bencher.bench_local(|| terminal.draw(|frame| rig.ui.draw(frame, &rig.app)).map(|frame| frame.count));
 }
 
 #[divan::bench(args = ["b o o", "4 2", "H i d d e n space K"])]

@@ -1,31 +1,451 @@
-//! What the screens look like: keys in, frames out, compared with frames that were read and judged.
+//! What the screens look like and do: keys in, frames out, compared with frames that were read and judged.
+//!
+//! A frame is its text and a hash of its styles, so that a change of colour is seen as well. To look at
+//! frames while working: `cargo test --test frames show -- --nocapture --ignored`.
 
 #![cfg(test)]
 
 #[path = "common/made_up.rs"]
-#[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod made_up;
 #[path = "common/rig.rs"]
-#[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod rig;
 
-use rig::Rig;
+use std::time::Duration;
+
+use lusifer::actions::Action;
+use lusifer::app::{JobId, Message, News, Progress, Screen, Work};
+use lusifer::config::keymap::{Code, Context, Key, Keymap};
+use lusifer::config::theme::{Depth, Theme};
+use lusifer::ui::Ui;
+use ratatui::style::Color;
+use rig::{Rig, hostile, rows, small};
 
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
+/// (name, keys) of the states that are compared.
+const STATES: [(&str, &str); 12] = [
+    ("users", "j j"),
+    ("users-filter", "/ s t u d space t r a i n > 4 0"),
+    ("users-no-match", "/ o c c u p a t i o n : s t u d n t"),
+    ("profile-empty", "j enter"),
+    ("profile-diff", "j enter R h j j"),
+    ("profile-first", "j enter r"),
+    ("profile-items", "j enter R ] ] j j"),
+    ("rate-pick", "j enter R 3 space space j space"),
+    ("rate-results", "j enter R 3 a enter j"),
+    ("metrics", "j enter R 3 a enter 4 j"),
+    ("help", "j enter r ?"),
+    ("fork", "j enter R h b"),
+];
+
 #[test]
+#[ignore = "prints frames for people"]
 fn show() {
-    for size in SIZES {
+    for (name, keys) in STATES {
+        for size in SIZES {
+            let mut rig = Rig::new(size);
+            rig.keys(keys);
+            println!("{name} {}x{}\n{}", size.0, size.1, rig.marked());
+        }
+    }
+}
+
+#[test]
+fn frames_are_as_judged() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("frames");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for (name, keys) in STATES {
+        for size in SIZES {
+            let mut rig = Rig::new(size);
+            rig.keys(keys).wait(10);
+            let frame = format!("{}\nstyles {:016x}", rig.frame(), style_hash(&mut rig));
+            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
+        }
+    }
+}
+
+/// A hash of every cell's style, row by row.
+fn style_hash(rig: &mut Rig) -> u64 {
+    let buffer = rig.buffer();
+    let styles: Vec<_> = buffer.content.iter().map(|cell| (cell.fg, cell.bg, cell.modifier)).collect();
+    xxhash_rust::xxh3::xxh3_64(format!("{styles:?}").as_bytes())
+}
+
+#[test]
+fn the_footer_and_the_help_name_only_keys_that_do_it() {
+    for (_, keys) in STATES {
+        let mut rig = Rig::new((120, 40));
+        rig.keys(keys);
+        let (app, context) = (&rig.app, rig.app.context());
+        for offer in app.offers().into_iter().filter(|offer| offer.footer) {
+            for &action in offer.actions {
+                let key = app.keymap().key(context, action);
+                let key = key.unwrap_or_else(|| panic!("{} is offered without a key", action.id()));
+                assert_eq!(app.keymap().action(context, key), Some(action));
+            }
+        }
+    }
+}
+
+#[test]
+fn rebinding_changes_the_key_the_footer_and_the_help() {
+    let mut keymap = Keymap::built_in();
+    assert!(keymap.patch("mine.toml", "[keys]\nrun = [\"w\"]\n\"go.rate\" = [\"9\"]\n").is_empty());
+    let mut rig = Rig::cold((120, 40), "mono", small(), keymap);
+    rig.settle();
+    rig.keys("enter");
+    let frame = rig.frame();
+    assert!(frame.contains(" w write B1") && frame.contains("w  writes batch 1"), "{frame}");
+    assert!(frame.contains("9 Rate"), "{frame}");
+    rig.keys("r");
+    assert!(rig.workspace.runs.is_empty());
+    rig.keys("w");
+    assert_eq!(rig.workspace.runs[0].states.len(), 1);
+    rig.keys("?");
+    let help = rig.frame();
+    assert!(help.lines().any(|line| line.contains(" w ") && line.contains("write B2")), "{help}");
+}
+
+/// Every action does or says something somewhere, so that none is dead.
+#[test]
+fn every_action_can_be_reached() {
+    let mut reached = std::collections::BTreeSet::new();
+    for (_, keys) in STATES {
+        let mut rig = Rig::new((80, 24));
+        rig.keys(keys);
+        reached.extend(rig.app.offers().iter().flat_map(|offer| offer.actions).copied());
+        reached.extend(rig.app.help_rows().iter().flat_map(|row| row.offer.actions).copied());
+    }
+    let mut rig = Rig::new((80, 24));
+    rig.answers = false;
+    rig.keys("enter");
+    let id = rig.workspace.pending[0].0;
+    rig.send(Message::Job { id, news: News::Run(None) });
+    rig.keys("r q");
+    reached.extend(rig.app.offers().iter().flat_map(|offer| offer.actions).copied());
+    let missing: Vec<_> = Action::ALL.iter().filter(|action| !reached.contains(*action)).collect();
+    assert!(missing.is_empty(), "offered nowhere: {missing:?}");
+}
+
+#[test]
+fn without_colour_nothing_is_coloured_and_everything_can_be_told() {
+    let without_depth = Ui::new(Theme::built_in("lusifer-dark").unwrap().with_depth(Depth::None));
+    for ui in [Ui::new(Theme::built_in("mono").unwrap()), without_depth] {
+        for (name, keys) in STATES {
+            for size in SIZES {
+                let mut rig = Rig::new(size);
+                rig.ui = ui.clone();
+                rig.keys(keys);
+                let buffer = rig.buffer();
+                let coloured =
+                    buffer.content.iter().filter(|cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset));
+                assert_eq!(coloured.count(), 0, "{name} at {size:?}");
+            }
+        }
+    }
+    let mut rig = Rig::with((80, 24), "mono", small());
+    rig.keys("j enter R h h");
+    let marked = rig.marked();
+    assert!(marked.contains("{+") && marked.contains("[-") && marked.contains('▌'), "{marked}");
+    assert!(rig.frame().contains('┏'), "focus shows by heavy lines");
+}
+
+#[test]
+fn hostile_texts_never_break_a_row() {
+    let mut all = STATES.to_vec();
+    all.extend([
+        ("all items", "j enter R 3 v v j j j"),
+        ("by title", "j enter R 3 v v o"),
+        ("many rated", "enter R 3 a enter G"),
+        ("messages", "! j"),
+    ]);
+    for (name, keys) in all {
+        for size in SIZES.into_iter().chain([(61, 19), (95, 31), (111, 33), (161, 49)]) {
+            let mut rig = Rig::with(size, "lusifer-light", hostile());
+            rig.keys(keys);
+            let buffer = rig.buffer();
+            let rows = rows(&buffer);
+            let all: String = rows.concat();
+            assert!(!all.contains('\u{1b}') && !all.contains('\u{202e}'), "{name} at {size:?}");
+            // The panes' right edge stands in the last column of every row of the body.
+            let edge = |y: u16| buffer[(size.0 - 1, y)].symbol().to_owned();
+            let strip = if size.0 >= 110 || rig.app.screen() == Screen::Profile { 3 } else { 2 };
+            let below = if size.0 >= 110 {
+                4
+            } else if size.0 >= 80 {
+                3
+            } else {
+                2
+            };
+            for y in strip + 1..size.1 - below {
+                assert!(
+                    "┃│┓┐┛┘┫┤".contains(&edge(y)),
+                    "{name} at {size:?} row {y}: {:?}",
+                    rows[usize::from(y)]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_small_terminal_says_so_and_q_still_works() {
+    for size in [(59, 18), (60, 17), (10, 3), (52, 16)] {
         let mut rig = Rig::new(size);
-        rig.keys("j enter 3");
-        println!("{}", rig.frame());
-        rig.keys("2 R 3 space space j j space");
-        println!("{}", rig.frame());
-        rig.keys("a enter j");
-        println!("{}", rig.frame());
-        rig.keys("4");
-        println!("{}", rig.frame());
-        rig.keys("?");
-        println!("{}", rig.frame());
+        let said = format!("Terminal is {}x{}; lusifer needs 60x18", size.0, size.1);
+        let shown: String = said.chars().take(usize::from(size.0)).collect();
+        assert!(rig.frame().starts_with(shown.trim_end()), "{}", rig.frame());
+        rig.keys("q");
+        assert_eq!(rig.workspace.quits, 1);
+    }
+}
+
+#[test]
+fn resizing_back_and_forth_changes_nothing() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R h j").wait(10);
+    let before = rig.frame();
+    for size in [(60, 18), (200, 60), (10, 2), (120, 40)] {
+        rig.resize(size);
+        rig.frame();
+    }
+    assert_eq!(rig.frame(), before);
+}
+
+#[test]
+fn filters_find_and_explain() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("/").text("occupation:studnt");
+    assert!(rig.frame().contains("did you mean student?"), "{}", rig.frame());
+    rig.keys("esc /").text("ocupation:student");
+    assert!(rig.frame().contains("no field \"ocupation\" - did you mean occupation?"), "{}", rig.frame());
+    rig.keys("esc /").text("age<20 mean>3");
+    let frame = rig.frame();
+    assert!(frame.contains("shown"), "{frame}");
+    rig.keys("enter j");
+    assert_eq!(rig.app.screens().users.selected(), Some(1));
+    rig.keys("esc");
+    assert_eq!(rig.app.screens().users.shown().len(), 48);
+}
+
+#[test]
+fn the_selected_user_stays_selected_while_filtering_and_sorting() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j j j j");
+    let user = rig.app.screens().users.user();
+    rig.keys("o o /").text("1");
+    rig.keys("ctrl+u");
+    assert_eq!(rig.app.screens().users.user(), user);
+}
+
+#[test]
+fn text_being_typed_is_never_a_command() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("/").text("qr1?!");
+    assert_eq!(rig.workspace.quits, 0);
+    assert_eq!(rig.app.screens().users.filter.input().text(), "qr1?!");
+    rig.send(Message::Paste("two\nlines\u{1b}[31m".to_owned()));
+    assert_eq!(rig.app.screens().users.filter.input().text(), "qr1?!two lines[31m");
+}
+
+#[test]
+fn what_is_off_says_why() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R R");
+    assert!(rig.frame().contains("run rest: all 4 batches are written"), "{}", rig.frame());
+    rig.keys("3 enter");
+    assert!(rig.frame().contains("open: nothing is picked"), "{}", rig.frame());
+    rig.keys("?");
+    assert!(rig.frame().contains("(off: nothing is picked)"), "{}", rig.frame());
+}
+
+/// The newest pending work and its number.
+fn pending(rig: &Rig) -> (JobId, Work) {
+    rig.workspace.pending.last().cloned().unwrap()
+}
+
+#[test]
+fn late_news_of_cancelled_and_replaced_jobs_are_dropped() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter");
+    rig.answers = false;
+    rig.keys("r");
+    let (id, work) = pending(&rig);
+    assert!(matches!(work, Work::WriteNext { run: None, .. }));
+    rig.keys("x");
+    assert_eq!(rig.workspace.cancelled, [id]);
+    let run = made_up::finished_run(&small(), 1);
+    rig.send(Message::Job { id, news: News::StateWritten(Box::new(run)) });
+    assert!(rig.app.study().unwrap().subject.as_ref().unwrap().run.is_none());
+    // What was kept before the cancel is read again.
+    assert!(matches!(pending(&rig).1, Work::OpenRun { .. }));
+}
+
+#[test]
+fn work_goes_on_while_another_user_is_open() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter");
+    rig.answers = false;
+    rig.keys("r");
+    let (write, _) = pending(&rig);
+    rig.keys("1 j enter");
+    let run = made_up::finished_run(&small(), 1);
+    rig.send(Message::Job { id: write, news: News::StateWritten(Box::new(run)) });
+    let study = rig.app.study().unwrap();
+    assert!(study.subject.as_ref().unwrap().run.is_none(), "another user's run is not this user's");
+    assert_eq!(study.runs().len(), 1);
+    assert!(rig.frame().contains("of user 2: batch 4 of 4 is written"), "{}", rig.frame());
+}
+
+#[test]
+fn a_failure_is_shown_until_it_is_dismissed_and_kept() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter");
+    rig.workspace.failure = Some("the model said 401; set OPENAI_API_KEY".to_owned());
+    rig.keys("r").wait(60);
+    assert!(rig.frame().contains("writing batch 1 of 4 failed: the model said 401"), "{}", rig.frame());
+    rig.keys("esc");
+    assert!(!rig.frame().contains("401"));
+    assert_eq!(rig.app.screen(), Screen::Profile, "esc took the message away, no more");
+    rig.keys("!");
+    assert!(rig.frame().contains("401"));
+}
+
+#[test]
+fn loading_shows_progress_and_can_be_stopped() {
+    let mut rig = Rig::cold((80, 24), "lusifer-dark", small(), Keymap::built_in());
+    rig.answers = false;
+    let (id, work) = pending(&rig);
+    assert_eq!(work, Work::Open);
+    let progress =
+        Progress { what: "reading u.data".to_owned(), done: 412_000, total: Some(1_000_000), unit: "rows" };
+    rig.send(Message::Job { id, news: News::Progress(progress) });
+    let frame = rig.frame();
+    assert!(frame.contains("reading u.data  ████──────  412,000 of 1,000,000 rows   esc stops"), "{frame}");
+    rig.keys("esc");
+    assert_eq!(rig.workspace.cancelled, [id]);
+    assert!(rig.frame().contains("r  read again"), "{}", rig.frame());
+    rig.keys("r");
+    assert_eq!(pending(&rig).1, Work::Open);
+    let id = pending(&rig).0;
+    let why = "u.item line 1,582: expected 24 fields, found 23";
+    rig.send(Message::Job { id, news: News::Failed(why.to_owned()) });
+    assert!(rig.frame().contains(why), "{}", rig.frame());
+}
+
+#[test]
+fn an_idle_program_draws_nothing_and_wakes_for_nothing() {
+    let mut rig = Rig::new((80, 24));
+    rig.wait(20);
+    rig.app.take_redraw();
+    assert_eq!(rig.app.next_wake(), None);
+    rig.wait(1000);
+    assert!(!rig.app.take_redraw());
+    // A key without a meaning changes nothing either.
+    rig.send(Message::Key(Key::plain(Code::F(9))));
+    rig.resize((80, 24));
+    assert!(!rig.app.take_redraw());
+    rig.keys("j");
+    assert!(rig.app.take_redraw() && !rig.app.take_redraw());
+}
+
+#[test]
+fn infos_leave_by_themselves() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("j enter r");
+    assert!(rig.frame().contains("batch 1 of 4 is written"));
+    assert_eq!(rig.app.next_wake(), Some(rig.now + Duration::from_secs(4)));
+    rig.wait(4);
+    assert!(!rig.frame().contains("is written"));
+    assert_eq!(rig.app.next_wake(), None);
+}
+
+#[test]
+fn ctrl_c_cancels_and_a_second_one_quits() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("j enter");
+    rig.answers = false;
+    rig.keys("r");
+    let (id, _) = pending(&rig);
+    rig.keys("ctrl+c");
+    assert_eq!((rig.workspace.cancelled.as_slice(), rig.workspace.quits), ([id].as_slice(), 0));
+    rig.wait(3).keys("ctrl+c");
+    assert_eq!(rig.workspace.quits, 0, "the first one no longer counts");
+    rig.keys("ctrl+c");
+    assert_eq!(rig.workspace.quits, 1);
+    // It works while a text is typed as well.
+    rig.wait(3).keys("1 / ctrl+c ctrl+c");
+    assert_eq!(rig.workspace.quits, 2);
+}
+
+#[test]
+fn quitting_asks_while_something_runs_and_enter_means_no() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("j enter");
+    rig.answers = false;
+    rig.keys("r q");
+    assert!(rig.frame().contains("Quit while writing batch 1 of 4?"), "{}", rig.frame());
+    rig.keys("enter");
+    assert!(rig.app.overlay().is_none() && rig.workspace.quits == 0);
+    rig.keys("q y");
+    assert_eq!(rig.workspace.quits, 1);
+}
+
+#[test]
+fn a_fork_shares_the_batches_before_it() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R h h b ctrl+u").text("calm");
+    rig.keys("enter");
+    let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
+    let run = subject.run.as_ref().unwrap();
+    assert_eq!((run.name.as_str(), run.states.len(), subject.written()), ("calm", 1, 1));
+    assert_eq!(run.fork.unwrap().from_batch, 2);
+    rig.keys("r");
+    assert_eq!(rig.app.study().unwrap().subject.as_ref().unwrap().written(), 2);
+    assert!(rig.frame().contains("forked from r1 at B2"), "{}", rig.frame());
+}
+
+#[test]
+fn held_out_ratings_stay_hidden_until_rated_or_asked_for() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R 3");
+    let truth = |frame: &str| frame.lines().filter(|line| line.contains("[ ]") && line.contains('?')).count();
+    assert_eq!(truth(&rig.frame()), 19);
+    rig.keys("space space enter tab");
+    assert_eq!(truth(&rig.frame()), 17, "{}", rig.frame());
+    rig.keys("H");
+    assert_eq!(truth(&rig.frame()), 0);
+}
+
+#[test]
+fn items_go_in_slates_and_what_is_missing_can_be_asked_again() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R 3 a enter");
+    assert_eq!(rig.workspace.slates.len(), 2);
+    let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
+    assert_eq!((subject.answers().len(), subject.unanswered().count()), (19, 4));
+    assert_eq!(subject.report.as_ref().unwrap().n, 15);
+    rig.keys("R");
+    let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
+    assert_eq!((subject.answers().len(), subject.unanswered().count()), (19, 0));
+    assert_eq!(rig.app.screens().rate.results(subject).len(), 4, "the last send alone");
+}
+
+#[test]
+fn few_ratings_are_not_read_much_into() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R 3 space space enter 4");
+    assert!(rig.frame().contains("n 2: too few to read anything into"), "{}", rig.frame());
+    rig.keys("3 tab 1 j enter 4");
+    assert!(rig.frame().contains("No rated held-out items yet. 3 picks and rates."), "{}", rig.frame());
+}
+
+#[test]
+fn contexts_without_a_fallback_stay_small() {
+    let keymap = Keymap::built_in();
+    for context in [Context::Text, Context::Question] {
+        assert_eq!(keymap.action(context, Key::from('1')), None);
     }
 }

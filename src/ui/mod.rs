@@ -24,6 +24,8 @@ use parts::shell::{context, footer, header, hint, running, status};
 pub struct Cache {
     /// Widths of the users' columns of a data set.
     pub user_columns: Option<(DataHash, Vec<usize>)>,
+    /// Wrapped texts.
+    pub wraps: text::Wraps,
 }
 
 /// Draws the program in a theme.

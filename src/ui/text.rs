@@ -1,11 +1,15 @@
 //! Text in cells: how wide it is, cutting, padding, wrapping. The only place where width is measured.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
 
 use ratatui::buffer::CellWidth;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
+use xxhash_rust::xxh3::Xxh3Default;
 
 /// Prose is never wider than this.
 pub const PROSE: usize = 88;
@@ -169,6 +173,34 @@ impl Wrapping {
     }
 }
 
+/// Wrapped texts by content, styles and width, so that a still text is wrapped once and not for every frame.
+#[derive(Clone, Debug, Default)]
+pub struct Wraps {
+    known: HashMap<u128, Arc<[Line<'static>]>>,
+}
+
+impl Wraps {
+    /// More than one screen shows; beyond it the memory starts afresh.
+    const KEPT: usize = 2_000;
+
+    /// As [`wrap`], from memory where it was asked before.
+    pub fn wrap(&mut self, spans: &[Span<'_>], room: usize) -> Arc<[Line<'static>]> {
+        let mut hash = Xxh3Default::new();
+        room.hash(&mut hash);
+        spans.hash(&mut hash);
+        let key = hash.digest128();
+        if let Some(lines) = self.known.get(&key) {
+            return Arc::clone(lines);
+        }
+        let lines: Arc<[Line<'static>]> = wrap(spans, room).into();
+        if self.known.len() >= Self::KEPT {
+            self.known.clear();
+        }
+        self.known.insert(key, Arc::clone(&lines));
+        lines
+    }
+}
+
 /// Wraps plain text.
 pub fn wrap_plain(text: &str, style: Style, room: usize) -> Vec<Line<'static>> {
     wrap(&[Span::styled(text, style)], room)
@@ -223,6 +255,21 @@ mod tests {
         assert_eq!(wrapped[0].spans.len(), 2);
         assert_eq!(wrapped[0].to_string(), "unchanged");
         assert_eq!(wrapped[1].spans[0].style, bold);
+    }
+
+    #[test]
+    fn remembered_wraps_are_the_same_and_depend_on_style_and_width() {
+        let mut wraps = Wraps::default();
+        let (plain, bold) = (Span::raw("one two three"), Span::styled("one two three", Style::new().bold()));
+        for _ in 0..2 {
+            for room in [3, 7, 20] {
+                for span in [&plain, &bold] {
+                    let spans = std::slice::from_ref(span);
+                    assert_eq!(wraps.wrap(spans, room).to_vec(), wrap(spans, room));
+                }
+            }
+        }
+        assert_eq!(wraps.known.len(), 6);
     }
 
     #[test]

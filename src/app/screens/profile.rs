@@ -111,7 +111,11 @@ impl Profile {
         };
         let is_diff = self.tab == TextTab::Diff && batch > 1;
         let shown = |pair: &&SentencePair| {
-            if is_diff { !self.hide_same || pair.class != Class::Same } else { pair.after.is_some() }
+            if is_diff && self.view != View::After {
+                !self.hide_same || pair.class != Class::Same
+            } else {
+                pair.after.is_some() && !(is_diff && self.hide_same && pair.class == Class::Same)
+            }
         };
         diff.sentences.iter().filter(shown).collect()
     }
@@ -152,7 +156,7 @@ impl Profile {
             ProfilePane::Text => "sentence",
             ProfilePane::Items => "item",
         };
-        let no_diff = (subject.written() < 2).then_some("there is nothing to compare yet");
+        let no_diff = (subject.written() < 2).then_some("nothing to compare yet");
         let view = format!("view: {}", self.view.word());
         let is_text = self.focus == ProfilePane::Text;
         let same = if self.hide_same { "show same" } else { "hide same" };

@@ -39,12 +39,12 @@ fn help(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
     let context = app.screen_context();
     let rows = app.help_rows();
     // Headings and an empty row between the two parts.
-    let area = centred(body, 84, rows.len() as u16 + 7);
+    let area = centred(body, 92, rows.len() as u16 + 7);
     let closes = hint(app.keymap(), context, &[Action::Help, Action::Back]);
     let inner = open(pen, area, "Keys", closes.map_or_else(String::new, |keys| format!("{keys} closes")));
     let keys: Vec<String> =
         rows.iter().map(|row| all_keys(app.keymap(), context, row.offer.actions)).collect();
-    let key_width = keys.iter().map(|key| width(key)).max().unwrap_or(0).min(28);
+    let key_width = keys.iter().map(|key| width(key)).max().unwrap_or(0).min(24);
     let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
     for (at, (row, key)) in rows.iter().zip(&keys).enumerate() {
         let starts = at == 0 || rows.get(at - 1).is_some_and(|before| before.is_here != row.is_here);

@@ -16,7 +16,7 @@ use crate::actions::Action;
 use crate::app::App;
 use crate::app::cursor::first_shown;
 use crate::app::screens::rate::{RatePane, SLATE};
-use crate::app::study::{Study, Subject};
+use crate::app::study::{Answer, Study, Subject};
 use crate::config::theme::Role;
 use crate::domain::text::{clean, clean_line};
 use crate::domain::{ItemIx, Rating};
@@ -119,13 +119,13 @@ fn draw_pick(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let line = column.take(1);
     filter(pen, line, view.app, &rate.filter, &format!("{} shown", thousands(shown as u64)));
     if let Some(hint) = &rate.filter.query().hint {
-        let hint = pen.span(Role::Warn, format!("  {hint}"));
-        column.put(pen, hint);
+        let lines = wrap_plain(&clean_line(hint), pen.style(Role::Warn), column.width());
+        column.put_all(pen, lines);
     }
     if rate.shown().is_empty() {
         column.gap();
-        let none = pen.span(Role::Text, format!("  {}", why_empty(view)));
-        column.put(pen, none);
+        let lines = wrap_plain(&why_empty(view), pen.style(Role::Text), column.width());
+        column.put_all(pen, lines);
     } else {
         draw_items(pen, &mut column, view, focused);
     }
@@ -215,7 +215,7 @@ fn cell(pen: &Pen<'_>, view: View<'_>, item: ItemIx, at: usize, column: &TableCo
             pen.span(Role::Dim, column.cell(&clean_line(&genres.join(" "))))
         }
         4 => pen.span(Role::Dim, column.cell(&thousands(u64::from(totals.rated_by(item))))),
-        5 => view.rating(pen, answer.and_then(|answer| answer.rating()), column.width),
+        5 => view.rating(pen, answer.and_then(Answer::rating), column.width),
         _ => {
             let truth = view.subject.held_out.get(&item).copied();
             let hidden = truth.is_some() && answer.is_none() && !view.app.screens().rate.truth;

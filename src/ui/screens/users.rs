@@ -23,7 +23,7 @@ use crate::ui::layout::{Class, Shell, columns};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::filter;
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
-use crate::ui::text::{thousands, width};
+use crate::ui::text::{thousands, width, wrap_plain};
 
 mod detail;
 
@@ -64,13 +64,13 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, preview: u
     filter(pen, line, app, &users.filter, &right);
     match (&users.filter.query().hint, users.emptiness(study)) {
         (Some(hint), _) => {
-            let hint = pen.span(Role::Warn, format!("  {hint}"));
-            column.put(pen, hint);
+            let lines = wrap_plain(&clean_line(hint), pen.style(Role::Warn), column.width());
+            column.put_all(pen, lines);
         }
         (None, Some(empty)) => {
-            let empty = pen.span(Role::Text, format!("  {}", clean_line(&empty)));
             column.gap();
-            column.put(pen, empty);
+            let lines = wrap_plain(&clean_line(&empty), pen.style(Role::Text), column.width());
+            column.put_all(pen, lines);
         }
         (None, None) => {}
     }

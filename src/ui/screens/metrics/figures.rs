@@ -31,16 +31,16 @@ fn percent(share: Option<f64>) -> Option<String> {
 }
 
 /// Empty rather than undefined where there is no interval: too few rows for one, which the note says.
-fn interval(ends: Option<[f64; 2]>) -> Option<String> {
-    Some(ends.map_or_else(String::new, |[low, high]| format!("{low:.2} .. {high:.2}")))
+fn interval(ends: Option<[f64; 2]>) -> String {
+    ends.map_or_else(String::new, |[low, high]| format!("{low:.2} .. {high:.2}"))
 }
 
 const FIGURES: [Figure; 11] = [
     Figure { name: "n", write: |m| Some(m.n.to_string()), width: 4, rank: 1 },
     Figure { name: "RMSE", write: |m| plain(m.rmse), width: 5, rank: 0 },
-    Figure { name: "95% CI", write: |m| interval(m.rmse_ci), width: 12, rank: 2 },
+    Figure { name: "95% CI", write: |m| Some(interval(m.rmse_ci)), width: 12, rank: 2 },
     Figure { name: "MAE", write: |m| plain(m.mae), width: 5, rank: 0 },
-    Figure { name: "95% CI", write: |m| interval(m.mae_ci), width: 12, rank: 8 },
+    Figure { name: "95% CI", write: |m| Some(interval(m.mae_ci)), width: 12, rank: 8 },
     Figure { name: "bias", write: |m| signed(m.bias), width: 5, rank: 3 },
     Figure { name: "Pearson", write: |m| plain(m.pearson), width: 7, rank: 4 },
     Figure { name: "Spearman", write: |m| plain(m.spearman), width: 8, rank: 9 },

@@ -2,14 +2,15 @@
 //! after side by side where there is room.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::config::theme::Role;
-use crate::diff::{Class, Kind, SentencePair};
+use crate::diff::{Class, Kind, Sentence, SentencePair};
 use crate::ui::parts::pen::{Pen, line_width};
-use crate::ui::text::{PROSE, wrap};
+use crate::ui::text::PROSE;
 
 /// How a change is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,39 +36,100 @@ pub(super) const POINTER: &str = "▌";
 /// `▌~ 1 `: pointer, mark, number, a space.
 const GUTTER: usize = 5;
 
-pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, mode: Mode, sentences: &[&SentencePair], selected: usize) {
-    let room = usize::from(area.width).saturating_sub(GUTTER);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut here = 0..0;
-    for (at, pair) in sentences.iter().enumerate() {
-        if mode == Mode::After && pair.class == Class::Dropped {
-            continue;
-        }
-        if pair.starts_paragraph && !lines.is_empty() {
-            lines.push(between(pen, mode, room));
-        }
-        let from = lines.len();
-        let body = match mode {
-            Mode::Split => split(pen, pair, room),
-            Mode::Inline | Mode::After => single(pen, pair, mode, room.min(PROSE)),
-        };
-        for (row, line) in body.into_iter().enumerate() {
-            let mut spans = gutter(pen, pair, row == 0, at == selected);
-            spans.extend(line.spans);
-            lines.push(Line::from(spans));
-        }
-        if at == selected {
-            here = from..lines.len();
-        }
-    }
-    scrolled(pen, area, &lines, &here);
+/// A wrapped text that is remembered.
+type Wrapped = Arc<[Line<'static>]>;
+
+/// A sentence, wrapped.
+enum Block {
+    /// Texts below each other.
+    One(Vec<Wrapped>),
+    /// Before and after beside each other.
+    Two(Wrapped, Wrapped),
 }
 
-/// Draws lines so that a range of them is in sight, in the middle where not all fit.
+impl Block {
+    fn rows(&self) -> usize {
+        match self {
+            Self::One(texts) => texts.iter().map(|text| text.len()).sum(),
+            Self::Two(before, after) => before.len().max(after.len()),
+        }
+    }
+}
+
+/// A row of the pane.
+#[derive(Clone, Copy)]
+enum Row {
+    /// Between two paragraphs.
+    Between,
+    /// This row of this sentence.
+    Of(usize, usize),
+}
+
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, mode: Mode, sentences: &[&SentencePair], selected: usize) {
+    let room = usize::from(area.width).saturating_sub(GUTTER);
+    let blocks: Vec<Block> = sentences
+        .iter()
+        .map(|pair| match mode {
+            Mode::Split => split(pen, pair, side(room)),
+            Mode::Inline | Mode::After => single(pen, pair, mode, room.min(PROSE)),
+        })
+        .collect();
+    let mut rows: Vec<Row> = Vec::new();
+    let mut here = 0..0;
+    for (at, (pair, block)) in sentences.iter().zip(&blocks).enumerate() {
+        if pair.starts_paragraph && !rows.is_empty() {
+            rows.push(Row::Between);
+        }
+        let from = rows.len();
+        rows.extend((0..block.rows()).map(|row| Row::Of(at, row)));
+        if at == selected {
+            here = from..rows.len();
+        }
+    }
+    let height = usize::from(area.height);
+    let first = first_in_sight(height, rows.len(), &here);
+    for (y, row) in rows.iter().skip(first).take(height).enumerate() {
+        let line = match *row {
+            Row::Between => between(pen, mode, room),
+            Row::Of(at, row) => {
+                let (Some(pair), Some(block)) = (sentences.get(at), blocks.get(at)) else { continue };
+                let mut spans = gutter(pen, pair, row == 0, at == selected);
+                spans.extend(body(pen, block, row, side(room)));
+                Line::from(spans)
+            }
+        };
+        pen.line(Rect { y: area.y + y as u16, height: 1, ..area }, &line);
+    }
+}
+
+/// A row of a sentence.
+fn body(pen: &Pen<'_>, block: &Block, row: usize, side: usize) -> Vec<Span<'static>> {
+    let of = |text: &Wrapped| text.get(row).map_or_else(Vec::new, |line| line.spans.clone());
+    match block {
+        Block::One(texts) => {
+            texts.iter().flat_map(|text| text.iter()).nth(row).map_or_else(Vec::new, |l| l.spans.clone())
+        }
+        Block::Two(before, after) => {
+            let mut spans = of(before);
+            let used = before.get(row).map_or(0, line_width);
+            spans.push(Span::raw(" ".repeat(side.saturating_sub(used))));
+            spans.push(pen.span(Role::Border, " │ "));
+            spans.extend(of(after));
+            spans
+        }
+    }
+}
+
+/// The first row to show so that a range is in sight: in the middle, or from its start where it is too long.
+fn first_in_sight(height: usize, rows: usize, here: &Range<usize>) -> usize {
+    let middle = here.start + here.len().min(height) / 2;
+    middle.saturating_sub(height / 2).min(rows.saturating_sub(height)).min(here.start)
+}
+
+/// Draws lines so that a range of them is in sight.
 pub(super) fn scrolled(pen: &mut Pen<'_>, area: Rect, lines: &[Line<'static>], here: &Range<usize>) {
     let height = usize::from(area.height);
-    let middle = here.start + here.len().min(height) / 2;
-    let first = middle.saturating_sub(height / 2).min(lines.len().saturating_sub(height)).min(here.start);
+    let first = first_in_sight(height, lines.len(), here);
     for (row, line) in lines.iter().skip(first).take(height).enumerate() {
         let row = Rect { y: area.y + row as u16, height: 1, ..area };
         pen.line(row, line);
@@ -99,26 +161,46 @@ fn gutter(pen: &Pen<'_>, pair: &SentencePair, first: bool, selected: bool) -> Ve
 }
 
 /// Before and after in one text.
-fn single(pen: &Pen<'_>, pair: &SentencePair, mode: Mode, room: usize) -> Vec<Line<'static>> {
+fn single(pen: &mut Pen<'_>, pair: &SentencePair, mode: Mode, room: usize) -> Block {
     let after_only = mode == Mode::After;
-    match pair.class {
-        Class::Same => wrap(&[whole(pen, pair, Role::Dim)], room),
-        Class::Added => wrap(&[whole(pen, pair, Role::Text)], room),
-        Class::Dropped => wrap(&[whole(pen, pair, Role::Delete)], room),
-        Class::Rewritten => {
-            let mut lines = wrap(&[whole(pen, pair, Role::Rewritten)], room);
-            if let Some(before) = pair.before.as_ref().filter(|_| !after_only) {
-                let was = [pen.span(Role::Dim, "was: "), pen.span(Role::Dim, before.text.clone())];
-                lines.extend(wrap(&was, room));
-            }
-            lines
-        }
+    let role = match pair.class {
+        Class::Same => Role::Dim,
+        Class::Added => Role::Text,
+        Class::Dropped => Role::Delete,
+        Class::Rewritten => Role::Rewritten,
         Class::Edited | Class::Evidence | Class::Moved => {
             let shown = pair.words.iter().filter(|span| !after_only || span.kind != Kind::Deleted);
             let spans: Vec<_> = shown.flat_map(|span| word(pen, pair, span.kind, &span.text)).collect();
-            wrap(&spans, room)
+            return Block::One(vec![pen.cache.wraps.wrap(&spans, room)]);
         }
+    };
+    let mut texts = vec![whole(pen, pair.after.as_ref().or(pair.before.as_ref()), role, room)];
+    if let (Class::Rewritten, Some(before), false) = (pair.class, &pair.before, after_only) {
+        let was = [pen.span(Role::Dim, "was: "), pen.span(Role::Dim, before.text.as_str())];
+        texts.push(pen.cache.wraps.wrap(&was, room));
     }
+    Block::One(texts)
+}
+
+/// A whole sentence in one style; nothing where there is none.
+fn whole(pen: &mut Pen<'_>, sentence: Option<&Sentence>, role: Role, room: usize) -> Wrapped {
+    let Some(sentence) = sentence else { return Arc::default() };
+    let span = pen.span(role, sentence.text.as_str());
+    pen.cache.wraps.wrap(&[span], room)
+}
+
+/// A piece of an edited sentence. Only words are underlined or struck, not the spaces around them.
+fn word<'s>(pen: &Pen<'_>, pair: &SentencePair, kind: Kind, text: &'s str) -> [Span<'s>; 3] {
+    let role = match kind {
+        Kind::Kept if pair.class == Class::Moved => Role::Moved,
+        Kind::Kept => Role::Text,
+        Kind::Inserted => Role::Insert,
+        Kind::Deleted => Role::Delete,
+    };
+    let core = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let (before, after) = (text.get(..start).unwrap_or(""), text.get(start + core.len()..).unwrap_or(""));
+    [pen.span(Role::Text, before), pen.span(role, core), pen.span(Role::Text, after)]
 }
 
 /// The row between two paragraphs.
@@ -134,61 +216,21 @@ fn side(room: usize) -> usize {
     (room.saturating_sub(3) / 2).clamp(1, PROSE)
 }
 
-/// The sentence after, or that before for a dropped one.
-fn whole(pen: &Pen<'_>, pair: &SentencePair, role: Role) -> Span<'static> {
-    let sentence = pair.after.as_ref().or(pair.before.as_ref());
-    pen.span(role, sentence.map_or_else(String::new, |sentence| sentence.text.clone()))
-}
-
-/// A piece of an edited sentence. Only words are underlined or struck, not the spaces around them.
-fn word(pen: &Pen<'_>, pair: &SentencePair, kind: Kind, text: &str) -> Vec<Span<'static>> {
-    let role = match kind {
-        Kind::Kept if pair.class == Class::Moved => Role::Moved,
-        Kind::Kept => Role::Text,
-        Kind::Inserted => Role::Insert,
-        Kind::Deleted => Role::Delete,
-    };
-    let core = text.trim();
-    let start = text.len() - text.trim_start().len();
-    let (before, after) = (text.get(..start).unwrap_or(""), text.get(start + core.len()..).unwrap_or(""));
-    vec![
-        pen.span(Role::Text, before.to_owned()),
-        pen.span(role, core.to_owned()),
-        pen.span(Role::Text, after.to_owned()),
-    ]
-}
-
 /// Before at the left, after at the right.
-fn split(pen: &Pen<'_>, pair: &SentencePair, room: usize) -> Vec<Line<'static>> {
-    let side = side(room);
-    let is_whole = matches!(pair.class, Class::Same | Class::Added | Class::Dropped | Class::Rewritten);
-    let half = |other: Kind| -> Vec<Line<'static>> {
-        if is_whole {
-            let (sentence, role) = match (other, pair.class) {
-                (_, Class::Same) => (pair.after.as_ref(), Role::Dim),
-                (Kind::Inserted, Class::Rewritten) => (pair.before.as_ref(), Role::Dim),
-                (Kind::Inserted, _) => (pair.before.as_ref(), Role::Delete),
-                (_, Class::Rewritten) => (pair.after.as_ref(), Role::Rewritten),
-                (_, _) => (pair.after.as_ref(), Role::Text),
+fn split(pen: &mut Pen<'_>, pair: &SentencePair, side: usize) -> Block {
+    let (before, after) = match pair.class {
+        Class::Same => (Role::Dim, Role::Dim),
+        Class::Rewritten => (Role::Dim, Role::Rewritten),
+        Class::Added | Class::Dropped => (Role::Delete, Role::Text),
+        Class::Edited | Class::Evidence | Class::Moved => {
+            let mut half = |other: Kind| {
+                let shown = pair.words.iter().filter(|span| span.kind != other);
+                let spans: Vec<_> = shown.flat_map(|span| word(pen, pair, span.kind, &span.text)).collect();
+                pen.cache.wraps.wrap(&spans, side)
             };
-            return sentence
-                .map_or_else(Vec::new, |sentence| wrap(&[pen.span(role, sentence.text.clone())], side));
+            return Block::Two(half(Kind::Inserted), half(Kind::Deleted));
         }
-        let shown = pair.words.iter().filter(|span| span.kind != other);
-        let spans: Vec<_> = shown.flat_map(|span| word(pen, pair, span.kind, &span.text)).collect();
-        wrap(&spans, side)
     };
-    let (left, right) = (half(Kind::Inserted), half(Kind::Deleted));
-    let rows = left.len().max(right.len());
-    let (mut left, mut right) = (left.into_iter(), right.into_iter());
-    (0..rows)
-        .map(|_| {
-            let mut spans = left.next().map_or_else(Vec::new, |line| line.spans);
-            let missing = side.saturating_sub(line_width(&Line::from(spans.clone())));
-            spans.push(Span::raw(" ".repeat(missing)));
-            spans.push(pen.span(Role::Border, " │ "));
-            spans.extend(right.next().map_or_else(Vec::new, |line| line.spans));
-            Line::from(spans)
-        })
-        .collect()
+    let before = whole(pen, pair.before.as_ref(), before, side);
+    Block::Two(before, whole(pen, pair.after.as_ref(), after, side))
 }

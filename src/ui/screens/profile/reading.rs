@@ -129,17 +129,17 @@ fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: us
                 spans.push(Span::raw(" "));
             }
             let role = if at == selected { Role::Selection } else { Role::Text };
-            spans.push(pen.span(role, sentence.text.clone()));
+            spans.push(pen.span(role, sentence.text.as_str()));
             at += 1;
         }
-        for line in wrap(&spans, room) {
+        for line in pen.cache.wraps.wrap(&spans, room).iter() {
             let marked = line.spans.iter().any(|span| span.style == selection);
             if marked {
                 here =
                     if here.is_empty() { lines.len()..lines.len() + 1 } else { here.start..lines.len() + 1 };
             }
             let mut spans = vec![if marked { bar.clone() } else { Span::raw(" ") }, Span::raw(" ")];
-            spans.extend(line.spans);
+            spans.extend(line.spans.iter().cloned());
             lines.push(Line::from(spans));
         }
     }

@@ -82,8 +82,9 @@ fn rows(
     let first = first_shown(selected, results.len(), height);
     for (at, answer) in results.iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
-        let title =
-            answer.item.map_or_else(|| clean_line(&format!("item {}", answer.id)), |item| view.title(item));
+        let title = answer
+            .item
+            .map_or_else(|| clean_line(&format!("item {}", answer.id)), |item| view.title_alone(item));
         let mut spans = vec![
             pen.span(Role::Mark, if at == selected { "> " } else { "  " }),
             pen.span(Role::Text, left(&title, title_room)),
@@ -107,7 +108,7 @@ fn rows(
 fn error(pen: &Pen<'_>, answer: &Answer) -> [Span<'static>; 2] {
     let Some(error) = answer.error() else { return [pen.span(Role::Dim, right("-", 6)), Span::raw("  ")] };
     let text = match error {
-        error if error == 0.0 => "0".to_owned(),
+        0.0 => "0".to_owned(),
         error if error.fract() == 0.0 => format!("{error:+.0}"),
         error => format!("{error:+.1}"),
     };

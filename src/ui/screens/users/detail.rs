@@ -91,7 +91,7 @@ pub(super) fn compact(pen: &mut Pen<'_>, column: &mut Column, study: &Study, det
         pen.span(Role::Text, low),
     ];
     column.put(pen, spans);
-    let note = format!("mean of the genre above all users' (n ≥ {GENRE_ROWS})");
+    let note = format!("mean of the genre minus all users' (n ≥ {GENRE_ROWS})");
     let line = vec![label(pen, ""), pen.span(Role::Dim, note)];
     column.put(pen, line);
     let line = vec![label(pen, "runs"), pen.span(Role::Text, runs_in_words(study, detail))];
@@ -209,7 +209,7 @@ fn genre_table(pen: &mut Pen<'_>, column: &mut Column, study: &Study, genres: &[
 fn batches(pen: &mut Pen<'_>, column: &mut Column, study: &Study, detail: &UserDetail) {
     let heading = vec![
         pen.span(Role::Dim, left("batches", LABEL)),
-        pen.span(Role::Text, history_words(study, &detail.history)),
+        pen.span(Role::Text, format!("last {}, {}", detail.history.len(), study.data.history.order.word())),
     ];
     column.put(pen, heading);
     let mut ties = 0;

@@ -1,0 +1,146 @@
+//! Every size from nothing upwards, every screen and overlay, and random keys: nothing panics, and every row
+//! is exactly as wide as the screen.
+
+#![cfg(test)]
+
+#[path = "common/made_up.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod made_up;
+#[path = "common/rig.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod rig;
+
+use made_up::Numbers;
+use rig::{Rig, hostile, rows, small};
+
+/// Sizes at which a layout changes, and their neighbours.
+const WIDTHS: [u16; 16] = [0, 1, 2, 3, 5, 20, 59, 60, 61, 79, 80, 109, 110, 111, 159, 160];
+const HEIGHTS: [u16; 16] = [0, 1, 2, 3, 4, 9, 17, 18, 19, 23, 24, 31, 32, 33, 47, 48];
+
+const STATES: [&str; 18] = [
+    "",
+    "/ z z z",
+    "/ s t u",
+    "j enter",
+    "j enter R h",
+    "j enter R h v",
+    "j enter R h v v",
+    "j enter R h v v v =",
+    "j enter R ] j",
+    "j enter R tab",
+    "j enter R shift+tab",
+    "j enter R z",
+    "j enter R b",
+    "j enter R 3 a",
+    "j enter R 3 a enter",
+    "j enter R 3 a enter 4",
+    "j enter R 3 space enter 4 tab tab z",
+    "j enter R !",
+];
+
+#[test]
+fn small_screens_of_every_size() {
+    let mut users = Rig::with((0, 0), "mono", hostile());
+    let mut profile = Rig::with((0, 0), "mono", hostile());
+    profile.keys("j enter R h");
+    for rig in [&mut users, &mut profile] {
+        for width in 0..=130 {
+            for height in 0..=45 {
+                // All sizes around the smallest that is drawn in; every third one beyond.
+                let near = width <= 66 && height <= 22;
+                if near || (width % 3 == 0 && height % 3 == 0) {
+                    rig.resize((width, height));
+                    rows(&rig.buffer());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_state_at_every_edge() {
+    for (at, keys) in STATES.iter().enumerate() {
+        let data = if at % 2 == 0 { hostile() } else { small() };
+        let mut rig = Rig::with((100, 30), "lusifer-dark", data);
+        rig.keys(keys);
+        let mut help = Rig::with((100, 30), "lusifer-dark", hostile());
+        help.keys(keys).keys("?");
+        for width in WIDTHS {
+            for height in HEIGHTS {
+                for rig in [&mut rig, &mut help] {
+                    rig.resize((width, height));
+                    rows(&rig.buffer());
+                }
+            }
+        }
+        rig.resize((300, 100));
+        rows(&rig.buffer());
+    }
+}
+
+#[test]
+fn random_keys_at_random_sizes() {
+    const KEYS: [&str; 44] = [
+        "1",
+        "2",
+        "3",
+        "4",
+        "?",
+        "!",
+        "/",
+        "j",
+        "k",
+        "ctrl+d",
+        "ctrl+u",
+        "g",
+        "G",
+        "h",
+        "l",
+        "tab",
+        "shift+tab",
+        "]",
+        "[",
+        "enter",
+        "esc",
+        "z",
+        "v",
+        "o",
+        "space",
+        "a",
+        "r",
+        "R",
+        "x",
+        "b",
+        "=",
+        "H",
+        "y",
+        "n",
+        "s",
+        "t",
+        "backspace",
+        "left",
+        "pagedown",
+        "end",
+        "5",
+        "漢",
+        "f5",
+        "delete",
+    ];
+    for seed in 0..30 {
+        let mut numbers = Numbers(seed);
+        let mut rig = Rig::with((80, 24), "lusifer-dark", hostile());
+        for step in 0..150 {
+            rig.answers = numbers.below(4) > 0;
+            let key = KEYS[numbers.below(KEYS.len() as u64) as usize];
+            rig.keys(key);
+            if step % 10 == 0 {
+                rig.resize((numbers.below(170) as u16, numbers.below(60) as u16));
+                rig.wait(numbers.below(5));
+                rig.workspace.failure = (numbers.below(6) == 0).then(|| "it broke".to_owned());
+            }
+            if step % 3 == 0 {
+                rows(&rig.buffer());
+            }
+        }
+    }
+}
