@@ -198,10 +198,10 @@ fn what_cannot_be_answered_is_said_in_a_sentence() {
     let nobody = OfflineSimulator::new(
         Arc::new(Dataset {
             name: String::new(),
-            hash: Default::default(),
-            users: Default::default(),
-            items: Default::default(),
-            interactions: Default::default(),
+            hash: DataHash::default(),
+            users: Users::default(),
+            items: Items::default(),
+            interactions: Interactions::default(),
             scale: RatingScale::ONE_TO_FIVE,
         }),
         Arc::new(Split::new("none", 0, |_| false)),

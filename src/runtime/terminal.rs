@@ -63,7 +63,9 @@ impl Screen {
         leave_on_panic(guard.clone());
         let terminal = guard
             .enter()
-            .and_then(|()| Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()))))
+            .and_then(|()| {
+                Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
+            })
             .inspect_err(|_| guard.leave())?;
         Ok(Self { terminal, guard })
     }

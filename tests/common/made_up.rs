@@ -402,6 +402,7 @@ pub(crate) fn report_of(pairs: &[(f64, f64)], missing: usize, invalid: usize) ->
             exact: Some(mean(&|p, t| f64::from(u8::from((p - t).abs() < 0.1)))),
             within_one: Some(mean(&|p, t| f64::from(u8::from((p - t).abs() < 1.1)))),
             confusion,
+            ..MethodReport::default()
         }
     };
     let running = (1..=n)

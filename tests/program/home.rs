@@ -19,10 +19,6 @@ impl Home {
         self.folder.path()
     }
 
-    pub(crate) fn store(&self) -> PathBuf {
-        self.path().join("data/lusifer.db")
-    }
-
     /// The program with these arguments, not started yet.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lusifer"));

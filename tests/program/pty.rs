@@ -1,5 +1,6 @@
 //! The real program in a real pseudo-terminal: keys in, screen out, and in which state the terminal is left.
 
+use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -11,7 +12,7 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 use crate::home::Home;
 
 /// How long anything may take before a test gives up; not a speed that is asked for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) struct Terminal {
     /// `None` once the window is closed.
@@ -30,8 +31,23 @@ impl Terminal {
         Self::start_with(home, args, columns, rows, &[])
     }
 
+    pub(crate) fn start_program(home: &Home, program: &str, args: &[&str], cols: u16, rows: u16) -> Self {
+        Self::spawn(home, program.as_ref(), args, cols, rows, &[])
+    }
+
     pub(crate) fn start_with(
         home: &Home,
+        args: &[&str],
+        cols: u16,
+        rows: u16,
+        variables: &[(&str, &str)],
+    ) -> Self {
+        Self::spawn(home, env!("CARGO_BIN_EXE_lusifer").as_ref(), args, cols, rows, variables)
+    }
+
+    fn spawn(
+        home: &Home,
+        program: &OsStr,
         args: &[&str],
         cols: u16,
         rows: u16,
@@ -40,11 +56,11 @@ impl Terminal {
         let pair =
             native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
         let before = modes(&*pair.master);
-        let program = home.command(args);
-        let mut command = CommandBuilder::new(program.get_program());
-        command.args(program.get_args());
+        let plain = home.command(args);
+        let mut command = CommandBuilder::new(program);
+        command.args(plain.get_args());
         command.cwd(home.path());
-        for (name, value) in program.get_envs() {
+        for (name, value) in plain.get_envs() {
             match value {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),
@@ -62,7 +78,7 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (bytes, output) = channel();
         thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = vec![0; 1 << 16];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 if bytes.send(buffer[..count].to_vec()).is_err() {
                     return;
