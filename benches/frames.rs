@@ -47,8 +47,8 @@ fn frame(bencher: divan::Bencher<'_, '_>, keys: &str) {
     draw(bencher, keys);
 }
 
-/// A profile of 5,000 words, far beyond what a model is allowed to write.
-#[divan::bench(args = ["2", "2 v v", "2 ]"])]
+/// Profiles of 12,000 words each, far beyond what a model is allowed to write.
+#[divan::bench(args = ["2", "2 v", "2 ]"])]
 fn frame_of_a_long_profile(bencher: divan::Bencher<'_, '_>, keys: &str) {
     use lusifer::app::{Message, News, Work};
     let mut rig = Rig::with((200, 60), "lusifer-dark", large());

@@ -96,8 +96,8 @@ mod tests {
 
     #[test]
     fn rows_cover_every_size_without_overlap() {
-        for width in 0..220 {
-            for height in 0..70 {
+        for width in [0, 1, 59, 60, 79, 80, 109, 110, 159, 160, 220] {
+            for height in 0..60 {
                 let area = Rect::new(0, 0, width, height);
                 for strip in [false, true] {
                     let shell = shell(area, strip);

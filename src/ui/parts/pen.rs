@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style, Stylize};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
@@ -74,12 +74,19 @@ impl Pen<'_> {
         };
         let border = self.style(role);
         let dash = if pane.focused { "━" } else { "─" };
-        let ended = |text: &str| Line::from(vec![Span::raw(format!(" {text} ")), Span::styled(dash, border)]);
+        // What stands on the border must not be bold because the border is.
+        let quiet = self.style(Role::Dim).remove_modifier(Modifier::BOLD);
+        let ended = |text: &str| {
+            Line::from(vec![Span::styled(format!(" {text} "), quiet), Span::styled(dash, border)])
+        };
         let mut block =
             Block::bordered().border_type(kind).border_style(border).padding(Padding::horizontal(1));
         if !pane.title.spans.is_empty() {
             let mut title = vec![Span::styled(dash, border), Span::raw(" ")];
-            title.extend(pane.title.spans.iter().cloned());
+            title.extend(pane.title.spans.iter().cloned().map(|span| {
+                let bold = span.style.add_modifier.contains(Modifier::BOLD);
+                if bold { span } else { span.remove_modifier(Modifier::BOLD) }
+            }));
             title.push(Span::raw(" "));
             block = block.title_top(Line::from(title));
         }

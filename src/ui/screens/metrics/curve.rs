@@ -9,7 +9,8 @@ use ratatui::widgets::canvas::{Canvas, Line as Stroke};
 
 use crate::app::screens::metrics::Curve;
 use crate::config::theme::Role;
-use crate::metrics::{MethodReport, Report};
+use crate::domain::text::clean_line;
+use crate::metrics::Report;
 use crate::ui::parts::pen::Pen;
 use crate::ui::text::{cut, left, right};
 
@@ -35,20 +36,50 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, report: &Report, curve: Curve)
         plot.bottom() - 1 - (share * f64::from(plot.height - 1)).round() as u16
     };
     axis(pen, area, plot, low, high, report.n);
-    // Baselines first: the curve is drawn over them.
-    let mut taken: Vec<u16> = Vec::new();
+    let mut labels = Vec::new();
     for baseline in report.methods.iter().skip(1) {
         let Some(figure) = curve.of(baseline) else { continue };
-        let y = height(figure);
-        let row = Rect { y, height: 1, ..plot };
+        let row = Rect { y: height(figure), height: 1, ..plot };
         let dashes = pen.span(Role::Baseline, "╌".repeat(usize::from(plot.width)));
         pen.line(row, &Line::from(dashes));
-        name(pen, plot, names, y, baseline, figure, Role::Baseline, &mut taken);
+        labels.push(Label { name: &baseline.name, figure, y: row.y, role: Role::Baseline });
     }
+    // The curve goes over the level lines.
     stroke(pen, plot, report, curve, (low, high));
     if let (Some(model), Some(last)) = (report.methods.first(), report.running.last()) {
         let figure = curve.at(last);
-        name(pen, plot, names, height(figure), model, figure, Role::Strong, &mut taken);
+        labels.push(Label { name: &model.name, figure, y: height(figure), role: Role::Strong });
+    }
+    if names > 0 {
+        name(pen, plot, names, labels);
+    }
+}
+
+/// The name of a line at its end.
+struct Label<'a> {
+    name: &'a str,
+    figure: f64,
+    y: u16,
+    role: Role,
+}
+
+/// Writes the names beside the ends of their lines: in the order of their figures, a row each.
+fn name(pen: &mut Pen<'_>, plot: Rect, room: u16, mut labels: Vec<Label<'_>>) {
+    labels.sort_by(|a, b| b.figure.total_cmp(&a.figure));
+    let mut next = plot.y;
+    for label in &mut labels {
+        label.y = label.y.max(next);
+        next = label.y + 1;
+    }
+    let mut last = plot.bottom();
+    for label in labels.iter_mut().rev() {
+        label.y = label.y.min(last.saturating_sub(1));
+        last = label.y;
+    }
+    for label in labels.iter().filter(|label| label.y >= plot.y) {
+        let name = left(&cut(&clean_line(label.name), 10), 11);
+        let text = pen.span(label.role, format!(" {name} {:.2}", label.figure));
+        pen.line(Rect { x: plot.right(), y: label.y, width: room, height: 1 }, &Line::from(text));
     }
 }
 
@@ -89,31 +120,8 @@ fn axis(pen: &mut Pen<'_>, area: Rect, plot: Rect, low: f64, high: f64, n: usize
     pen.line(Rect { x: plot.x, y: plot.bottom() + 1, width: plot.width, height: 1 }, &Line::from(numbers));
 }
 
-/// The name of a line at its end, in a row of its own where possible.
-#[expect(clippy::too_many_arguments, reason = "where, what and how of one label")]
-fn name(
-    pen: &mut Pen<'_>,
-    plot: Rect,
-    room: u16,
-    y: u16,
-    method: &MethodReport,
-    figure: f64,
-    role: Role,
-    taken: &mut Vec<u16>,
-) {
-    if room == 0 {
-        return;
-    }
-    let free = |row: &u16| (plot.y..plot.bottom()).contains(row) && !taken.contains(row);
-    let near = (0..plot.height).flat_map(|by| [y.saturating_sub(by), y + by]).find(free);
-    let Some(y) = near else { return };
-    taken.push(y);
-    let name = left(&cut(&method.name, 10), 11);
-    let text = pen.span(role, format!(" {name} {figure:.2}"));
-    pen.line(Rect { x: plot.right(), y, width: room, height: 1 }, &Line::from(text));
-}
-
-/// The model's curve in Braille dots; cells without a dot keep what is under them.
+/// The model's curve in quarter blocks, which more fonts have than Braille dots; cells that it does not touch
+/// keep what is under them.
 fn stroke(pen: &mut Pen<'_>, plot: Rect, report: &Report, curve: Curve, (low, high): (f64, f64)) {
     let style = pen.theme.series(0);
     let colour = style.fg.unwrap_or(Color::Reset);
@@ -128,7 +136,7 @@ fn stroke(pen: &mut Pen<'_>, plot: Rect, report: &Report, curve: Curve, (low, hi
         .collect();
     let mut layer = ratatui::buffer::Buffer::empty(plot);
     Canvas::default()
-        .marker(Marker::Braille)
+        .marker(Marker::Quadrant)
         .x_bounds([1.0, right])
         .y_bounds([low, high])
         .paint(|context| {
@@ -142,8 +150,7 @@ fn stroke(pen: &mut Pen<'_>, plot: Rect, report: &Report, curve: Curve, (low, hi
     for y in plot.y..plot.bottom() {
         for x in plot.x..plot.right() {
             let dots = layer.cell((x, y)).map(ratatui::buffer::Cell::symbol);
-            if let (Some(dots), Some(cell)) =
-                (dots.filter(|dots| !matches!(*dots, " " | "\u{2800}")), pen.buffer.cell_mut((x, y)))
+            if let (Some(dots), Some(cell)) = (dots.filter(|dots| *dots != " "), pen.buffer.cell_mut((x, y)))
             {
                 cell.set_symbol(dots).set_style(style);
             }

@@ -80,8 +80,8 @@ fn one(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, number: usize, se
     let count = plural(interactions.len(), "item");
     let ties = planned.is_some_and(|batch| batch.starts_inside_tie);
     let ties = if ties { ", cuts a tie" } else { "" };
-    let second = match state {
-        Some(state) => format!("      {count}, {}{ties}", words(&state.profile)),
+    let second = match subject.diff(number) {
+        Some(diff) => format!("      {count}, {}{ties}", plural(diff.words_after, "word")),
         None => format!("      {count}{ties}"),
     };
     let second = pen.span(text, second);
@@ -104,10 +104,6 @@ fn when(interactions: &[Interaction]) -> String {
     let ends = interactions.first().zip(interactions.last());
     let times = ends.and_then(|(first, last)| first.timestamp.zip(last.timestamp));
     times.map_or_else(|| "no dates".to_owned(), |(from, to)| dates::span(from.min(to), from.max(to)))
-}
-
-fn words(text: &str) -> String {
-    plural(text.split_whitespace().count(), "word")
 }
 
 /// The other runs of this user.

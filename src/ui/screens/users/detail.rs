@@ -219,7 +219,7 @@ fn batches(pen: &mut Pen<'_>, column: &mut Column, study: &Study, detail: &UserD
         let when = times.map_or_else(|| "no dates".to_owned(), |(from, to)| dates::span(from, to));
         ties += usize::from(batch.starts_inside_tie);
         let line = vec![
-            pen.span(Role::Text, format!("  B{:<3}", batch.number)),
+            pen.span(Role::Text, format!("  B{:<4}", batch.number)),
             pen.span(Role::Mark, if batch.starts_inside_tie { "= " } else { "  " }),
             pen.span(Role::Text, when),
             pen.span(Role::Dim, format!("  n {}", batch.interactions.len())),
