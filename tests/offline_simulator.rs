@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use lusifer::domain::{
-    Dataset, History, HistorySpec, Id, Interaction, Order, ProfileState, Provenance, Rating, RatingScale,
-    Split, UserIx, text,
+    DataHash, Dataset, History, HistorySpec, Id, Interaction, Interactions, Items, Order, ProfileState,
+    Provenance, Rating, RatingScale, Split, UserIx, Users, text,
 };
 use lusifer::simulation::{OfflineSimulator, ProfileRequest, RatingRequest, SimulationError, Simulator};
 use made_up::Shape;
@@ -136,10 +136,17 @@ fn the_same_seed_gives_the_same_answer_from_another_process() {
     }
 }
 
-/// Prints whole sequences to be read by a person: `USERS=1,22 cargo test --test offline_simulator read -- --nocapture`.
+/// Prints whole sequences to be read by a person: `USERS=1,22 cargo test --test offline_simulator read --
+/// --nocapture`, with `FOLDER=sample-data` for another folder in the same format.
 #[test]
 fn read_some_profiles() {
-    let Some(real) = ml100k::load(true) else { return };
+    let real = match std::env::var("FOLDER") {
+        Ok(folder) => {
+            Some(ml100k::read(folder.as_ref(), Some(&std::path::Path::new(&folder).join("item-texts.csv"))))
+        }
+        Err(_) => ml100k::load(true),
+    };
+    let Some(real) = real else { return };
     let spec = HistorySpec::default();
     let simulator = OfflineSimulator::new(real.dataset.clone(), real.split.clone(), spec);
     let users = std::env::var("USERS").unwrap_or_else(|_| "1".to_owned());

@@ -74,13 +74,14 @@ fn overviews(path: &Path, ids: &Ids) -> ItemTexts {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let header = reader.headers().unwrap().clone();
     let names = ["overview", "tagline", "runtime", "budget", "popularity", "vote_count"];
-    let at: Vec<usize> = names.iter().map(|name| header.iter().position(|h| h == *name).unwrap()).collect();
+    let at: Vec<Option<usize>> = names.iter().map(|name| header.iter().position(|h| h == *name)).collect();
     let mut values = vec![Box::from(""); ids.len() * names.len()];
     for row in reader.records() {
         let row = row.unwrap();
         let Some(item) = ids.position(&Id::parse(&row[0])) else { continue };
-        for (column, &from) in at.iter().enumerate() {
-            values[item as usize * names.len() + column] = row[from].trim().into();
+        for (column, from) in at.iter().enumerate() {
+            let text = from.and_then(|from| row.get(from)).unwrap_or_default();
+            values[item as usize * names.len() + column] = text.trim().into();
         }
     }
     ItemTexts::new(ids.len(), names.map(Box::from).to_vec(), values)
@@ -95,7 +96,12 @@ pub(crate) fn load(with_texts: bool) -> Option<Real> {
         return None;
     }
     let texts = shared.join("data/recorded-100k/movies_enriched_100k.csv");
-    let items = items(&folder, with_texts.then_some(texts.as_path()));
+    Some(read(&folder, with_texts.then_some(texts.as_path())))
+}
+
+/// A folder in the format of ML-100K with split u1.
+pub(crate) fn read(folder: &Path, texts: Option<&Path>) -> Real {
+    let items = items(folder, texts);
     let users = users(&folder.join("u.user"));
     let training = ratings(&folder.join("u1.base"));
     let held_out = ratings(&folder.join("u1.test"));
@@ -126,7 +132,7 @@ pub(crate) fn load(with_texts: bool) -> Option<Real> {
         interactions,
         scale: RatingScale::ONE_TO_FIVE,
     };
-    Some(Real { dataset: Arc::new(dataset), split: Arc::new(split) })
+    Real { dataset: Arc::new(dataset), split: Arc::new(split) }
 }
 
 /// The rows (user, item) that the method's paper evaluates on; `None` where the recording is not here.

@@ -130,7 +130,9 @@ fn claim(
         return None;
     }
     let (support, against) = sides(own, opposite, direction, reading);
-    let fewest = if strength == Strength::Firm || facet.sort == Sort::Theme { 3 } else { 2 };
+    let fewest = if facet.sort == Sort::Theme { 3 } else { 2 };
+    // However far the estimate, two ratings make no certainty.
+    let strength = if support.len() < 3 { strength.min(Strength::Lean) } else { strength };
     let enough = support.len() >= 2
         && support.len() >= against
         && own.len() + opposite.len() >= fewest

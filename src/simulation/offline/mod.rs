@@ -122,7 +122,8 @@ impl OfflineSimulator {
         let reading = read(last);
         let portrait = draw(&reading, former.as_ref().map(|(_, portrait)| portrait));
         let pen = Pen { dataset: &self.dataset, facets: &model.facets, reading: &reading, voice: &voice };
-        let profile = prose::profile(&pen, &portrait, &person::person(&self.dataset.users, user));
+        let person = person::person(&self.dataset.users, user);
+        let profile = prose::profile(&pen, &portrait, person.as_deref());
         let update = match &former {
             None if request.former.is_empty() => None,
             None => Some("Only now is there a rating to go by, so the profile starts here.".to_owned()),

@@ -2,8 +2,9 @@
 
 use crate::domain::{UserIx, Users, text};
 
-/// `a 24-year-old man working as a technician`; from age, gender and occupation where these are known.
-pub(super) fn person(users: &Users, user: UserIx) -> String {
+/// `a 24-year-old man working as a technician`; from age, gender and occupation; `None` where none
+/// of these is known.
+pub(super) fn person(users: &Users, user: UserIx) -> Option<String> {
     let known = |names: &[&str]| {
         users
             .known(user)
@@ -15,7 +16,7 @@ pub(super) fn person(users: &Users, user: UserIx) -> String {
     let gender = known(&["gender", "sex"]).map(|gender| gender.to_lowercase());
     let work = known(&["occupation", "job", "profession"]).map(|work| work.to_lowercase());
     if age.is_none() && gender.is_none() && work.is_none() {
-        return "someone known only by their ratings".to_owned();
+        return None;
     }
     let years =
         age.as_deref().and_then(|age| age.parse::<u32>().ok()).filter(|years| (1..=120).contains(years));
@@ -51,7 +52,7 @@ pub(super) fn person(users: &Users, user: UserIx) -> String {
     words.extend(age.filter(|_| years.is_none()).map(|age| format!("aged {age}")));
     words.extend(work.as_deref().and_then(occupation));
     let words = words.join(" ");
-    format!("{} {words}", article(&words, years.filter(|_| !retired)))
+    Some(format!("{} {words}", article(&words, years.filter(|_| !retired))))
 }
 
 /// `an 18-year-old`, `a 20-year-old`: by sound.
@@ -104,7 +105,7 @@ mod tests {
     fn said(columns: &[&str], values: &[&str]) -> String {
         let columns = columns.iter().map(|c| Box::from(*c)).collect();
         let values = values.iter().map(|v| Box::from(*v)).collect();
-        person(&Users::new(Ids::from_numbers(vec![1]), columns, values), UserIx(0))
+        person(&Users::new(Ids::from_numbers(vec![1]), columns, values), UserIx(0)).unwrap_or_default()
     }
 
     #[test]
@@ -117,12 +118,12 @@ mod tests {
             (["15", "F", "other"], "a 15-year-old girl"),
             (["", "M", "engineer"], "a man working as an engineer"),
             (["25-34", "F", "4"], "a woman aged 25-34"),
-            (["", "", ""], "someone known only by their ratings"),
+            (["", "", ""], ""),
             (["", "", "none"], "a person without an occupation"),
         ];
         for (values, expected) in cases {
             assert_eq!(said(&columns, &values), expected);
         }
-        assert_eq!(said(&["country"], &["France"]), "someone known only by their ratings");
+        assert_eq!(said(&["country"], &["France"]), "");
     }
 }

@@ -147,7 +147,7 @@ pub(super) const TAILS: &[(&str, &str)] = &[
 
 pub(super) const HINTS_UP: &[&str] = &[
     "There are first signs that {what} suit them, too few to rely on.",
-    "{what} may turn out to suit them as well, but the evidence is thin.",
+    "{what} may turn out to suit them, but the evidence is thin.",
     "A liking for {what} is possible, though far from certain.",
     "Perhaps they are warmer towards {what}; a few more ratings would tell.",
     "Whether {what} belong to their preferences is open, with a slight tilt towards yes.",
@@ -171,12 +171,12 @@ pub(super) const SPLITS: &[&str] = &[
 
 pub(super) const TURNED_UP: &[&str] = &[
     "{what} did less well at first than they have lately, so the verdict on them is in motion.",
-    "Opinion on {what} seems to be rising: recent ones did better than earlier ones.",
+    "Opinion on {what} seems to be rising: later ratings came out above earlier ones.",
 ];
 
 pub(super) const TURNED_DOWN: &[&str] = &[
     "{what} did better at first than they have lately, so the verdict on them is in motion.",
-    "Opinion on {what} seems to be falling: recent ones did worse than earlier ones.",
+    "Opinion on {what} seems to be falling: later ratings came out below earlier ones.",
 ];
 
 pub(super) const UNSEEN: &[&str] = &[
@@ -200,15 +200,15 @@ pub(super) const BASIS: &[&str] = &[
 ];
 
 pub(super) const NO_CLAIM: &[&str] = &[
-    "No kind of {item} stands clearly apart yet, for better or worse.",
+    "No kind of {item} stands clearly apart, for better or worse.",
     "Nothing in the ratings points firmly to one kind of {item} over another.",
-    "Likes and dislikes do not yet follow any line that several ratings would support.",
+    "Likes and dislikes do not follow any line that several ratings would support.",
 ];
 
 /// After a sentence on which kinds do better than others.
 pub(super) const NO_FURTHER_CLAIM: &[&str] = &[
-    "Beyond that no kind of {item} stands clearly apart yet.",
-    "Finer distinctions do not yet have several ratings behind them.",
+    "Beyond that no kind of {item} stands clearly apart.",
+    "Finer distinctions do not have enough ratings behind them.",
     "More than that cannot be said of likes and dislikes so far.",
 ];
 
@@ -228,6 +228,13 @@ pub(super) const INTRO_MIXED: &[&str] = &[
 
 pub(super) const INTRO_PLAIN: &[&str] =
     &["The user is {person}.", "These ratings come from {person}.", "This profile describes {person}."];
+
+/// Where nothing else can be said in the first sentence.
+pub(super) const INTRO_UNKNOWN: &[&str] = &[
+    "Nothing is known about the user apart from the ratings.",
+    "The user is known only by the ratings.",
+    "About the person behind these ratings nothing is known.",
+];
 
 pub(super) const STRICT: &[Graded] = &[
     graded(

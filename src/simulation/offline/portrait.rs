@@ -130,7 +130,11 @@ fn units(
         let parted = stay.split_off(stay.len().min(1 + usize::from(agree(&stay))));
         left.extend(parted);
         if !stay.is_empty() {
-            let cites = kept_cites(was, &stay, reading);
+            let elsewhere =
+                former.iter().filter(|other| other.variant != was.variant || other.claims != was.claims);
+            let used: Vec<usize> =
+                elsewhere.chain(&units).flat_map(|unit| unit.cites.iter().copied()).collect();
+            let cites = kept_cites(was, &stay, reading, &used);
             units.push(Unit { claims: stay, variant: was.variant, tail: was.tail, cites });
         }
     }
@@ -198,17 +202,16 @@ fn fresh_cites(claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<u
 
 /// The citations of a sentence of the state before: they stay, unless the newest batch holds stronger evidence
 /// than the weaker of them, or they no longer support what is said.
-fn kept_cites(was: &Unit, claims: &[Claim], reading: &Reading<'_>) -> Vec<usize> {
+fn kept_cites(was: &Unit, claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<usize> {
     let supports =
         |at: &usize| claims.iter().any(|c| c.support.contains(at) && looks_the_part(c, *at, reading));
     let mut cites: Vec<usize> = was.cites.iter().copied().filter(supports).collect();
     for claim in claims {
         let strength = |at: usize| rounded(reading.surplus_of(at).abs());
-        let newer = claim
-            .support
-            .iter()
-            .copied()
-            .filter(|at| reading.is_new(*at) && looks_the_part(claim, *at, reading));
+        let newer =
+            claim.support.iter().copied().filter(|at| {
+                reading.is_new(*at) && !used.contains(at) && looks_the_part(claim, *at, reading)
+            });
         let Some(best) = newer.max_by(|a, b| strength(*a).total_cmp(&strength(*b)).then(b.cmp(a))) else {
             continue;
         };
@@ -224,14 +227,21 @@ fn kept_cites(was: &Unit, claims: &[Claim], reading: &Reading<'_>) -> Vec<usize>
     cites
 }
 
-/// A liked kind is not shown by a rating below the user's mean, nor a disliked one by a rating above it.
+/// A liked kind is shown by ratings clearly above the user's mean, a disliked one by ratings clearly below it.
 fn looks_the_part(claim: &Claim, at: usize, reading: &Reading<'_>) -> bool {
-    let above = rounded(reading.above_mean(at));
+    const CLEARLY: f64 = 0.25;
+    if (claim.sense, claim.direction) == (Sense::Relative, Direction::Down) {
+        // "Still decent marks, but less than others give": a low mark would seem to say otherwise.
+        return false;
+    }
+    let above = rounded(reading.above_mean(at) / reading.crowd.step());
     // Either end of the tone is shown by what was liked there.
-    if claim.sort == Sort::Tone { above > 0.0 } else { above * claim.direction.sign() > 0.0 }
+    let sign = if claim.sort == Sort::Tone { 1.0 } else { claim.direction.sign() };
+    above * sign >= CLEARLY
 }
 
-/// Genres with four ratings or more, good and bad ones, whose effect is near nothing.
+/// Genres with four ratings or more, good and bad ones, whose effect is near nothing; and those on which newer
+/// ratings point another way than older ones.
 fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[Split]) -> Vec<Split> {
     const CLEARLY: f64 = 0.6;
     const MOST: usize = 2;
@@ -249,19 +259,21 @@ fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[S
         let (high, low): (Vec<usize>, Vec<usize>) = (high.copied().collect(), low.copied().collect());
         let effect = reading.posterior.contrast(&facet.prototype, &facets.everything);
         let undecided = rounded(effect.mean.abs() / effect.sd.max(1e-9)) < Strength::Hint.threshold();
-        if high.len() < 2 || low.len() < 2 || !undecided {
+        let turning = turning(own, reading);
+        let split = high.len() >= 2 && low.len() >= 2 && undecided;
+        if !split && turning.is_none() {
             continue;
         }
-        let best = |side: &[usize], sign: f64| {
-            side.iter().copied().max_by(|a, b| {
+        let best = |sign: f64| {
+            own.iter().copied().max_by(|a, b| {
                 (reading.surplus_of(*a) * sign).total_cmp(&(reading.surplus_of(*b) * sign)).then(b.cmp(a))
             })
         };
         let kept = was.filter(|was| high.contains(&was.good) && low.contains(&was.bad));
-        let pair = kept.map(|was| (was.good, was.bad)).or_else(|| best(&high, 1.0).zip(best(&low, -1.0)));
+        let pair = kept.map(|was| (was.good, was.bad)).or_else(|| best(1.0).zip(best(-1.0)));
         let Some((good, bad)) = pair else { continue };
-        let weight = high.len().min(low.len()) as f64 + if was.is_some() { 1.5 } else { 0.0 };
-        let turning = turning(own, reading);
+        let news = if turning.is_some() { 3.0 } else { 0.0 };
+        let weight = high.len().min(low.len()) as f64 + if was.is_some() { 1.5 } else { 0.0 } + news;
         found.push((weight, Split { facet: ix, good, bad, turning }));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.facet.cmp(&b.1.facet)));
@@ -311,18 +323,24 @@ fn ranked(
     (best != worst && apart(best, worst, APART)).then_some((best, worst))
 }
 
-/// Whether the newest batch departs clearly from what came before: three ratings or more on either side, whose
-/// means lie 2.2 standard errors apart.
+/// Whether ratings from some batch on depart clearly from those before it: three or more on either side, whose means
+/// lie 2.4 standard errors apart at the border where they differ most.
 fn turning(own: &[usize], reading: &Reading<'_>) -> Option<Direction> {
-    let (new, old): (Vec<usize>, Vec<usize>) = own.iter().copied().partition(|at| reading.is_new(*at));
-    if new.len() < 3 || old.len() < 3 {
-        return None;
-    }
+    const FEWEST: usize = 3;
+    const APART: f64 = 2.4;
+    const VARIANCE: f64 = 0.7;
+    let batch_of = |at: &usize| reading.seen.get(*at).map_or(0, |one| one.batch);
     let mean =
         |side: &[usize]| side.iter().map(|at| reading.surplus_of(*at)).sum::<f64>() / side.len() as f64;
-    let gap = mean(&new) - mean(&old);
-    let error = (0.7 / new.len() as f64 + 0.7 / old.len() as f64).sqrt();
-    (rounded(gap.abs() / error) >= 2.2).then_some(if gap > 0.0 { Direction::Up } else { Direction::Down })
+    let gaps = (2..=reading.batch).filter_map(|from| {
+        let (old, new) = own.split_at(own.partition_point(|at| batch_of(at) < from));
+        (old.len() >= FEWEST && new.len() >= FEWEST).then(|| {
+            let error = (VARIANCE / new.len() as f64 + VARIANCE / old.len() as f64).sqrt();
+            rounded((mean(new) - mean(old)) / error)
+        })
+    });
+    let gap = gaps.max_by(|a, b| a.abs().total_cmp(&b.abs()))?;
+    (gap.abs() >= APART).then_some(if gap > 0.0 { Direction::Up } else { Direction::Down })
 }
 
 /// Up to three genres that many people rate and this user hardly does: at most one rating in twenty. What is

@@ -108,7 +108,7 @@ pub(super) struct Sentence {
 }
 
 /// The profile's text.
-pub(super) fn profile(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> String {
+pub(super) fn profile(pen: &Pen<'_>, portrait: &Portrait, person: Option<&str>) -> String {
     let mut sentences = about(pen, portrait, person);
     sentences.extend(taste(pen, portrait, true));
     sentences.extend(open(pen, portrait));
@@ -135,12 +135,13 @@ pub(super) fn words(sentences: &[Sentence]) -> usize {
     sentences.iter().map(|sentence| sentence.text.split_whitespace().count()).sum()
 }
 
-fn about(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> Vec<Sentence> {
+fn about(pen: &Pen<'_>, portrait: &Portrait, person: Option<&str>) -> Vec<Sentence> {
     let staples: Vec<String> = portrait.habits.staples.iter().map(|ix| pen.kind(*ix)).collect();
     let many = pen.facets.iter().filter(|(_, facet)| facet.sort == Sort::Genre).count() >= 4;
     let intros = match (staples.is_empty(), many && pen.reading.len() >= 5) {
         (false, _) => phrases::INTRO_STAPLES,
         (true, true) => phrases::INTRO_MIXED,
+        (true, false) if person.is_none() => phrases::INTRO_UNKNOWN,
         (true, false) => phrases::INTRO_PLAIN,
     };
     let what = match portrait.habits.staples.as_slice() {
@@ -150,6 +151,7 @@ fn about(pen: &Pen<'_>, portrait: &Portrait, person: &str) -> Vec<Sentence> {
         }
         _ => listed(&staples),
     };
+    let person = person.unwrap_or("someone known only by their ratings");
     let intro = pen.fill(pen.voice.pick("intro", intros), &[("person", person), ("what", &what)]);
     let mut sentences = vec![
         Sentence { part: Part::About, rank: 0, text: intro },

@@ -13,7 +13,7 @@ const THEMES: &[(&str, &str)] = &[
     ("love affairs", "affair lover romance romantic seduce courtship sweetheart"),
     ("murder", "murder murderer murderous killer killing slain homicide assassin"),
     ("police work", "police policeman cop detective fbi investigator investigate sheriff undercover"),
-    ("gangsters and crime", "gang gangster mob mobster mafia criminal crime underworld"),
+    ("crime and criminals", "gang gangster mob mobster mafia criminal crime underworld"),
     ("courtrooms and the law", "lawyer trial court courtroom judge attorney jury lawsuit"),
     ("prison", "prison prisoner convict jail inmate imprison"),
     ("soldiers", "soldier army military vietnam nazi troop wartime platoon"),

@@ -72,10 +72,15 @@ fn as_expected(pen: &Pen<'_>, surprise: &[(usize, f64)]) -> String {
     };
     let (side, height) = if *gap > 0.0 { ("better", "higher") } else { ("worse", "lower") };
     let cite = pen.cite(*at);
-    let far = rounded(gap.abs()) >= FAR;
+    let far = surprise.iter().filter(|(_, gap)| rounded(gap.abs()) >= FAR).count();
     let texts: &[&str] = if rounded(drift.abs()) >= ALL_ONE_WAY && surprise.len() > 2 {
         &["No statement of taste had to change, although {ratings} ran somewhat {height} than expected."]
-    } else if far && surprise.len() > 1 {
+    } else if far > 1 {
+        &[
+            "Nothing of substance changed: surprises such as {cite} did not add up to anything.",
+            "No statement of taste had to change; what came out otherwise than expected, {cite} above all, points in no one direction.",
+        ]
+    } else if far == 1 && surprise.len() > 1 {
         &[
             "Nothing of substance changed: {ratings} bear the profile out on the whole, though {cite} came out {side} than expected, and one rating alone changes no statement.",
             "The statements of taste stay as they were; among {ratings} only {cite} was a real surprise, and one rating is not enough to change them.",
@@ -89,7 +94,7 @@ fn as_expected(pen: &Pen<'_>, surprise: &[(usize, f64)]) -> String {
     } else {
         &["Nothing of substance changed, although {ratings} strayed from expectation in both directions."]
     };
-    let texts = if far && surprise.len() == 1 {
+    let texts = if far == 1 && surprise.len() == 1 {
         &["Nothing changed: {cite} came out {side} than expected, but one rating alone changes no statement."]
     } else {
         texts
