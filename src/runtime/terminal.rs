@@ -18,9 +18,15 @@ use ratatui::{Frame, Terminal};
 /// Room for a whole frame, so that it reaches the terminal in one piece.
 const FRAME_BYTES: usize = 1 << 18;
 
+type Inner = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+fn fresh() -> io::Result<Inner> {
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
+}
+
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Inner,
     guard: Guard,
 }
 
@@ -61,12 +67,7 @@ impl Screen {
     pub(super) fn enter() -> io::Result<Self> {
         let guard = Guard { held: Arc::new(AtomicBool::new(false)) };
         leave_on_panic(guard.clone());
-        let terminal = guard
-            .enter()
-            .and_then(|()| {
-                Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
-            })
-            .inspect_err(|_| guard.leave())?;
+        let terminal = guard.enter().and_then(|()| fresh()).inspect_err(|_| guard.leave())?;
         Ok(Self { terminal, guard })
     }
 
@@ -99,7 +100,10 @@ impl Screen {
         // The whole group, as the terminal driver would: a shell script around us stops, too.
         rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
         self.guard.enter()?;
-        self.terminal.clear()
+        // A new one knows nothing of what is on screen and draws all of it. Clearing the old one would ask the
+        // terminal where its cursor is, and the answer would go to the task that reads keys.
+        self.terminal = fresh()?;
+        Ok(())
     }
 }
 

@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,6 +21,7 @@ pub(crate) struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
     writer: Option<Box<dyn Write + Send>>,
     output: Receiver<Vec<u8>>,
+    closing: Arc<AtomicBool>,
     child: Box<dyn Child + Send + Sync>,
     screen: vt100::Parser,
     before: String,
@@ -77,17 +80,19 @@ impl Terminal {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (bytes, output) = channel();
+        let closing = Arc::new(AtomicBool::new(false));
+        let closed = closing.clone();
         thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                if bytes.send(buffer[..count].to_vec()).is_err() {
+                if closed.load(Ordering::SeqCst) || bytes.send(buffer[..count].to_vec()).is_err() {
                     return;
                 }
             }
         });
         let writer = Some(pair.master.take_writer().unwrap());
         let screen = vt100::Parser::new(cells(rows), cells(cols), 0);
-        Self { master: Some(pair.master), writer, output, child, screen, before, raw: Vec::new() }
+        Self { master: Some(pair.master), writer, output, closing, child, screen, before, raw: Vec::new() }
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -107,8 +112,12 @@ impl Terminal {
         self.screen.screen_mut().set_size(cells(rows), cells(cols));
     }
 
-    /// Closes the window: the program's terminal is gone.
+    /// Closes the window: the program's terminal is gone. The reader holds it open until it reads something
+    /// more, so a key makes the program draw.
     pub(crate) fn close(&mut self) {
+        self.closing.store(true, Ordering::SeqCst);
+        self.keys("j");
+        while self.output.recv().is_ok() {}
         self.writer = None;
         self.master = None;
     }
@@ -124,13 +133,24 @@ impl Terminal {
 
     /// Reads until the screen satisfies a condition.
     pub(crate) fn wait_until(&mut self, what: &str, satisfied: impl Fn(&str) -> bool) {
+        self.read_until(what, |terminal| satisfied(&terminal.text()));
+    }
+
+    /// Reads until a text was written, whether it is still on screen or not.
+    pub(crate) fn wait_for_written(&mut self, text: &str) {
+        self.read_until(text, |terminal| {
+            terminal.raw.windows(text.len()).any(|bytes| bytes == text.as_bytes())
+        });
+    }
+
+    fn read_until(&mut self, what: &str, satisfied: impl Fn(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
-        while !satisfied(&self.text()) {
+        while !satisfied(self) {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(bytes) => self.take(&bytes),
                 Err(RecvTimeoutError::Timeout) => panic!("no {what} on screen:\n{}", self.text()),
                 Err(RecvTimeoutError::Disconnected) => {
-                    assert!(satisfied(&self.text()), "ended without {what}:\n{}", self.text());
+                    assert!(satisfied(self), "ended without {what}:\n{}", self.text());
                     return;
                 }
             }
