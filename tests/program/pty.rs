@@ -16,6 +16,9 @@ use crate::home::Home;
 /// How long anything may take before a test gives up; not a speed that is asked for.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How often a condition is asked while nothing is written.
+const LOOK: Duration = Duration::from_millis(20);
+
 pub(crate) struct Terminal {
     /// `None` once the window is closed.
     master: Option<Box<dyn MasterPty + Send>>,
@@ -143,12 +146,16 @@ impl Terminal {
         });
     }
 
+    /// A condition may look at more than the screen (the store, for example), so it is asked now and then
+    /// even if nothing is written.
     fn read_until(&mut self, what: &str, satisfied: impl Fn(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !satisfied(self) {
-            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            match self.output.recv_timeout(LOOK) {
                 Ok(bytes) => self.take(&bytes),
-                Err(RecvTimeoutError::Timeout) => panic!("no {what} on screen:\n{}", self.text()),
+                Err(RecvTimeoutError::Timeout) => {
+                    assert!(Instant::now() < end, "no {what} on screen:\n{}", self.text());
+                }
                 Err(RecvTimeoutError::Disconnected) => {
                     assert!(satisfied(self), "ended without {what}:\n{}", self.text());
                     return;
@@ -165,7 +172,7 @@ impl Terminal {
     pub(crate) fn wait_for_exit(&mut self) -> ExitStatus {
         let end = Instant::now() + PATIENCE;
         loop {
-            match self.output.recv_timeout(Duration::from_millis(20)) {
+            match self.output.recv_timeout(LOOK) {
                 Ok(bytes) => self.take(&bytes),
                 Err(RecvTimeoutError::Timeout) => {
                     if let Some(status) = self.child.try_wait().unwrap() {
