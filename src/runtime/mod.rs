@@ -91,7 +91,11 @@ async fn run(explore: Explore) -> io::Result<Ended> {
         }
         let due = drawn.map(|drawn| drawn + FRAME);
         if dirty && due.is_none_or(|due| due <= Instant::now()) {
-            screen.draw(|frame| ui.draw(frame, &app))?;
+            if let Err(error) = screen.draw(|frame| ui.draw(frame, &app)) {
+                // Nothing can be shown any more: the terminal is gone, its signal may only be late.
+                tracing::warn!(%error, "the terminal is gone");
+                return Ok(Ended::Terminated);
+            }
             drawn = Some(Instant::now());
             dirty = false;
         }

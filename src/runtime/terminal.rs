@@ -1,6 +1,7 @@
 //! The terminal as we hold it: entered once, left as it was found on every way out, panics included.
 
 use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +27,9 @@ fn fresh() -> io::Result<Inner> {
 
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Inner,
+    /// Never dropped: its own way of showing the cursor again writes to standard error when that fails, and
+    /// panics when nobody reads there either, as in a window that was closed. The guard does it silently.
+    terminal: ManuallyDrop<Inner>,
     guard: Guard,
 }
 
@@ -68,7 +71,7 @@ impl Screen {
         let guard = Guard { held: Arc::new(AtomicBool::new(false)) };
         leave_on_panic(guard.clone());
         let terminal = guard.enter().and_then(|()| fresh()).inspect_err(|_| guard.leave())?;
-        Ok(Self { terminal, guard })
+        Ok(Self { terminal: ManuallyDrop::new(terminal), guard })
     }
 
     /// Draws a frame; the terminal shows it at once and whole where it knows how.
@@ -102,7 +105,7 @@ impl Screen {
         self.guard.enter()?;
         // A new one knows nothing of what is on screen and draws all of it. Clearing the old one would ask the
         // terminal where its cursor is, and the answer would go to the task that reads keys.
-        self.terminal = fresh()?;
+        self.terminal = ManuallyDrop::new(fresh()?);
         Ok(())
     }
 }

@@ -174,16 +174,19 @@ impl Terminal {
         loop {
             match self.output.recv_timeout(LOOK) {
                 Ok(bytes) => self.take(&bytes),
-                Err(RecvTimeoutError::Timeout) => {
-                    if let Some(status) = self.child.try_wait().unwrap() {
-                        return status;
-                    }
-                    if Instant::now() > end {
-                        let _ = self.child.kill();
-                        panic!("did not end:\n{}", self.text());
-                    }
+                Err(RecvTimeoutError::Timeout) => {}
+                // Nothing more will be read; the program may still be on its way out.
+                Err(RecvTimeoutError::Disconnected) => thread::yield_now(),
+            }
+            if let Some(status) = self.child.try_wait().unwrap() {
+                while let Ok(bytes) = self.output.recv_timeout(LOOK) {
+                    self.take(&bytes);
                 }
-                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap(),
+                return status;
+            }
+            if Instant::now() > end {
+                let _ = self.child.kill();
+                panic!("did not end:\n{}", self.text());
             }
         }
     }

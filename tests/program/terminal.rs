@@ -77,7 +77,7 @@ fn a_closed_window_ends_the_program() {
     let home = Home::new();
     let mut terminal = ready(&home);
     terminal.close();
-    terminal.wait_for_exit();
+    assert_eq!(terminal.wait_for_exit().exit_code(), 130);
 }
 
 #[test]
