@@ -27,8 +27,9 @@ fn a_study_from_the_first_key_to_the_metrics() {
     terminal.wait_for("Nothing yet");
     terminal.keys("r");
     terminal.wait_for("nothing to compare with");
+    // The line of keys offers it once the first batch is done.
+    terminal.wait_for("write all 3 left");
     terminal.keys("R");
-    terminal.wait_for("B4");
     terminal.wait_until("the fourth state", |_| home.json(&["runs", "list"])[0]["complete"] == true);
     terminal.keys("3");
     terminal.wait_for("Pick");
