@@ -46,7 +46,7 @@ pub struct Common {
     /// bundled sample]
     #[arg(long, global = true, value_name = "PATH", env = "LUSIFER_DATA", help_heading = "Data")]
     pub data: Option<PathBuf>,
-    /// u1..u5, ua, ub, kfold:K:I[:SEED], future:SHARE, last:N, files:TRAIN:TEST [default: u1 where its files
+    /// u1..u5, ua, ub, `kfold:K:I[:SEED]`, future:SHARE, last:N, files:TRAIN:TEST [default: u1 where its files
     /// exist, else kfold:5:1:0]
     #[arg(long, global = true, value_name = "SPEC", env = "LUSIFER_SPLIT", help_heading = "Data")]
     pub split: Option<SplitSpec>,
