@@ -56,6 +56,8 @@ pub enum Action {
     Zoom,
     /// The next way to look at this.
     ViewCycle,
+    /// How finely a change is shown.
+    Detail,
     /// Only what changed.
     HideSame,
     /// The next order of the list.
@@ -74,6 +76,10 @@ pub enum Action {
     Cancel,
     /// A new run from here.
     Fork,
+    /// The next run of the open user.
+    RunsNext,
+    /// The run of the open user before.
+    RunsPrev,
     /// Say yes.
     Yes,
     /// Say no.
@@ -93,7 +99,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -120,6 +126,7 @@ impl Action {
         Self::Suspend,
         Self::Zoom,
         Self::ViewCycle,
+        Self::Detail,
         Self::HideSame,
         Self::Order,
         Self::Toggle,
@@ -129,6 +136,8 @@ impl Action {
         Self::RunRest,
         Self::Cancel,
         Self::Fork,
+        Self::RunsNext,
+        Self::RunsPrev,
         Self::Yes,
         Self::No,
     ];
@@ -161,6 +170,9 @@ impl Action {
             Self::Suspend => names("suspend", "suspend", "put the program to sleep (Unix)"),
             Self::Zoom => names("zoom", "zoom", "this pane over the whole screen, and back"),
             Self::ViewCycle => names("view.cycle", "view", "the next way to look at this"),
+            Self::Detail => {
+                names("detail", "detail", "how finely a change is shown: words, sentences, no marks")
+            }
             Self::HideSame => names("hide.same", "hide same", "show only what changed"),
             Self::Order => names("order", "order", "the next order of the list"),
             Self::Toggle => names("toggle", "pick", "mark or unmark this row"),
@@ -172,6 +184,8 @@ impl Action {
             }
             Self::Cancel => names("cancel", "cancel", "cancel what runs; what is finished stays"),
             Self::Fork => names("fork", "fork", "a new run that shares the batches before this one"),
+            Self::RunsNext => names("runs.next", "next run", "open the next run of this user"),
+            Self::RunsPrev => names("runs.prev", "previous run", "open the run of this user before"),
             Self::Yes => names("yes", "yes", "do it"),
             Self::No => names("no", "no", "leave it"),
         }

@@ -84,12 +84,11 @@ impl Desk<'_> {
         self.start(Work::Metrics { run }, "working out the figures");
     }
 
-    /// Reads the newest run of the open user.
-    pub fn read_run(&mut self) {
-        let Some(user) = self.study.subject.as_ref().map(|subject| subject.id.clone()) else { return };
+    /// Reads a run of the open user; what was being read of the one before is no longer wanted.
+    pub fn read_run(&mut self, work: Work) {
         for kind in [Kind::Slates, Kind::Metrics] {
             self.jobs.cancel(kind, self.effects);
         }
-        self.start(Work::OpenRun { user }, "reading the run");
+        self.start(work, "reading the run");
     }
 }

@@ -8,15 +8,21 @@ use crate::config::keymap::Key;
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     fields: Vec<String>,
+    example: String,
     input: LineInput,
     query: Query,
     is_open: bool,
 }
 
 impl Filter {
-    /// A filter that knows these fields.
-    pub fn new(fields: Vec<String>) -> Self {
-        Self { fields, ..Self::default() }
+    /// A filter that knows these fields; `example` is one that finds something in this data.
+    pub fn new(fields: Vec<String>, example: String) -> Self {
+        Self { fields, example, ..Self::default() }
+    }
+
+    /// What could be typed, for who has not typed anything yet.
+    pub fn example(&self) -> &str {
+        &self.example
     }
 
     /// Starts typing.

@@ -34,7 +34,7 @@ impl Kind {
         match work {
             Work::Open => Self::Open,
             Work::ListRuns => Self::Runs,
-            Work::OpenRun { .. } => Self::Run,
+            Work::OpenRun { .. } | Work::OpenRunById { .. } => Self::Run,
             Work::WriteNext { .. } | Work::WriteRest { .. } => Self::Write,
             Work::Fork { .. } => Self::Fork,
             Work::Rate { .. } => Self::Rate,

@@ -204,6 +204,11 @@ pub enum Work {
         /// The user.
         user: Id,
     },
+    /// Read a run of its user: [`News::Run`].
+    OpenRunById {
+        /// The run.
+        run: RunId,
+    },
     /// Write the next batch: [`News::Progress`], [`News::StateWritten`].
     WriteNext {
         /// The user.
@@ -226,6 +231,9 @@ pub enum Work {
         from_batch: usize,
         /// Its name.
         name: String,
+        /// The seed that its own batches are written with; another one than the parent's, or it would say the
+        /// same again.
+        seed: u64,
     },
     /// Have items rated, ten a slate: [`News::Progress`], [`News::Rated`] for each slate as it is kept.
     Rate {

@@ -206,12 +206,20 @@ impl App {
             Phase::Loading => return vec![Offer::new(&[Action::Back], "stop")],
             Phase::Closed(_) => return vec![Offer::new(&[Action::Run], "read again")],
         };
-        match self.screen {
-            Screen::Users => self.screens.users.offers(),
+        if self.screen != Screen::Users && study.subject.is_none() {
+            return vec![Offer::new(&[Action::GoUsers], "pick a user")];
+        }
+        let mut offers = match self.screen {
+            Screen::Users => return self.screens.users.offers(),
             Screen::Profile => self.screens.profile.offers(study, &self.jobs),
             Screen::Rate => self.screens.rate.offers(study, &self.jobs),
             Screen::Metrics => self.screens.metrics.offers(study, &self.jobs),
-        }
+        };
+        let other = other_runs(study);
+        // Where runs are read beside each other, it comes first.
+        let first = other.footer && self.screen == Screen::Profile;
+        offers.insert(if first { 0 } else { offers.len().saturating_sub(1) }, other);
+        offers
     }
 
     /// What can be meant right here: in what lies over the screen, in a filter, or on the screen.
@@ -237,5 +245,15 @@ impl App {
             ],
             None => self.screen_offers(),
         }
+    }
+}
+
+/// Turning to another run of the open user; in the footer only where there is one.
+fn other_runs(study: &Study) -> Offer {
+    use crate::actions::Action;
+    const TURN: &[Action] = &[Action::RunsPrev, Action::RunsNext];
+    match study.place_of_run() {
+        Some((at, of)) if of > 1 => Offer::new(TURN, format!("run {at} of {of}")),
+        _ => Offer::quiet(TURN, "another run of this user").unless(Some("this user has no other run")),
     }
 }

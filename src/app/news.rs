@@ -115,21 +115,33 @@ impl super::Screens {
         subject.set_run(run);
         let id = subject.run_id();
         if id != known {
+            let focus = self.profile.focus;
+            let batch = self.profile.batch(subject).filter(|_| known.is_some() && fork.is_none());
             self.profile.reset(subject);
+            self.profile.focus = focus;
+            if let Some(batch) = batch {
+                // Two runs are compared batch by batch.
+                self.profile.show_batch(batch);
+            }
             self.rate.reset(study);
         }
         if let Some(run) = id.filter(|_| id != known) {
             desk.start(Work::ListSlates { run }, "reading the ratings");
         }
         if let Some((id, name)) = fork {
-            desk.say(Level::Info, format!("{id} \"{name}\" is open"));
+            desk.say(Level::Info, format!("{id} \"{name}\" is made and open"));
         }
     }
 
     fn state_written(&mut self, run: Run, desk: &mut Desk<'_>) {
         let written = run.states.len();
         let (id, user, batches) = (run.id, run.spec.user.clone(), run.batches);
-        let is_open = desk.study.subject.as_ref().is_some_and(|subject| subject.id == user);
+        // A run that was left for another one is written on, but not looked at.
+        let is_open = desk
+            .study
+            .subject
+            .as_ref()
+            .is_some_and(|subject| subject.id == user && subject.run_id().is_none_or(|open| open == id));
         if let Some(subject) = desk.study.subject.as_mut().filter(|_| is_open) {
             let was_new = subject.run_id() != Some(id);
             subject.set_run(Some(run));
@@ -138,7 +150,8 @@ impl super::Screens {
                 self.rate.reset(desk.study);
             }
         }
-        let whose = if is_open { String::new() } else { format!(" of user {user}") };
+        let is_here = desk.study.subject.as_ref().is_some_and(|subject| subject.id == user);
+        let whose = if is_here { String::new() } else { format!(" of user {user}") };
         desk.say(Level::Info, format!("{id}{whose}: batch {written} of {batches} is written"));
     }
 

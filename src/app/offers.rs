@@ -29,6 +29,18 @@ impl Offer {
         Self { footer: false, ..Self::new(actions, label) }
     }
 
+    /// The words of the help: those of the footer, or what the action is about where they are a single word.
+    pub fn explained(&self) -> Cow<'static, str> {
+        match self.actions {
+            [action] if !self.label.contains(' ') => Cow::Borrowed(action.about()),
+            [first, _] if !self.label.contains(' ') => {
+                let order = if *first == Action::Prev { "previous, next" } else { "next, previous" };
+                Cow::Owned(format!("{order} {}", self.label))
+            }
+            _ => self.label.clone(),
+        }
+    }
+
     /// The same, off for a reason where there is one.
     #[must_use]
     pub fn unless(self, reason: Option<impl Into<Cow<'static, str>>>) -> Self {

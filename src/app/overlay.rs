@@ -39,6 +39,8 @@ pub enum Purpose {
         run: RunId,
         /// The first batch that is not shared.
         from_batch: usize,
+        /// The seed of its own batches.
+        seed: u64,
     },
 }
 

@@ -56,6 +56,30 @@ impl Study {
         at.iter().filter_map(|&at| self.runs.get(at))
     }
 
+    /// The run of the open user after the one that is open, or before it, in a circle; `None` where there is no
+    /// other.
+    pub fn neighbour_run(&self, next: bool) -> Option<RunId> {
+        let subject = self.subject.as_ref()?;
+        let runs: Vec<RunId> = self.runs_of(&subject.id).map(|run| run.id).collect();
+        let here = runs.iter().position(|run| Some(*run) == subject.run_id())?;
+        let at = if next { here + 1 } else { here + runs.len() - 1 } % runs.len();
+        runs.get(at).copied().filter(|_| at != here)
+    }
+
+    /// Place of the open run among those of its user, from 1, and how many there are.
+    pub fn place_of_run(&self) -> Option<(usize, usize)> {
+        let subject = self.subject.as_ref()?;
+        let here = self.runs_of(&subject.id).position(|run| Some(run.id) == subject.run_id())?;
+        Some((here + 1, self.runs_of(&subject.id).count()))
+    }
+
+    /// The seed of the next fork of a run: the first after the run's own that no fork of it has, so that it
+    /// does not say the same again.
+    pub fn seed_of_fork(&self, run: &Run) -> u64 {
+        let forks = self.runs.iter().filter(|other| other.fork.is_some_and(|fork| fork.run == run.id));
+        run.spec.seed.wrapping_add(forks.count() as u64 + 1)
+    }
+
     /// Looks at a user, whose run is not read yet.
     pub fn open(&mut self, user: UserIx) -> Option<&Subject> {
         let id = self.data.dataset.users.id(user)?;

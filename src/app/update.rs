@@ -137,6 +137,7 @@ impl App {
             Action::GoMetrics => self.go(Screen::Metrics),
             Action::Help => self.overlay = Some(Overlay::Help(Cursor::default())),
             Action::Messages => self.overlay = Some(Overlay::Messages(Cursor::default())),
+            Action::RunsNext | Action::RunsPrev => self.turn_run(action, now, effects),
             Action::Zoom => self.is_zoomed = !self.is_zoomed,
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Cancel if self.cancel_foremost(now, effects) => {}
@@ -146,6 +147,16 @@ impl App {
             Action::Run if matches!(self.phase, Phase::Closed(_)) => self.open(effects),
             _ => {}
         }
+    }
+
+    /// To another run of the open user; what is looked at and how stays.
+    fn turn_run(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
+        let Phase::Open(study) = &mut self.phase else { return };
+        let Some(run) = study.neighbour_run(action == Action::RunsNext) else {
+            return self.log.say(Level::Info, "this user has no other run", now);
+        };
+        let mut desk = Desk { study, jobs: &mut self.jobs, log: &mut self.log, effects, now, page: 1 };
+        desk.read_run(Work::OpenRunById { run });
     }
 
     /// One level back: what is in the way first, then the run that this screen waits for, then the list.
@@ -221,8 +232,9 @@ impl App {
         let Some(subject) = &study.subject else { return };
         let user = subject.id.clone();
         match (kind, subject.run_id()) {
-            (Kind::Write, _) => {
-                self.jobs.start(Work::OpenRun { user: user.clone() }, "reading the run", Some(user), effects);
+            (Kind::Write, run) => {
+                let work = run.map_or(Work::OpenRun { user: user.clone() }, |run| Work::OpenRunById { run });
+                self.jobs.start(work, "reading the run", Some(user), effects);
             }
             (Kind::Rate, Some(run)) => {
                 self.jobs.start(Work::ListSlates { run }, "reading the ratings", Some(user), effects);
@@ -293,11 +305,11 @@ impl App {
             return Some(Overlay::Prompt(prompt));
         }
         match prompt.purpose {
-            Purpose::Fork { run, from_batch } => {
+            Purpose::Fork { run, from_batch, seed } => {
                 let user =
                     self.study().and_then(|study| study.subject.as_ref()).map(|subject| subject.id.clone());
                 let title = format!("forking {run}");
-                self.jobs.start(Work::Fork { run, from_batch, name: text }, title, user, effects);
+                self.jobs.start(Work::Fork { run, from_batch, name: text, seed }, title, user, effects);
             }
         }
         None

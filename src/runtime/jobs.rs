@@ -105,6 +105,10 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             };
             voice.say(News::Run(run)).await;
         }
+        Work::OpenRunById { run } => {
+            let run = workspace.run(run).await?;
+            voice.say(News::Run(Some(Box::new(run)))).await;
+        }
         Work::WriteNext { user, run } => {
             let run = workspace.write_next(run_of(workspace, &user, run).await?).await?;
             voice.say(News::StateWritten(Box::new(run))).await;
@@ -116,8 +120,8 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
                 voice.say(News::StateWritten(Box::new(run.clone()))).await;
             }
         }
-        Work::Fork { run, from_batch, name } => {
-            let run = workspace.fork(run, from_batch, &name, None).await?;
+        Work::Fork { run, from_batch, name, seed } => {
+            let run = workspace.fork(run, from_batch, &name, Some(seed)).await?;
             voice.say(News::Run(Some(Box::new(run)))).await;
         }
         Work::Rate { run, state, items } => {

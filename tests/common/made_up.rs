@@ -245,6 +245,10 @@ impl Workspace {
                 let run = self.runs.iter().rfind(|run| run.spec.user == user);
                 vec![News::Run(run.cloned().map(Box::new))]
             }
+            Work::OpenRunById { run } => {
+                let run = self.runs.iter().find(|known| known.id == run);
+                vec![News::Run(run.cloned().map(Box::new))]
+            }
             Work::WriteNext { user, run } => vec![self.write(&user, run)],
             Work::WriteRest { user, run } => {
                 let mut news = vec![self.write(&user, run)];
@@ -256,13 +260,14 @@ impl Workspace {
                 }
                 news
             }
-            Work::Fork { run, from_batch, name } => {
+            Work::Fork { run, from_batch, name, seed } => {
                 let parent = self.runs.iter().find(|known| known.id == run).unwrap().clone();
                 let fork = Run {
                     id: RunId(self.runs.len() as i64 + 1),
                     name,
                     fork: Some(ForkPoint { run, from_batch }),
                     states: parent.states[..from_batch - 1].to_vec(),
+                    spec: RunSpec { seed, ..parent.spec },
                     ..parent
                 };
                 self.runs.push(fork.clone());

@@ -68,6 +68,31 @@ impl View {
     }
 }
 
+/// How finely a changed sentence is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Changed words inside the sentence.
+    #[default]
+    Words,
+    /// The whole sentence before, then the one after.
+    Sentences,
+    /// Only the sentence after, without marks.
+    Off,
+}
+
+impl Detail {
+    const ALL: [Self; 3] = [Self::Words, Self::Sentences, Self::Off];
+
+    /// The word on screen.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Sentences => "sentences",
+            Self::Off => "no marks",
+        }
+    }
+}
+
 /// How the profile is looked at.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Profile {
@@ -77,8 +102,12 @@ pub struct Profile {
     pub tab: TextTab,
     /// How a change is shown.
     pub view: View,
+    /// How finely a changed sentence is shown.
+    pub detail: Detail,
     /// Whether unchanged sentences are hidden.
     pub hide_same: bool,
+    /// Whether rewritten sentences show the whole of what they were.
+    pub unfolded: bool,
     batch: Cursor,
     sentence: Cursor,
     item: Cursor,
@@ -87,7 +116,13 @@ pub struct Profile {
 impl Profile {
     /// Another user or run is open: looks at its newest state.
     pub fn reset(&mut self, subject: &Subject) {
-        *self = Self { tab: self.tab, view: self.view, hide_same: self.hide_same, ..Self::default() };
+        *self = Self {
+            batch: Cursor::default(),
+            sentence: Cursor::default(),
+            item: Cursor::default(),
+            focus: ProfilePane::default(),
+            ..*self
+        };
         self.show_batch(subject.written().max(1));
     }
 
@@ -145,7 +180,7 @@ impl Profile {
             return vec![Offer::new(&[Action::GoUsers], "pick a user")];
         };
         let write_off = write_off(subject, jobs);
-        let next = subject.run.as_ref().map_or(Some(1), Run::next_batch).unwrap_or(subject.batches());
+        let next = subject.run.as_ref().map_or(Some(1), Run::next_batch);
         let left = subject.batches() - subject.written().min(subject.batches());
         let mut offers = Vec::new();
         if jobs.running(Kind::Write).is_some() {
@@ -156,20 +191,33 @@ impl Profile {
             ProfilePane::Text => "sentence",
             ProfilePane::Items => "item",
         };
+        let here = self.batch(subject).unwrap_or(1);
         let no_diff = (subject.written() < 2).then_some("nothing to compare yet");
         let view = format!("view: {}", self.view.word());
+        let detail = format!("detail: {}", self.detail.word());
         let is_text = self.focus == ProfilePane::Text;
         let same = if self.hide_same { "show same" } else { "hide same" };
+        let write = match next {
+            Some(next) => Offer::new(&[Action::Run], format!("write B{next}")).unless(write_off.clone()),
+            None => Offer::quiet(&[Action::Run], format!("write B{here} again, in a fork"))
+                .unless(fork_off(subject, jobs)),
+        };
+        let rest = if left > 1 { format!("write all {left} left") } else { "write what is left".to_owned() };
+        let no_rewrite = !self.sentences(subject).iter().any(|pair| pair.class == Class::Rewritten);
+        let no_rewrite = no_rewrite.then_some("no sentence here is rewritten");
+        let fold = if self.unfolded { "fold what was rewritten" } else { "unfold what was rewritten" };
         offers.extend([
-            Offer::new(&[Action::Run], format!("write B{next}")).unless(write_off.clone()),
-            Offer::new(&[Action::RunRest], format!("write all {left} left")).unless(write_off),
+            write,
+            Offer { footer: left > 1, ..Offer::new(&[Action::RunRest], rest).unless(write_off) },
             Offer::new(&[Action::Prev, Action::Next], "batch"),
             Offer::new(&[Action::MoveDown, Action::MoveUp], row),
             Offer { footer: is_text, ..Offer::new(&[Action::ViewCycle], view).unless(no_diff) },
             Offer { footer: is_text, ..Offer::new(&[Action::HideSame], same).unless(no_diff) },
+            Offer { footer: is_text, ..Offer::new(&[Action::Toggle], fold).unless(no_diff.or(no_rewrite)) },
+            Offer::new(&[Action::Fork], format!("fork from B{here}")).unless(fork_off(subject, jobs)),
             Offer::new(&[Action::TabNext], "tab"),
             Offer::new(&[Action::PaneNext], "pane"),
-            Offer::new(&[Action::Fork], "fork").unless(fork_off(subject, jobs)),
+            Offer { footer: is_text, ..Offer::new(&[Action::Detail], detail).unless(no_diff) },
             Offer::new(&[Action::Zoom], "zoom"),
             Offer::quiet(&[Action::Open], "rate with this profile"),
         ]);
@@ -184,8 +232,14 @@ impl Profile {
         match action {
             Action::Next => self.turn(Action::MoveDown, subject),
             Action::Prev => self.turn(Action::MoveUp, subject),
+            // What is finished is never overwritten: written again, it is a fork.
+            Action::Run if subject.run.as_ref().is_some_and(Run::is_complete) => {
+                return self.ask_for_fork(desk.study);
+            }
             Action::Run | Action::RunRest => write(action, desk),
-            Action::Fork => return self.ask_for_fork(subject),
+            Action::Fork => return self.ask_for_fork(desk.study),
+            Action::Detail => self.detail = neighbour(&Detail::ALL, self.detail, 1),
+            Action::Toggle => self.unfolded = !self.unfolded,
             Action::ViewCycle => self.view = neighbour(&View::ALL, self.view, 1),
             Action::HideSame => self.hide_same = !self.hide_same,
             Action::PaneNext => self.focus = neighbour(&ProfilePane::ALL, self.focus, 1),
@@ -231,21 +285,44 @@ impl Profile {
         (self.focus, self.tab) = neighbour(&RING, here, by);
     }
 
-    fn ask_for_fork(&self, subject: &Subject) -> Answer {
+    fn ask_for_fork(&self, study: &Study) -> Answer {
+        let Some(subject) = &study.subject else { return Answer::Done };
         let (Some(run), Some(batch)) = (&subject.run, self.batch(subject)) else { return Answer::Done };
         let from_batch = batch.min(run.states.len() + 1);
+        let seed = study.seed_of_fork(run);
+        let (id, old) = (run.id, run.spec.seed);
         let shared = match from_batch {
-            1 => "It shares no batch".to_owned(),
-            2 => "It shares batch 1".to_owned(),
-            _ => format!("It shares batches 1 to {}", from_batch - 1),
+            1 => "no batch".to_owned(),
+            _ => batches(1, from_batch - 1),
         };
+        let are = if from_batch == run.batches { "is" } else { "are" };
+        let again = format!("{} {are}", batches(from_batch, run.batches));
         Answer::Ask(Overlay::Prompt(Box::new(Prompt {
-            title: format!("Fork {} \"{}\" from batch {from_batch}", run.id, run.name),
-            about: format!("{shared} with {}; the next batch to write is {from_batch}.", run.id),
-            input: LineInput::new(&format!("{}-b{from_batch}", run.name)),
-            purpose: Purpose::Fork { run: run.id, from_batch },
+            title: format!("Fork {id} \"{}\" from B{from_batch}, seed {seed}", run.name),
+            about: format!(
+                "Shares {shared} with {id}; {again} to be written with seed {seed} instead of {old}, so the wording differs. \
+                 {id} stays as it is."
+            ),
+            input: LineInput::new(&free_name(study, subject, &format!("{}-b{from_batch}", run.name))),
+            purpose: Purpose::Fork { run: id, from_batch, seed },
         })))
     }
+}
+
+/// `B3`, `B3 and B4`, `B1 to B4`.
+fn batches(first: usize, last: usize) -> String {
+    match last.saturating_sub(first) {
+        0 => format!("B{first}"),
+        1 => format!("B{first} and B{last}"),
+        _ => format!("B{first} to B{last}"),
+    }
+}
+
+/// The name, or the first of `name-2`, `name-3` ... that no run of the user has.
+fn free_name(study: &Study, subject: &Subject, name: &str) -> String {
+    let is_taken = |name: &String| study.runs_of(&subject.id).any(|run| run.name == *name);
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 fn is_travel(action: Action) -> bool {

@@ -2,6 +2,9 @@
 
 use std::cmp::Reverse;
 
+use lists::{FIELDS, meets};
+pub use lists::{ItemOrder, Pool};
+
 use super::metrics::neighbour;
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
@@ -11,66 +14,15 @@ use crate::app::jobs::{Jobs, Kind};
 use crate::app::log::Level;
 use crate::app::message::Work;
 use crate::app::offers::Offer;
-use crate::app::query::Term;
 use crate::app::study::{self, Study, Subject};
 use crate::config::keymap::Key;
+use crate::domain::text::clean_line;
 use crate::domain::{Id, ItemIx, UserIx};
+
+mod lists;
 
 /// How many items are sent together.
 pub const SLATE: usize = 10;
-
-/// How the list of items is ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ItemOrder {
-    /// Most training ratings by all users first.
-    #[default]
-    RatedBy,
-    /// By title.
-    Title,
-    /// Newest first.
-    Year,
-    /// By id, lowest first.
-    Id,
-}
-
-impl ItemOrder {
-    const ALL: [Self; 4] = [Self::RatedBy, Self::Title, Self::Year, Self::Id];
-
-    /// The word on screen.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::RatedBy => "rated by",
-            Self::Title => "title",
-            Self::Year => "year",
-            Self::Id => "id",
-        }
-    }
-}
-
-/// Which items are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pool {
-    /// Those with a held-out rating.
-    #[default]
-    HeldOut,
-    /// Those with a held-out rating that the run did not rate yet.
-    Unrated,
-    /// All but those of the user's training part.
-    All,
-}
-
-impl Pool {
-    const ALL: [Self; 3] = [Self::HeldOut, Self::Unrated, Self::All];
-
-    /// The words on screen.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::HeldOut => "held-out",
-            Self::Unrated => "held-out, not rated yet",
-            Self::All => "all but training",
-        }
-    }
-}
 
 /// The panes of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,9 +33,6 @@ pub enum RatePane {
     /// What came back.
     Results,
 }
-
-/// Fields of the filter.
-const FIELDS: [&str; 5] = ["id", "title", "genre", "year", "rated-by"];
 
 /// Picking and rating.
 #[derive(Clone, Debug, Default)]
@@ -114,7 +63,12 @@ pub struct Rate {
 impl Rate {
     /// The items of a study, for its open user.
     pub fn new(study: &Study) -> Self {
-        let mut rate = Self { filter: Filter::new(FIELDS.map(str::to_owned).into()), ..Self::default() };
+        let (genres, totals) = (study.data.dataset.items.genre_names(), &study.data.totals);
+        let known = (0..genres.len()).max_by_key(|&genre| totals.genre(genre).n);
+        let genre = known.and_then(|genre| genres.get(genre)).map_or("", AsRef::as_ref);
+        let example = clean_line(&format!("{} year<1990", genre.to_lowercase()));
+        let filter = Filter::new(FIELDS.map(str::to_owned).into(), example);
+        let mut rate = Self { filter, ..Self::default() };
         rate.reset(study);
         rate
     }
@@ -381,27 +335,6 @@ impl Rate {
         self.shown = self.ordered.iter().copied().filter(passes).collect();
         let at = selected.and_then(|selected| self.shown.iter().position(|&item| item == selected));
         self.cursor.set(at.unwrap_or(0));
-    }
-}
-
-impl Pool {
-    fn holds(self, subject: &Subject, item: ItemIx) -> bool {
-        match self {
-            Self::HeldOut => subject.held_out.contains_key(&item),
-            Self::Unrated => subject.held_out.contains_key(&item) && subject.answer(item).is_none(),
-            Self::All => !subject.is_training(item),
-        }
-    }
-}
-
-fn meets(study: &Study, term: &Term, item: ItemIx) -> bool {
-    let items = &study.data.dataset.items;
-    match term.field {
-        0 => items.id(item).is_some_and(|id| term.meets_text(&id.to_string())),
-        1 => term.meets_text(items.title(item)),
-        2 => items.genre_list(item).any(|genre| term.meets_text(genre)),
-        3 => term.meets_number(items.year(item).map(f64::from)),
-        _ => term.meets_number(Some(f64::from(study.data.totals.rated_by(item)))),
     }
 }
 

@@ -7,12 +7,13 @@ use crate::actions::Action;
 use crate::app::cursor::Cursor;
 use crate::app::desk::{Answer, Desk, Screen};
 use crate::app::filter::Filter;
-use crate::app::message::Opened;
+use crate::app::message::{Opened, Work};
 use crate::app::offers::Offer;
 use crate::app::query::{Term, nearest_value};
 use crate::app::study::Study;
 use crate::app::totals::{Tally, UserTotals, histogram};
 use crate::config::keymap::Key;
+use crate::domain::text::clean_line;
 use crate::domain::{History, UserIx};
 
 /// How the list is ordered.
@@ -101,7 +102,7 @@ impl Users {
     pub fn new(study: &Study) -> Self {
         let columns = study.data.dataset.users.columns().iter().map(ToString::to_string);
         let fields = FIELDS.into_iter().map(str::to_owned).chain(columns).collect();
-        let mut users = Self { filter: Filter::new(fields), ..Self::default() };
+        let mut users = Self { filter: Filter::new(fields, example(study)), ..Self::default() };
         users.sort(study);
         users
     }
@@ -189,8 +190,9 @@ impl Users {
     fn open(&mut self, desk: &mut Desk<'_>) -> Answer {
         let Some(user) = self.user() else { return Answer::Done };
         let is_open = desk.study.subject.as_ref().is_some_and(|subject| subject.user == user);
-        if !is_open && desk.study.open(user).is_some() {
-            desk.read_run();
+        if !is_open && let Some(subject) = desk.study.open(user) {
+            let user = subject.id.clone();
+            desk.read_run(Work::OpenRun { user });
         }
         Answer::Go(Screen::Profile)
     }
@@ -279,6 +281,15 @@ impl Users {
             self.detail = user.map(|user| UserDetail::of(data, user));
         }
     }
+}
+
+/// A filter that finds somebody: a condition on a count and a word of the first user.
+fn example(study: &Study) -> String {
+    let users = &study.data.dataset.users;
+    let is_word = |value: &&str| value.len() > 2 && value.chars().all(char::is_alphabetic);
+    let word = users.all().next().into_iter().flat_map(|user| users.known(user));
+    let word = word.filter(|(_, value)| is_word(value)).map(|(name, value)| format!("{name}:{value}")).next();
+    clean_line(&format!("train>50 {}", word.unwrap_or_default()))
 }
 
 /// How many runs a user has.
