@@ -79,7 +79,7 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
         Phase::Closed(why) => closed(pen, shell.body, app, why),
     }
     parts::overlays::draw(pen, shell.body, app);
-    if shell.status.height == 0 && app.log().shown().is_some() {
+    if shell.status.height == 0 && app.overlay().is_none() && app.log().shown().is_some() {
         status(pen, shell.footer, app);
     } else {
         footer(pen, shell.footer, app);
@@ -92,7 +92,7 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
 /// The context row: facts at the left, one at the right.
 fn facts(app: &App, study: &Study) -> (Vec<String>, String) {
     let data = &study.data;
-    let name = format!("{} {}", data.source, data.split.name());
+    let name = format!("{} {}", folder(&data.source), data.split.name());
     let Some(subject) = study.subject.as_ref().filter(|_| app.screen() != Screen::Users) else {
         let users = text::plural(data.dataset.users.len(), "user");
         let items = text::plural(data.dataset.items.len(), "item");
@@ -110,6 +110,12 @@ fn facts(app: &App, study: &Study) -> (Vec<String>, String) {
     let right = format!("B{}/{}", subject.written(), subject.batches());
     let order = data.history.order.word().to_owned();
     (vec![user, run, known, data.provider.clone(), name, order], right)
+}
+
+/// The last part of a path; the whole of what is none.
+fn folder(source: &str) -> String {
+    let parts = source.split(['/', '\\']);
+    crate::domain::text::clean_line(parts.rev().find(|part| !part.is_empty()).unwrap_or(source))
 }
 
 fn box_in_body(pen: &mut Pen<'_>, body: Rect, title: &str) -> Column {

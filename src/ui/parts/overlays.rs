@@ -38,13 +38,12 @@ fn open(pen: &mut Pen<'_>, area: Rect, title: &str, foot: String) -> Rect {
 fn help(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
     let context = app.screen_context();
     let rows = app.help_rows();
-    // Headings and an empty row between the two parts.
-    let area = centred(body, 92, rows.len() as u16 + 7);
-    let closes = hint(app.keymap(), context, &[Action::Help, Action::Back]);
-    let inner = open(pen, area, "Keys", closes.map_or_else(String::new, |keys| format!("{keys} closes")));
     let keys: Vec<String> =
         rows.iter().map(|row| all_keys(app.keymap(), context, row.offer.actions)).collect();
-    let key_width = keys.iter().map(|key| width(key)).max().unwrap_or(0).min(24);
+    let most = usize::from(body.width / 3).max(12);
+    let key_width = keys.iter().map(|key| width(key)).max().unwrap_or(0).min(most);
+    // Frame, padding, mark, keys and a gap stand beside the words.
+    let room = usize::from(body.width.min(92)).saturating_sub(key_width + 9).max(8);
     let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
     for (at, (row, key)) in rows.iter().zip(&keys).enumerate() {
         let starts = at == 0 || rows.get(at - 1).is_some_and(|before| before.is_here != row.is_here);
@@ -55,19 +54,30 @@ fn help(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
             let heading = if row.is_here { app.screen().title() } else { "Anywhere" };
             lines.push((None, Line::from(pen.span(Role::Strong, heading))));
         }
-        let mark = if at == selected { "> " } else { "  " };
         let about = match &row.offer.off {
-            None => row.offer.label.to_string(),
-            Some(off) => format!("{} (off: {off})", row.offer.label),
+            None => row.offer.explained().into_owned(),
+            Some(off) => format!("{} (off: {off})", row.offer.explained()),
         };
         let role = if row.offer.off.is_some() { Role::Dim } else { Role::Text };
-        let spans = vec![
-            pen.span(Role::Mark, mark),
-            pen.span(Role::KeyHint, left(key, key_width)),
-            pen.span(role, format!("   {about}")),
-        ];
-        lines.push((Some(at), Line::from(spans)));
+        for (nth, text) in wrap_plain(&about, pen.style(role), room).into_iter().enumerate() {
+            let (mark, key) = if nth == 0 { (at == selected, key.as_str()) } else { (false, "") };
+            let mut spans = vec![
+                pen.span(Role::Mark, if mark { "> " } else { "  " }),
+                pen.span(Role::KeyHint, left(key, key_width)),
+                Span::raw("   "),
+            ];
+            spans.extend(text.spans);
+            lines.push((Some(at), Line::from(spans)));
+        }
     }
+    let area = centred(body, 92, lines.len() as u16 + 2);
+    let closes = hint(app.keymap(), context, &[Action::Help, Action::Back]);
+    let inner = open(pen, area, "Keys", closes.map_or_else(String::new, |keys| format!("{keys} closes")));
+    sheet(pen, inner, lines, selected);
+}
+
+/// Draws lines that belong to rows so that the selected row is in sight.
+fn sheet(pen: &mut Pen<'_>, inner: Rect, lines: Vec<(Option<usize>, Line<'static>)>, selected: usize) {
     let here = lines.iter().position(|(row, _)| *row == Some(selected)).unwrap_or(0);
     let mut column = Column::new(inner);
     let first = first_shown(here, lines.len(), usize::from(column.left()));
@@ -86,20 +96,14 @@ fn all_keys(keymap: &Keymap, context: Context, actions: &[Action]) -> String {
     if all.is_empty() { "-".to_owned() } else { all }
 }
 
+/// Messages in full: what the status row had to cut can be read here.
 fn messages(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
+    // Mark, time, level and their gaps.
+    const BEFORE: usize = 2 + 8 + 2 + 5 + 2;
     let count = app.log().len();
-    let area = centred(body, 100, (count as u16).saturating_add(4).max(7));
-    let foot = format!("{}, newest first", plural(count, "message"));
-    let inner = open(pen, area, "Messages", foot);
-    let mut column = Column::new(inner);
-    if count == 0 {
-        let none = pen.span(Role::Dim, "nothing was said yet");
-        return column.put(pen, none);
-    }
-    let height = usize::from(column.left());
-    let first = first_shown(selected, count, height);
-    let room = column.width();
-    for (at, entry) in app.log().entries().enumerate().skip(first).take(height) {
+    let room = usize::from(body.width.min(100)).saturating_sub(BEFORE + 4).max(8);
+    let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
+    for (at, entry) in app.log().entries().enumerate() {
         let role = match entry.level {
             Level::Info => Role::Info,
             Level::Warn => Role::Warn,
@@ -107,15 +111,27 @@ fn messages(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
         };
         let seconds = entry.at.as_secs();
         let when = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-        let text = super::super::text::cut(&entry.text, room.saturating_sub(18)).into_owned();
-        let spans = vec![
-            pen.span(Role::Mark, if at == selected { "> " } else { "  " }),
-            pen.span(Role::Dim, when),
-            pen.span(role, format!("  {}  ", left(entry.level.word(), 5))),
-            pen.span(Role::Text, text),
-        ];
-        column.put(pen, spans);
+        for (nth, text) in wrap_plain(&entry.text, pen.style(Role::Text), room).into_iter().enumerate() {
+            let mut spans = if nth == 0 {
+                vec![
+                    pen.span(Role::Mark, if at == selected { "> " } else { "  " }),
+                    pen.span(Role::Dim, when.clone()),
+                    pen.span(role, format!("  {}  ", left(entry.level.word(), 5))),
+                ]
+            } else {
+                vec![Span::raw(" ".repeat(BEFORE))]
+            };
+            spans.extend(text.spans);
+            lines.push((Some(at), Line::from(spans)));
+        }
     }
+    if count == 0 {
+        lines.push((None, Line::from(pen.span(Role::Dim, "nothing was said yet"))));
+    }
+    let area = centred(body, 100, (lines.len() as u16).saturating_add(2).max(5));
+    let foot = format!("{}, newest first, by time since the start", plural(count, "message"));
+    let inner = open(pen, area, "Messages", foot);
+    sheet(pen, inner, lines, selected);
 }
 
 fn draw_prompt(pen: &mut Pen<'_>, body: Rect, prompt: &Prompt) {

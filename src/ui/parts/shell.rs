@@ -186,7 +186,10 @@ pub fn filter(pen: &mut Pen<'_>, area: Rect, app: &App, filter: &crate::app::fil
         let room = room.saturating_sub(width(&key) + 1 + width(label));
         spans.extend(typed(pen, filter.input(), room, filter.is_open()));
     } else {
-        spans.push(pen.span(Role::Dim, "filter"));
+        let example = filter.example();
+        let known = width(&key) + 1 + width("filter   e.g. ") + width(example) <= room && !example.is_empty();
+        let text = if known { format!("filter   e.g. {example}") } else { "filter".to_owned() };
+        spans.push(pen.span(Role::Dim, text));
     }
     pen.line(area, &Line::from(spans));
     pen.line_right(area, &right_line);

@@ -19,7 +19,6 @@ use crate::app::screens::metrics::{Emptiness, FEW, Metrics, MetricsPane};
 use crate::app::study::Study;
 use crate::config::theme::Role;
 use crate::domain::RatingScale;
-use crate::domain::text::clean_line;
 use crate::metrics::Report;
 use crate::ui::layout::{Class, Shell, left_column};
 use crate::ui::parts::pen::{Column, Pane, Pen};
@@ -122,7 +121,7 @@ impl View<'_> {
                 .report
                 .methods
                 .get(self.method)
-                .map(|method| clean_line(&method.name))
+                .map(|method| figures::label(&method.name))
                 .into_iter()
                 .collect(),
             MetricsPane::Running => vec![self.metrics.curve.word().to_owned(), "by items rated".to_owned()],

@@ -25,6 +25,7 @@ use crate::ui::parts::shell::hint;
 use crate::ui::text::width;
 
 mod batches;
+mod beside;
 mod change;
 mod items;
 mod reading;
@@ -48,7 +49,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         }
         Class::L if !app.is_zoomed() => {
             let [left, right] = left_column(shell.body, BATCHES);
-            let [text, items] = columns(right, 52);
+            let [text, items] = columns(right, 56);
             batches::draw(pen, left, view);
             reading::draw(pen, text, view);
             items::draw(pen, items, view);

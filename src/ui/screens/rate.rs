@@ -38,7 +38,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
             RatePane::Results => results::draw(pen, shell.body, view),
         };
     }
-    let [left, right] = columns(shell.body, if shell.class == Class::L { 84 } else { 50 });
+    let [left, right] = columns(shell.body, if shell.class == Class::L { 84 } else { 52 });
     draw_pick(pen, left, view);
     results::draw(pen, right, view);
 }
@@ -162,7 +162,7 @@ fn draw_items(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, focused: b
     ];
     let room = column.width().saturating_sub(6);
     // The title takes what the others leave, and at least enough to be told apart.
-    table[1].width = 24;
+    table[1].width = if room < 60 { 24 } else { 32 };
     let fitting = fitting(&table, room);
     let others: usize =
         fitting.iter().filter(|&&at| at != 1).map(|&at| table.get(at).map_or(0, |c| c.width + GAP)).sum();

@@ -121,13 +121,15 @@ fn table(pen: &mut Pen<'_>, study: &Study) -> Vec<TableColumn> {
     let (_, widths) = known.unwrap_or_else(|| (hash, measure(study)));
     let mut table = vec![TableColumn::numbers("id", widths.first().copied().unwrap_or(6), 0)];
     for (at, (name, width)) in names.iter().zip(widths.iter().skip(1)).enumerate() {
-        table.push(TableColumn::words(clean_line(name), *width, 5 + at));
+        // The first few say more than the deviation, further ones less.
+        let rank = if at < 3 { 5 + at } else { 6 + at };
+        table.push(TableColumn::words(clean_line(name), *width, rank));
     }
     table.extend([
         TableColumn::numbers("train", 6, 1),
         TableColumn::numbers("held-out", 8, 2),
         TableColumn::numbers("mean", 4, 3),
-        TableColumn::numbers("sd", 4, 6 + names.len()),
+        TableColumn::numbers("sd", 4, 8),
         TableColumn::numbers("runs", 4, 4),
         TableColumn::words("batches", 11, 7 + names.len()),
     ]);

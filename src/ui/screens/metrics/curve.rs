@@ -9,7 +9,6 @@ use ratatui::widgets::canvas::{Canvas, Line as Stroke};
 
 use crate::app::screens::metrics::Curve;
 use crate::config::theme::Role;
-use crate::domain::text::clean_line;
 use crate::metrics::Report;
 use crate::ui::parts::pen::Pen;
 use crate::ui::text::{cut, left, right};
@@ -77,7 +76,7 @@ fn name(pen: &mut Pen<'_>, plot: Rect, room: u16, mut labels: Vec<Label<'_>>) {
         last = label.y;
     }
     for label in labels.iter().filter(|label| label.y >= plot.y) {
-        let name = left(&cut(&clean_line(label.name), 10), 11);
+        let name = left(&cut(&super::figures::label(label.name), 10), 11);
         let text = pen.span(label.role, format!(" {name} {:.2}", label.figure));
         pen.line(Rect { x: plot.right(), y: label.y, width: room, height: 1 }, &Line::from(text));
     }
@@ -100,11 +99,15 @@ fn bounds(report: &Report, curve: Curve) -> (f64, f64) {
 }
 
 fn axis(pen: &mut Pen<'_>, area: Rect, plot: Rect, low: f64, high: f64, n: usize) {
-    let ticks = (plot.height / 3).clamp(2, 6);
-    for tick in 0..ticks {
-        let share = f64::from(tick) / f64::from(ticks - 1);
+    let step = step(high - low, usize::from(plot.height / 3).clamp(2, 8));
+    let first = (low / step - 1e-9).ceil() as u64;
+    let last = (high / step + 1e-9).floor() as u64;
+    for tick in first..=last {
+        let figure = tick as f64 * step;
+        let share = ((figure - low) / (high - low)).clamp(0.0, 1.0);
         let y = plot.bottom() - 1 - (share * f64::from(plot.height - 1)).round() as u16;
-        let figure = right(&format!("{:.1}", low + share * (high - low)), usize::from(AXIS) - 2);
+        let digits = if step < 0.1 { 2 } else { 1 };
+        let figure = right(&format!("{figure:.digits$}"), usize::from(AXIS) - 2);
         let label = pen.span(Role::Dim, format!("{figure} "));
         pen.line(Rect { x: area.x, y, width: AXIS - 1, height: 1 }, &Line::from(label));
     }
@@ -118,6 +121,12 @@ fn axis(pen: &mut Pen<'_>, area: Rect, plot: Rect, low: f64, high: f64, n: usize
     let numbers = format!("1{}", right(&last, usize::from(plot.width).saturating_sub(1)));
     let numbers = pen.span(Role::Dim, numbers);
     pen.line(Rect { x: plot.x, y: plot.bottom() + 1, width: plot.width, height: 1 }, &Line::from(numbers));
+}
+
+/// The distance between two figures on the axis: round, so that at most `most` of them fit a range.
+fn step(range: f64, most: usize) -> f64 {
+    const ROUND: [f64; 7] = [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0];
+    ROUND.into_iter().find(|step| range / step <= most as f64 - 0.99).unwrap_or(10.0)
 }
 
 /// The model's curve in quarter blocks, which more fonts have than Braille dots; cells that it does not touch

@@ -32,15 +32,15 @@ fn percent(share: Option<f64>) -> Option<String> {
 
 /// Empty rather than undefined where there is no interval: too few rows for one, which the note says.
 fn interval(ends: Option<[f64; 2]>) -> String {
-    ends.map_or_else(String::new, |[low, high]| format!("{low:.2} .. {high:.2}"))
+    ends.map_or_else(String::new, |[low, high]| format!("{low:.2}-{high:.2}"))
 }
 
 const FIGURES: [Figure; 11] = [
     Figure { name: "n", write: |m| Some(m.n.to_string()), width: 4, rank: 1 },
     Figure { name: "RMSE", write: |m| plain(m.rmse), width: 5, rank: 0 },
-    Figure { name: "95% CI", write: |m| Some(interval(m.rmse_ci)), width: 12, rank: 2 },
+    Figure { name: "95% CI", write: |m| Some(interval(m.rmse_ci)), width: 9, rank: 2 },
     Figure { name: "MAE", write: |m| plain(m.mae), width: 5, rank: 0 },
-    Figure { name: "95% CI", write: |m| Some(interval(m.mae_ci)), width: 12, rank: 8 },
+    Figure { name: "95% CI", write: |m| Some(interval(m.mae_ci)), width: 9, rank: 8 },
     Figure { name: "bias", write: |m| signed(m.bias), width: 5, rank: 3 },
     Figure { name: "Pearson", write: |m| plain(m.pearson), width: 7, rank: 4 },
     Figure { name: "Spearman", write: |m| plain(m.spearman), width: 8, rank: 9 },
@@ -51,6 +51,11 @@ const FIGURES: [Figure; 11] = [
 
 /// R2 stands last: it says the least where the truth varies little.
 const R2: Figure = Figure { name: "R2", write: |m| plain(m.r2), width: 5, rank: 10 };
+
+/// A method's name on screen. The baseline `bias` is not the figure of that name in the next column.
+pub(super) fn label(name: &str) -> String {
+    if name == "bias" { "user+item".to_owned() } else { clean_line(name) }
+}
 
 /// Rows that the table wants, notes included.
 pub(super) fn height(report: &Report) -> u16 {
@@ -85,7 +90,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, sele
             }
             let Some(cell) = table.get(column) else { continue };
             let Some(figure) = column.checked_sub(1).and_then(|at| figures.get(at)) else {
-                spans.push(pen.span(role, cell.cell(&clean_line(&method.name))));
+                spans.push(pen.span(role, cell.cell(&label(&method.name))));
                 continue;
             };
             spans.push(match (figure.write)(method) {
@@ -107,8 +112,8 @@ fn footnotes(pen: &mut Pen<'_>, column: &mut Column, report: &Report) {
     let Some(model) = report.methods.first() else { return };
     let is_better =
         |other: &&MethodReport| other.rmse.zip(model.rmse).is_some_and(|(other, model)| other < model);
-    let better: Vec<&str> =
-        report.methods.iter().skip(1).filter(is_better).map(|method| method.name.as_str()).collect();
+    let better: Vec<String> =
+        report.methods.iter().skip(1).filter(is_better).map(|method| label(&method.name)).collect();
     let (role, verdict) = match better.len() {
         0 => (Role::Info, "no baseline has a lower RMSE than the model".to_owned()),
         _ => (Role::Warn, format!("lower RMSE than the model: {}", better.join(", "))),

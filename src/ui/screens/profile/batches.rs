@@ -1,9 +1,10 @@
-//! The batches of the open user: when, how many, how much of the text changed; and the runs that share them.
+//! The batches of the open user: when, how many, how much of the text changed; and the user's runs.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::View;
+use crate::actions::Action;
 use crate::app::cursor::first_shown;
 use crate::app::screens::profile::ProfilePane;
 use crate::config::theme::Role;
@@ -17,6 +18,9 @@ use crate::ui::text::{cut, left, plural};
 /// Rows of a batch, with the empty one after it.
 const ROWS: u16 = 4;
 
+/// Cells of the bar of heat.
+const HEAT: usize = 8;
+
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let subject = view.subject;
     let profile = &view.app.screens().profile;
@@ -26,9 +30,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let pane = Pane { title, foot, focused: view.focused(ProfilePane::Batches), ..Pane::default() };
     let mut column = Column::new(pen.pane(area, &pane));
     head(pen, &mut column, view);
-    let forks = forks(pen, view, column.width());
+    let runs = runs(pen, view, column.width());
     let wanted = subject.batches() as u16 * ROWS;
-    let below = (forks.len() as u16).min(column.left().saturating_sub(wanted.min(ROWS * 2)));
+    let below = (runs.len() as u16).min(column.left().saturating_sub(wanted.min(ROWS * 2)));
     let mut bottom = Column::new(column.take_bottom(below));
     let height = usize::from(column.left() / ROWS).max(1);
     let selected = here.map_or(0, |batch| batch - 1);
@@ -36,7 +40,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     for number in (first + 1..=subject.batches()).take(height) {
         one(pen, &mut Column::new(column.take(ROWS)), view, number, here == Some(number));
     }
-    bottom.put_all(pen, forks);
+    bottom.put_all(pen, runs);
 }
 
 /// Which run it is, in which order the batches walk, where it came from.
@@ -50,7 +54,8 @@ fn head(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
         ];
         column.put(pen, line);
         if let Some(fork) = run.fork {
-            let from = pen.span(Role::Dim, format!("forked from {} at B{}", fork.run, fork.from_batch));
+            let from = format!("forked from {} at B{}, seed {}", fork.run, fork.from_batch, run.spec.seed);
+            let from = pen.span(Role::Dim, from);
             column.put(pen, from);
         }
     } else {
@@ -79,24 +84,25 @@ fn one(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, number: usize, se
     column.put(pen, first);
     let count = plural(interactions.len(), "item");
     let ties = planned.is_some_and(|batch| batch.starts_inside_tie);
-    let ties = if ties { ", cuts a tie" } else { "" };
+    let ties = pen.span(Role::Dim, if ties { "  cuts a tie" } else { "" });
     let second = match subject.diff(number) {
-        Some(diff) => format!("      {count}, {}{ties}", plural(diff.words_after, "word")),
-        None => format!("      {count}{ties}"),
+        Some(diff) => format!("      {count}, {}", plural(diff.words_after, "word")),
+        None => format!("      {count}"),
     };
     let second = pen.span(text, second);
     column.put(pen, second);
-    let third = match subject.diff(number) {
+    let mut third = match subject.diff(number) {
         Some(_) if number == 1 => vec![pen.span(text, "      new")],
         Some(diff) => vec![
             pen.span(text, left(&format!("      {:.0}%", diff.heat * 100.0), 11)),
-            pen.span(Role::Heat, gauge(diff.heat, 10)),
+            pen.span(Role::Heat, gauge(diff.heat, HEAT)),
         ],
         None if view.is_writing() && number == subject.written() + 1 => {
             vec![pen.span(Role::Info, "      being written ...")]
         }
         None => vec![pen.span(Role::Dim, "      not written")],
     };
+    third.push(ties);
     column.put(pen, third);
 }
 
@@ -106,19 +112,36 @@ fn when(interactions: &[Interaction]) -> String {
     times.map_or_else(|| "no dates".to_owned(), |(from, to)| dates::span(from.min(to), from.max(to)))
 }
 
-/// The other runs of this user.
-fn forks(pen: &Pen<'_>, view: View<'_>, room: usize) -> Vec<Line<'static>> {
+/// All runs of this user, newest first, where there are several.
+fn runs(pen: &Pen<'_>, view: View<'_>, room: usize) -> Vec<Line<'static>> {
     let here = view.subject.run_id();
-    let others: Vec<_> = view.study.runs_of(&view.subject.id).filter(|run| Some(run.id) != here).collect();
-    if others.is_empty() {
+    let runs: Vec<_> = view.study.runs_of(&view.subject.id).collect();
+    if runs.len() < 2 && runs.iter().all(|run| Some(run.id) == here) {
         return Vec::new();
     }
-    let mut lines = vec![Line::from(pen.span(Role::Dim, "other runs"))];
-    for run in others.into_iter().rev() {
+    let keys = format!("{} {}", view.key(Action::RunsPrev), view.key(Action::RunsNext));
+    let mut lines = vec![Line::from(vec![
+        pen.span(Role::Dim, format!("{}  ", plural(runs.len(), "run"))),
+        pen.span(Role::KeyHint, keys),
+        pen.span(Role::Dim, " opens another"),
+    ])];
+    for run in runs.into_iter().rev() {
+        let is_here = Some(run.id) == here;
         let fork =
-            run.fork.map_or_else(String::new, |fork| format!("  from {} B{}", fork.run, fork.from_batch));
-        let text = format!("  {} {}{fork}", run.id, clean_line(&run.name));
-        lines.push(Line::from(pen.span(Role::Text, cut(&text, room).into_owned())));
+            run.fork.map_or_else(String::new, |fork| format!("  from {} at B{}", fork.run, fork.from_batch));
+        let left = if run.written < run.batches {
+            format!("  {}/{}", run.written, run.batches)
+        } else {
+            String::new()
+        };
+        let text = format!("{} {}{fork}{left}", run.id, clean_line(&run.name));
+        lines.push(Line::from(vec![
+            pen.span(Role::Mark, if is_here { "> " } else { "  " }),
+            pen.span(
+                if is_here { Role::Strong } else { Role::Text },
+                cut(&text, room.saturating_sub(2)).into_owned(),
+            ),
+        ]));
     }
     lines
 }

@@ -1,5 +1,5 @@
-//! A diff of sentences: a mark and a number in the gutter, changed words inside edited sentences, before and
-//! after side by side where there is room.
+//! A diff of sentences: a mark and a number in the gutter, changed words inside edited sentences; one text, or
+//! before and after side by side where there is room.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,10 +7,12 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::beside;
+use crate::app::screens::profile::Detail;
 use crate::config::theme::Role;
 use crate::diff::{Class, Kind, Sentence, SentencePair};
-use crate::ui::parts::pen::{Pen, line_width};
-use crate::ui::text::PROSE;
+use crate::ui::parts::pen::Pen;
+use crate::ui::text::{PROSE, cut};
 
 /// How a change is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,31 +32,23 @@ impl Mode {
     }
 }
 
+/// How sentences are shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    pub(super) mode: Mode,
+    pub(super) detail: Detail,
+    /// Whether rewritten sentences show the whole of what they were.
+    pub(super) unfolded: bool,
+}
+
 /// Stands beside every row of the selected sentence.
 pub(super) const POINTER: &str = "▌";
 
 /// `▌~ 1 `: pointer, mark, number, a space.
-const GUTTER: usize = 5;
+pub(super) const GUTTER: usize = 5;
 
 /// A wrapped text that is remembered.
-type Wrapped = Arc<[Line<'static>]>;
-
-/// A sentence, wrapped.
-enum Block {
-    /// Texts below each other.
-    One(Vec<Wrapped>),
-    /// Before and after beside each other.
-    Two(Wrapped, Wrapped),
-}
-
-impl Block {
-    fn rows(&self) -> usize {
-        match self {
-            Self::One(texts) => texts.iter().map(|text| text.len()).sum(),
-            Self::Two(before, after) => before.len().max(after.len()),
-        }
-    }
-}
+pub(super) type Wrapped = Arc<[Line<'static>]>;
 
 /// A row of the pane.
 #[derive(Clone, Copy)]
@@ -65,23 +59,21 @@ enum Row {
     Of(usize, usize),
 }
 
-pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, mode: Mode, sentences: &[&SentencePair], selected: usize) {
-    let room = usize::from(area.width).saturating_sub(GUTTER);
-    let blocks: Vec<Block> = sentences
-        .iter()
-        .map(|pair| match mode {
-            Mode::Split => split(pen, pair, side(room)),
-            Mode::Inline | Mode::After => single(pen, pair, mode, room.min(PROSE)),
-        })
-        .collect();
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, look: Look, sentences: &[&SentencePair], selected: usize) {
+    if look.mode == Mode::Split {
+        return beside::draw(pen, area, look.detail, sentences, selected);
+    }
+    let room = usize::from(area.width).saturating_sub(GUTTER).min(PROSE);
+    let blocks: Vec<Vec<Line<'static>>> =
+        sentences.iter().map(|pair| single(pen, pair, look, room)).collect();
     let mut rows: Vec<Row> = Vec::new();
     let mut here = 0..0;
-    for (at, (pair, block)) in sentences.iter().zip(&blocks).enumerate() {
-        if pair.starts_paragraph && !rows.is_empty() {
+    for (at, block) in blocks.iter().enumerate() {
+        if breaks(sentences, at) && !rows.is_empty() {
             rows.push(Row::Between);
         }
         let from = rows.len();
-        rows.extend((0..block.rows()).map(|row| Row::Of(at, row)));
+        rows.extend((0..block.len()).map(|row| Row::Of(at, row)));
         if at == selected {
             here = from..rows.len();
         }
@@ -89,39 +81,27 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, mode: Mode, sentences: &[&Sent
     let height = usize::from(area.height);
     let first = first_in_sight(height, rows.len(), &here);
     for (y, row) in rows.iter().skip(first).take(height).enumerate() {
-        let line = match *row {
-            Row::Between => between(pen, mode, room),
-            Row::Of(at, row) => {
-                let (Some(pair), Some(block)) = (sentences.get(at), blocks.get(at)) else { continue };
-                let mut spans = gutter(pen, pair, row == 0, at == selected);
-                spans.extend(body(pen, block, row, side(room)));
-                Line::from(spans)
-            }
+        let Row::Of(at, row) = *row else { continue };
+        let Some((pair, text)) = sentences.get(at).zip(blocks.get(at).and_then(|block| block.get(row)))
+        else {
+            continue;
         };
-        pen.line(Rect { y: area.y + y as u16, height: 1, ..area }, &line);
+        let mut spans = gutter(pen, pair, pair.after.as_ref().filter(|_| row == 0), row == 0, at == selected);
+        spans.extend(text.spans.iter().cloned());
+        pen.line(Rect { y: area.y + y as u16, height: 1, ..area }, &Line::from(spans));
     }
 }
 
-/// A row of a sentence.
-fn body(pen: &Pen<'_>, block: &Block, row: usize, side: usize) -> Vec<Span<'static>> {
-    let of = |text: &Wrapped| text.get(row).map_or_else(Vec::new, |line| line.spans.clone());
-    match block {
-        Block::One(texts) => {
-            texts.iter().flat_map(|text| text.iter()).nth(row).map_or_else(Vec::new, |l| l.spans.clone())
-        }
-        Block::Two(before, after) => {
-            let mut spans = of(before);
-            let used = before.get(row).map_or(0, line_width);
-            spans.push(Span::raw(" ".repeat(side.saturating_sub(used))));
-            spans.push(pen.span(Role::Border, " │ "));
-            spans.extend(of(after));
-            spans
-        }
-    }
+/// Whether an empty row stands before a sentence. A paragraph whose first sentence was dropped and replaced
+/// begins once, not twice.
+pub(super) fn breaks(sentences: &[&SentencePair], at: usize) -> bool {
+    let Some(pair) = sentences.get(at) else { return false };
+    let mut dropped = sentences.iter().take(at).rev().take_while(|before| before.class == Class::Dropped);
+    pair.starts_paragraph && (pair.class == Class::Dropped || !dropped.any(|before| before.starts_paragraph))
 }
 
 /// The first row to show so that a range is in sight: in the middle, or from its start where it is too long.
-fn first_in_sight(height: usize, rows: usize, here: &Range<usize>) -> usize {
+pub(super) fn first_in_sight(height: usize, rows: usize, here: &Range<usize>) -> usize {
     let middle = here.start + here.len().min(height) / 2;
     middle.saturating_sub(height / 2).min(rows.saturating_sub(height)).min(here.start)
 }
@@ -136,11 +116,14 @@ pub(super) fn scrolled(pen: &mut Pen<'_>, area: Rect, lines: &[Line<'static>], h
     }
 }
 
-fn gutter(pen: &Pen<'_>, pair: &SentencePair, first: bool, selected: bool) -> Vec<Span<'static>> {
-    let pointer = pen.span(Role::Mark, if selected { POINTER } else { " " });
-    if !first {
-        return vec![pointer, Span::raw("    ")];
-    }
+/// Pointer, mark and the number of a sentence; its later rows have only the pointer.
+pub(super) fn gutter(
+    pen: &Pen<'_>,
+    pair: &SentencePair,
+    numbered: Option<&Sentence>,
+    marked: bool,
+    selected: bool,
+) -> Vec<Span<'static>> {
     let role = match pair.class {
         Class::Same => Role::Dim,
         Class::Added => Role::Insert,
@@ -151,42 +134,63 @@ fn gutter(pen: &Pen<'_>, pair: &SentencePair, first: bool, selected: bool) -> Ve
     };
     // Attributes of a text are not for its mark.
     let style = pen.style(role).remove_modifier(ratatui::style::Modifier::all());
-    let number = pair.after.as_ref().map_or_else(String::new, |sentence| sentence.number.to_string());
+    let mark = if marked { pair.class.mark() } else { ' ' };
+    let number = numbered.map_or_else(String::new, |sentence| sentence.number.to_string());
     let number_role = if selected { Role::Strong } else { Role::Dim };
     vec![
-        pointer,
-        Span::styled(pair.class.mark().to_string(), style),
+        pen.span(Role::Mark, if selected { POINTER } else { " " }),
+        Span::styled(mark.to_string(), style),
         pen.span(number_role, format!("{number:>2} ")),
     ]
 }
 
 /// Before and after in one text.
-fn single(pen: &mut Pen<'_>, pair: &SentencePair, mode: Mode, room: usize) -> Block {
-    let after_only = mode == Mode::After;
+fn single(pen: &mut Pen<'_>, pair: &SentencePair, look: Look, room: usize) -> Vec<Line<'static>> {
+    let after_only = look.mode == Mode::After || look.detail == Detail::Off;
     let role = match pair.class {
         Class::Same => Role::Dim,
         Class::Added => Role::Text,
         Class::Dropped => Role::Delete,
         Class::Rewritten => Role::Rewritten,
-        Class::Edited | Class::Evidence | Class::Moved => {
-            let shown = pair.words.iter().filter(|span| !after_only || span.kind != Kind::Deleted);
-            let spans: Vec<_> = shown.flat_map(|span| word(pen, pair, span.kind, &span.text)).collect();
-            return Block::One(vec![pen.cache.wraps.wrap(&spans, room)]);
-        }
+        Class::Edited | Class::Evidence | Class::Moved => match look.detail {
+            Detail::Words => {
+                let kind = after_only.then_some(Kind::Deleted);
+                return words(pen, pair, kind, room).to_vec();
+            }
+            Detail::Sentences if !after_only => {
+                let before = whole(pen, pair.before.as_ref(), Role::Delete, room);
+                let after = whole(pen, pair.after.as_ref(), Role::Text, room);
+                return before.iter().chain(after.iter()).cloned().collect();
+            }
+            Detail::Sentences | Detail::Off => Role::Text,
+        },
     };
-    let mut texts = vec![whole(pen, pair.after.as_ref().or(pair.before.as_ref()), role, room)];
+    let mut lines = whole(pen, pair.after.as_ref().or(pair.before.as_ref()), role, room).to_vec();
     if let (Class::Rewritten, Some(before), false) = (pair.class, &pair.before, after_only) {
-        let was = [pen.span(Role::Dim, "was: "), pen.span(Role::Dim, before.text.as_str())];
-        texts.push(pen.cache.wraps.wrap(&was, room));
+        lines.extend(was(pen, before, look.unfolded, room));
     }
-    Block::One(texts)
+    lines
+}
+
+/// What a rewritten sentence was: one row of it, or all where it is unfolded.
+fn was(pen: &mut Pen<'_>, before: &Sentence, unfolded: bool, room: usize) -> Vec<Line<'static>> {
+    let text = if unfolded { before.text.as_str().into() } else { cut(&before.text, room.saturating_sub(5)) };
+    let was = [pen.span(Role::Dim, "was: "), pen.span(Role::Dim, text)];
+    pen.cache.wraps.wrap(&was, room).to_vec()
 }
 
 /// A whole sentence in one style; nothing where there is none.
-fn whole(pen: &mut Pen<'_>, sentence: Option<&Sentence>, role: Role, room: usize) -> Wrapped {
+pub(super) fn whole(pen: &mut Pen<'_>, sentence: Option<&Sentence>, role: Role, room: usize) -> Wrapped {
     let Some(sentence) = sentence else { return Arc::default() };
     let span = pen.span(role, sentence.text.as_str());
     pen.cache.wraps.wrap(&[span], room)
+}
+
+/// The pieces of an edited sentence, but for those of a kind.
+pub(super) fn words(pen: &mut Pen<'_>, pair: &SentencePair, without: Option<Kind>, room: usize) -> Wrapped {
+    let shown = pair.words.iter().filter(|span| Some(span.kind) != without);
+    let spans: Vec<_> = shown.flat_map(|span| word(pen, pair, span.kind, &span.text)).collect();
+    pen.cache.wraps.wrap(&spans, room)
 }
 
 /// A piece of an edited sentence. Only words are underlined or struck, not the spaces around them.
@@ -201,36 +205,4 @@ fn word<'s>(pen: &Pen<'_>, pair: &SentencePair, kind: Kind, text: &'s str) -> [S
     let start = text.len() - text.trim_start().len();
     let (before, after) = (text.get(..start).unwrap_or(""), text.get(start + core.len()..).unwrap_or(""));
     [pen.span(Role::Text, before), pen.span(role, core), pen.span(Role::Text, after)]
-}
-
-/// The row between two paragraphs.
-fn between(pen: &Pen<'_>, mode: Mode, room: usize) -> Line<'static> {
-    if mode != Mode::Split {
-        return Line::default();
-    }
-    Line::from(vec![Span::raw(" ".repeat(GUTTER + side(room))), pen.span(Role::Border, " │ ")])
-}
-
-/// Cells for one of two texts.
-fn side(room: usize) -> usize {
-    (room.saturating_sub(3) / 2).clamp(1, PROSE)
-}
-
-/// Before at the left, after at the right.
-fn split(pen: &mut Pen<'_>, pair: &SentencePair, side: usize) -> Block {
-    let (before, after) = match pair.class {
-        Class::Same => (Role::Dim, Role::Dim),
-        Class::Rewritten => (Role::Dim, Role::Rewritten),
-        Class::Added | Class::Dropped => (Role::Delete, Role::Text),
-        Class::Edited | Class::Evidence | Class::Moved => {
-            let mut half = |other: Kind| {
-                let shown = pair.words.iter().filter(|span| span.kind != other);
-                let spans: Vec<_> = shown.flat_map(|span| word(pen, pair, span.kind, &span.text)).collect();
-                pen.cache.wraps.wrap(&spans, side)
-            };
-            return Block::Two(half(Kind::Inserted), half(Kind::Deleted));
-        }
-    };
-    let before = whole(pen, pair.before.as_ref(), before, side);
-    Block::Two(before, whole(pen, pair.after.as_ref(), after, side))
 }

@@ -4,16 +4,16 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::change::{self, Mode};
+use super::change::{self, Look, Mode};
 use super::{View, width};
 use crate::actions::Action;
-use crate::app::screens::profile::{self, ProfilePane, TextTab};
+use crate::app::screens::profile::{self, Detail, ProfilePane, TextTab};
 use crate::config::theme::Role;
 use crate::diff::{Class, SentencePair, TextDiff};
 use crate::domain::text::clean;
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::{running, tabs};
-use crate::ui::text::{PROSE, plural, wrap, wrap_plain};
+use crate::ui::text::{PROSE, cut, plural, wrap, wrap_plain};
 
 /// From this width on two columns of text can stand side by side.
 const SPLIT: usize = 100;
@@ -42,7 +42,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         notes(pen, &mut column, batch, diff, sentences.len());
     }
     if is_diff {
-        change::draw(pen, column.rest(), mode, &sentences, selected);
+        let look = Look { mode, detail: profile.detail, unfolded: profile.unfolded };
+        change::draw(pen, column.rest(), look, &sentences, selected);
     } else {
         text(pen, column.rest(), &sentences, selected);
     }
@@ -62,6 +63,9 @@ fn scope(diff: &TextDiff, batch: usize, profile: &profile::Profile, mode: Mode) 
         return vec![format!("B{batch}"), plural(diff.words_after, "word")];
     }
     let mut facts = vec![format!("B{} > B{batch}", batch - 1), mode.word().to_owned()];
+    if profile.detail != Detail::Words {
+        facts.push(profile.detail.word().to_owned());
+    }
     if profile.hide_same {
         facts.push("same hidden".to_owned());
     }
@@ -98,13 +102,23 @@ fn notes(pen: &mut Pen<'_>, column: &mut Column, batch: usize, diff: &TextDiff, 
     column.gap();
 }
 
-/// What the simulator says about the change, at the bottom; at most a third of the pane.
+/// What the simulator says about the change, at the bottom: at most a third of the pane, or half beside the text
+/// alone. What does not fit ends in an ellipsis.
 fn update(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize) {
     let Some(update) = view.subject.state(batch).and_then(|state| state.update.as_ref()) else { return };
     let room = column.width().min(PROSE);
-    let says = [pen.span(Role::Dim, "Simulator says  "), pen.span(Role::Text, clean(update).into_owned())];
-    let lines = wrap(&says, room);
-    let height = (lines.len() as u16).min(column.left() / 3).max(1);
+    let says = [pen.span(Role::Dim, "Simulator says: "), pen.span(Role::Text, clean(update).into_owned())];
+    let mut lines = wrap(&says, room);
+    let is_text = view.app.screens().profile.tab == TextTab::Text;
+    let most = if is_text { column.left() / 2 } else { column.left() / 3 }.max(1);
+    let height = (lines.len() as u16).min(most);
+    if lines.len() > usize::from(height) {
+        lines.truncate(usize::from(height));
+        if let Some(last) = lines.last_mut() {
+            let text = cut(&format!("{last} \u{2026}"), room).into_owned();
+            *last = Line::from(pen.span(Role::Text, text));
+        }
+    }
     let mut bottom = Column::new(column.take_bottom(height + 1));
     let rule = pen.span(Role::Border, "─".repeat(bottom.width()));
     bottom.put(pen, rule);

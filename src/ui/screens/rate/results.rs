@@ -15,7 +15,7 @@ use crate::domain::text::{clean, clean_line};
 use crate::metrics::MethodReport;
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::{running, tabs};
-use crate::ui::text::{PROSE, cut, left, right, wrap_plain};
+use crate::ui::text::{PROSE, cut, left, right, wrap, wrap_plain};
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let rate = &view.app.screens().rate;
@@ -38,14 +38,18 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     if results.is_empty() {
         return nothing(pen, &mut column, view);
     }
-    let reason = view.alone || column.left() > 24;
-    let mut bottom = Column::new(column.take_bottom(if reason { 9.min(column.left() / 2) } else { 5 }));
+    // The list takes the rows it needs, and keeps half of them where the rest needs much.
+    let reason = why(pen, results.get(selected), column.width().min(PROSE));
+    let summary_rows = if rate.last_send { 5 } else { 4 };
+    let wanted = summary_rows + reason.len() as u16 + 1;
+    let below = wanted.min((column.left() / 2).max(summary_rows));
+    let mut bottom = Column::new(column.take_bottom(below));
     rows(pen, &mut column, view, results, selected, focused);
     summary(pen, &mut bottom, view, results);
-    if reason {
+    if usize::from(bottom.left()) > reason.len() {
         bottom.gap();
-        why(pen, &mut bottom, results.get(selected));
     }
+    bottom.put_all(pen, reason);
 }
 
 fn nothing(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
@@ -74,8 +78,8 @@ fn rows(
     selected: usize,
     focused: bool,
 ) {
-    let title_room = column.width().saturating_sub(2 + 7 + 7 + 8);
-    let heading = format!("  {}{:>7}{:>7}{:>6}", left("title", title_room), "model", "truth", "err");
+    let title_room = column.width().saturating_sub(2 + 7 + 7 + 5 + 2);
+    let heading = format!("  {}{:>7}{:>7}{:>5}", left("title", title_room), "model", "truth", "err");
     let heading = pen.span(Role::Dim, heading);
     column.put(pen, heading);
     let height = usize::from(column.left());
@@ -106,7 +110,7 @@ fn rows(
 
 /// Simulated minus true; `!` from two stars on.
 fn error(pen: &Pen<'_>, answer: &Answer) -> [Span<'static>; 2] {
-    let Some(error) = answer.error() else { return [pen.span(Role::Dim, right("-", 6)), Span::raw("  ")] };
+    let Some(error) = answer.error() else { return [pen.span(Role::Dim, right("-", 5)), Span::raw("  ")] };
     let text = match error {
         0.0 => "0".to_owned(),
         error if error.fract() == 0.0 => format!("{error:+.0}"),
@@ -114,7 +118,7 @@ fn error(pen: &Pen<'_>, answer: &Answer) -> [Span<'static>; 2] {
     };
     let far = error.abs() >= 2.0;
     let role = if far { Role::Against } else { Role::Text };
-    [pen.span(role, right(&text, 6)), pen.span(Role::Against, if far { " !" } else { "  " })]
+    [pen.span(role, right(&text, 5)), pen.span(Role::Against, if far { " !" } else { "  " })]
 }
 
 /// Figures of the rows listed, of the run, and of the user's mean on the run's rows.
@@ -130,13 +134,22 @@ fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, results: &[An
         let mean = |sum: f64| (n > 0).then(|| sum / n as f64);
         let mae = mean(errors.iter().map(|error| error.abs()).sum());
         let rmse = mean(errors.iter().map(|error| error * error).sum()).map(f64::sqrt);
-        figures(pen, column, "this send", n, [mae, rmse, mean(errors.iter().sum())]);
+        figures(pen, column, "this send", n, [mae, rmse, mean(errors.iter().sum())], None);
     }
     let report = view.subject.report.as_ref().filter(|report| report.n > 0);
+    let thin = report.is_some_and(|report| report.n < FEW);
     let of = |name: &str| report.and_then(|report| report.methods.iter().find(|method| method.name == name));
+    let model = of("model").and_then(|model| model.rmse);
     for (label, name) in [("this run", "model"), ("user mean", "user-mean")] {
         if let Some(MethodReport { n, mae, rmse, bias, .. }) = of(name) {
-            figures(pen, column, label, *n, [*mae, *rmse, *bias]);
+            // With a handful of rows nothing is better than anything.
+            let verdict = match rmse.zip(model).filter(|_| name != "model") {
+                _ if thin => Some((Role::Dim, if name == "model" { "too few" } else { "" })),
+                Some((baseline, model)) if baseline < model => Some((Role::Warn, "better")),
+                Some((baseline, model)) if baseline > model => Some((Role::Dim, "worse")),
+                _ => None,
+            };
+            figures(pen, column, label, *n, [*mae, *rmse, *bias], verdict);
         }
     }
 }
@@ -147,28 +160,35 @@ fn figures(
     label: &str,
     n: usize,
     [mae, rmse, bias]: [Option<f64>; 3],
+    verdict: Option<(Role, &'static str)>,
 ) {
     let two = |figure: Option<f64>| figure.map_or_else(|| "n/a".to_owned(), |figure| format!("{figure:.2}"));
     let bias = bias.map_or_else(|| "n/a".to_owned(), |figure| format!("{figure:+.2}"));
     let role = if n < FEW { Role::Dim } else { Role::Text };
-    let few = if n < FEW { "  few" } else { "" };
-    let text = format!("{}{n:>5}{:>7}{:>7}{bias:>8}{few}", left(label, 10), two(mae), two(rmse));
-    let text = pen.span(role, text);
-    column.put(pen, text);
+    let text = format!("{}{n:>5}{:>7}{:>7}{bias:>8}", left(label, 10), two(mae), two(rmse));
+    let mut spans = vec![pen.span(role, text)];
+    if let Some((role, verdict)) = verdict {
+        spans.push(pen.span(role, format!("  {verdict}")));
+    }
+    column.put(pen, spans);
 }
 
 /// Why the selected item got its rating, or what came instead of one.
-fn why(pen: &mut Pen<'_>, column: &mut Column, answer: Option<&Answer>) {
-    let room = column.width().min(PROSE);
-    let text = match answer.map(|answer| &answer.outcome) {
-        None => return,
-        Some(Outcome::Rated(_, Some(reason))) => format!("Simulator says  {}", clean(reason)),
-        Some(Outcome::Rated(_, None)) => "The simulator gave no reason.".to_owned(),
-        Some(Outcome::Missing) => "The answer held nothing for this item.".to_owned(),
-        Some(Outcome::Invalid(raw)) => {
+fn why(pen: &Pen<'_>, answer: Option<&Answer>, room: usize) -> Vec<Line<'static>> {
+    let Some(answer) = answer else { return Vec::new() };
+    let text = match &answer.outcome {
+        Outcome::Rated(rating, Some(reason)) => {
+            let says = [
+                pen.span(Role::Dim, format!("Why {rating}, by the simulator: ")),
+                pen.span(Role::Text, clean(reason).into_owned()),
+            ];
+            return wrap(&says, room);
+        }
+        Outcome::Rated(_, None) => "The simulator gave no reason.".to_owned(),
+        Outcome::Missing => "The answer held nothing for this item.".to_owned(),
+        Outcome::Invalid(raw) => {
             format!("Not a rating of the scale, kept as it came: {}", cut(&clean_line(raw), 200))
         }
     };
-    let lines = wrap_plain(&text, pen.style(Role::Text), room);
-    column.put_all(pen, lines);
+    wrap_plain(&text, pen.style(Role::Text), room)
 }

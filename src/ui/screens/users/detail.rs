@@ -94,7 +94,8 @@ pub(super) fn compact(pen: &mut Pen<'_>, column: &mut Column, study: &Study, det
     let note = format!("mean of the genre minus all users' (n ≥ {GENRE_ROWS})");
     let line = vec![label(pen, ""), pen.span(Role::Dim, note)];
     column.put(pen, line);
-    let line = vec![label(pen, "runs"), pen.span(Role::Text, runs_in_words(study, detail))];
+    let names = cut(&run_names(study, detail), column.width().saturating_sub(LABEL)).into_owned();
+    let line = vec![label(pen, "runs"), pen.span(Role::Text, names)];
     column.put(pen, line);
 }
 
@@ -227,14 +228,14 @@ fn batches(pen: &mut Pen<'_>, column: &mut Column, study: &Study, detail: &UserD
         column.put(pen, line);
     }
     if ties > 0 {
-        let note = pen.span(Role::Dim, "  = cuts a tie: same second, split by item id");
+        let note = pen.span(Role::Dim, "  = cuts a tie (same second)");
         column.put(pen, note);
     }
 }
 
 fn run_lines(study: &Study, detail: &UserDetail) -> u16 {
     let id = study.data.dataset.users.id(detail.user);
-    id.map_or(1, |id| study.runs_of(&id).count() as u16 + 1)
+    id.map_or(1, |id| study.runs_of(&id).count() as u16 + 2)
 }
 
 fn runs(pen: &mut Pen<'_>, column: &mut Column, study: &Study, detail: &UserDetail) {
@@ -255,6 +256,18 @@ fn runs(pen: &mut Pen<'_>, column: &mut Column, study: &Study, detail: &UserDeta
         ];
         column.put(pen, line);
     }
+    if study.runs_of(&id).count() > 1 {
+        let note = pen.span(Role::Dim, "  the newest opens, others from Profile");
+        column.put(pen, note);
+    }
+}
+
+/// `2: r2 main-b3, r1 main`, the newest first.
+fn run_names(study: &Study, detail: &UserDetail) -> String {
+    let Some(id) = study.data.dataset.users.id(detail.user) else { return String::new() };
+    let names: Vec<String> =
+        study.runs_of(&id).rev().map(|run| format!("{} {}", run.id, clean_line(&run.name))).collect();
+    if names.is_empty() { "none yet".to_owned() } else { format!("{}: {}", names.len(), names.join(", ")) }
 }
 
 fn runs_in_words(study: &Study, detail: &UserDetail) -> String {
