@@ -16,6 +16,7 @@ use lusifer::actions::Action;
 use lusifer::app::{JobId, Message, News, Progress, Screen, Work};
 use lusifer::config::keymap::{Code, Context, Key, Keymap};
 use lusifer::config::theme::{Depth, Theme};
+use lusifer::diff::Class;
 use lusifer::ui::Ui;
 use ratatui::style::Color;
 use rig::{Rig, hostile, rows, small};
@@ -23,7 +24,7 @@ use rig::{Rig, hostile, rows, small};
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
-const STATES: [(&str, &str); 12] = [
+const STATES: [(&str, &str); 14] = [
     ("users", "j j"),
     ("users-filter", "/ s t u d space t r a i n > 4 0"),
     ("users-no-match", "/ o c c u p a t i o n : s t u d n t"),
@@ -36,6 +37,8 @@ const STATES: [(&str, &str); 12] = [
     ("metrics", "j enter R 3 a enter 4 j"),
     ("help", "j enter r ?"),
     ("fork", "j enter R h b"),
+    ("profile-split", "j enter R v v j j j j"),
+    ("profile-two-runs", "j enter R b enter R"),
 ];
 
 #[test]
@@ -405,6 +408,138 @@ fn a_fork_shares_the_batches_before_it() {
     rig.keys("r");
     assert_eq!(rig.app.study().unwrap().subject.as_ref().unwrap().written(), 2);
     assert!(rig.frame().contains("forked from r1 at B2"), "{}", rig.frame());
+}
+
+fn open_run(rig: &Rig) -> (i64, usize) {
+    let run = rig.app.study().unwrap().subject.as_ref().unwrap().run.as_ref().unwrap();
+    (run.id.0, run.states.len())
+}
+
+#[test]
+fn runs_of_a_user_are_turned_over_with_the_batch_in_sight() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R <");
+    assert!(rig.frame().contains("this user has no other run"), "{}", rig.frame());
+    rig.keys("b enter R h");
+    assert_eq!(open_run(&rig), (2, 4));
+    assert!(rig.frame().contains("</> run 2 of 2"), "{}", rig.frame());
+    rig.keys(">");
+    assert_eq!(open_run(&rig), (1, 4), "after the last run comes the first");
+    let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
+    assert_eq!(rig.app.screens().profile.batch(subject), Some(3), "runs are compared batch by batch");
+    // Figures of each run are its own.
+    rig.keys("3 a enter 4");
+    assert!(rig.frame().contains("r1 main"), "{}", rig.frame());
+    rig.keys("<");
+    assert!(rig.frame().contains("r2 main-b4"), "{}", rig.frame());
+    assert!(rig.frame().contains("No rated held-out items yet."), "{}", rig.frame());
+    rig.keys(">");
+    assert!(rig.frame().contains("RMSE"), "{}", rig.frame());
+}
+
+#[test]
+fn a_run_that_was_left_is_written_on_but_does_not_come_back() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R b enter");
+    rig.answers = false;
+    rig.keys("r");
+    let (write, _) = pending(&rig);
+    rig.keys("<");
+    let (turn, work) = pending(&rig);
+    assert!(matches!(work, Work::OpenRunById { .. }), "{work:?}");
+    let first = rig.workspace.runs[0].clone();
+    rig.send(Message::Job { id: turn, news: News::Run(Some(Box::new(first.clone()))) });
+    assert_eq!(open_run(&rig), (1, 4));
+    let mut second = rig.workspace.runs[1].clone();
+    second.states = first.states;
+    rig.send(Message::Job { id: write, news: News::StateWritten(Box::new(second)) });
+    assert_eq!(open_run(&rig), (1, 4), "the run that is looked at stays");
+    assert!(rig.frame().contains("r2: batch 4 of 4 is written"), "{}", rig.frame());
+}
+
+#[test]
+fn a_cancelled_batch_leaves_the_run_that_is_open() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter r b enter <");
+    assert_eq!(open_run(&rig), (1, 1));
+    rig.answers = false;
+    rig.keys("r x");
+    let run = lusifer::domain::RunId(1);
+    assert_eq!(pending(&rig).1, Work::OpenRunById { run }, "not the newest run, which is the fork");
+}
+
+#[test]
+fn a_finished_batch_is_written_again_in_a_fork_with_another_seed() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R h r");
+    let frame = rig.frame();
+    assert!(frame.contains("Fork r1 \"main\" from B3, seed 8") && frame.contains("main-b3"), "{frame}");
+    rig.keys("enter");
+    let run = rig.workspace.runs[1].clone();
+    assert_eq!((run.states.len(), run.spec.seed, run.name.as_str()), (2, 8, "main-b3"));
+    // Another fork of the same run gets another seed, and a name of its own.
+    rig.keys("< l h h r");
+    assert!(rig.frame().contains("seed 9"), "{}", rig.frame());
+    rig.keys("esc b");
+    assert!(rig.frame().contains("main-b"), "{}", rig.frame());
+}
+
+#[test]
+fn details_fold_and_unfold() {
+    let mut rig = Rig::new((200, 60));
+    rig.keys("j enter R v d");
+    let marked = rig.marked();
+    assert!(marked.contains("inline   sentences"), "{marked}");
+    assert!(!marked.contains("{+"), "no word is marked: {marked}");
+    rig.keys("d");
+    assert!(rig.frame().contains("no marks"), "{}", rig.frame());
+    // A rewritten sentence shows one row of what it was until it is unfolded.
+    let mut run = made_up::finished_run(&small(), 1);
+    let was =
+        "They are lukewarm about broad comedy, slapstick and parody, and of the farces set in grand hotels.";
+    let is = "They are lukewarm about broad comedy, unlike musicals, westerns and of the war films of old.";
+    run.states[2].profile = was.to_owned();
+    run.states[3].profile = is.to_owned();
+    let mut rig = Rig::new((80, 24));
+    rig.workspace.runs.push(run);
+    rig.keys("j enter v");
+    let diff = rig.app.study().unwrap().subject.as_ref().unwrap().diff(4).unwrap();
+    assert_eq!(diff.count(Class::Rewritten), 1, "{diff:?}");
+    assert!(!rig.frame().contains("grand hotels"), "{}", rig.frame());
+    rig.keys("space");
+    assert!(rig.frame().contains("grand hotels"), "{}", rig.frame());
+}
+
+#[test]
+fn dropped_and_added_sentences_share_rows_side_by_side() {
+    let mut rig = Rig::new((200, 60));
+    rig.keys("j enter R v v");
+    let frame = rig.frame();
+    let shared = |row: &str| row.split(" │").any(|left| left.contains("- ")) && row.contains("│ + ");
+    assert!(frame.lines().any(shared), "{frame}");
+}
+
+#[test]
+fn long_messages_can_be_read_in_full() {
+    let why = "the model said 401 because the key is not known there; set OPENAI_API_KEY to one that is, \
+               or choose another provider with --provider and try again";
+    for size in [(60, 18), (80, 24)] {
+        let mut rig = Rig::new(size);
+        rig.keys("j enter");
+        rig.workspace.failure = Some(why.to_owned());
+        rig.keys("r !");
+        let frame = rig.frame();
+        let words: String =
+            frame.lines().map(|line| line.trim_matches(['┃', ' '])).collect::<Vec<_>>().join(" ");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(why), "{frame}");
+        // What is asked in a prompt is not covered by a message.
+        assert!(rig.frame().lines().last().unwrap().contains(if size.0 == 60 {
+            "esc close"
+        } else {
+            "failed"
+        }));
+    }
 }
 
 #[test]
