@@ -126,6 +126,42 @@ fn every_profile_of_real_users_keeps_its_form_and_its_sentences() {
     }
 }
 
+/// The sample data's users have known tastes: whoever's taste turned is told so, at the right rating, and hardly
+/// anybody else.
+#[test]
+fn known_turns_of_taste_are_told_and_others_are_not() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+    let real = ml100k::read(&folder, Some(&folder.join("item-texts.csv")));
+    let spec = HistorySpec::default();
+    let simulator = OfflineSimulator::new(real.dataset.clone(), real.split.clone(), spec);
+    let truth = std::fs::read_to_string(folder.join("truth.jsonl")).unwrap();
+    let (mut told, mut turned, mut stricter, mut wrong) = (0, 0, 0, Vec::new());
+    for line in truth.lines() {
+        let truth: serde_json::Value = serde_json::from_str(line).unwrap();
+        let user = Id::Number(truth["user"].as_i64().unwrap());
+        let ix = real.dataset.users.find(&user).unwrap();
+        let all = states(&simulator, &real.dataset, &real.split, spec, ix, 7);
+        let profile = all.last().unwrap().profile.to_lowercase();
+        let taste = profile.contains("after the first ");
+        let drift = &truth["drift"];
+        if drift.get("genres").is_some() {
+            turned += 1;
+            let before = (drift["history_position"].as_u64().unwrap() - 1).to_string();
+            let before = if before == "10" { "ten".to_owned() } else { before };
+            told += usize::from(profile.contains(&format!("after the first {before} ratings")));
+            // Before it happens nothing is said of it.
+            let batch = drift["batch"].as_u64().unwrap() as usize;
+            assert!(!all[batch - 2].profile.to_lowercase().contains("after the first "), "{user}");
+        } else if drift["level"].as_i64().is_some_and(|level| level != 0) {
+            stricter += usize::from(profile.contains("over the first ") && !taste);
+        } else if taste {
+            wrong.push(user);
+        }
+    }
+    println!("{told} of {turned} turns of taste told, {stricter} of 3 of strictness, wrongly: {wrong:?}");
+    assert!(turned == 15 && told >= 14 && stricter == 3 && wrong.len() <= 1, "{told} {stricter} {wrong:?}");
+}
+
 #[test]
 fn the_same_seed_gives_the_same_answer_from_another_process() {
     let Some(real) = ml100k::load(true) else { return };

@@ -13,9 +13,11 @@ mod embedding;
 mod features;
 mod posterior;
 mod prior;
+mod shift;
 
 pub use crowd::{CrowdModel, Prototype};
 pub use posterior::{Effect, Prediction, TastePosterior};
+pub use shift::{Tally, shift};
 
 /// Prior variances of the kernel's parts and of the noise, in squared steps of a five-step scale. Found by
 /// cross-validation inside training rows of `MovieLens` 100K and frozen.

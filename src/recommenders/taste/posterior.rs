@@ -37,6 +37,8 @@ pub struct TastePosterior<'a> {
     vectors: Vec<Vec<f64>>,
     /// Rating minus mean minus offset, in steps, one per interaction.
     residuals: Vec<f64>,
+    /// How much each interaction counts, 0 to 1.
+    importance: Vec<f64>,
     weights: DVector<f64>,
     /// The precision's factor; the covariance itself is never formed.
     factor: Cholesky<f64, Dyn>,
@@ -45,6 +47,17 @@ pub struct TastePosterior<'a> {
 impl<'a> TastePosterior<'a> {
     /// The posterior after `ratings`. Where `user` is known, what that user gave is left out of the crowd.
     pub fn of(crowd: &'a CrowdModel, user: Option<UserIx>, ratings: &[(ItemIx, Rating)]) -> Self {
+        Self::weighted(crowd, user, ratings, |_| 1.0)
+    }
+
+    /// The posterior after `ratings` of which some count less: `weight` of a position, 0 to 1, divides the noise.
+    pub fn weighted(
+        crowd: &'a CrowdModel,
+        user: Option<UserIx>,
+        ratings: &[(ItemIx, Rating)],
+        weight: impl Fn(usize) -> f64,
+    ) -> Self {
+        let weight = |at: usize| weight(at).clamp(0.0, 1.0);
         let size = crowd.dimensions();
         let vectors: Vec<Vec<f64>> = ratings.iter().map(|(item, _)| crowd.vector(*item)).collect();
         let residuals: Vec<f64> = ratings
@@ -55,13 +68,14 @@ impl<'a> TastePosterior<'a> {
             .collect();
         let mut precision = DMatrix::<f64>::identity(size, size);
         let mut target = DVector::<f64>::zeros(size);
-        for (vector, residual) in vectors.iter().zip(&residuals) {
+        for (at, (vector, residual)) in vectors.iter().zip(&residuals).enumerate() {
+            let noise = variance::NOISE / weight(at).max(1e-9);
             let used: Vec<_> =
                 vector.iter().copied().enumerate().filter(|(_, value)| *value != 0.0).collect();
             for &(a, left) in &used {
-                target[a] += left * residual / variance::NOISE;
+                target[a] += left * residual / noise;
                 for &(b, right) in &used {
-                    precision[(a, b)] += left * right / variance::NOISE;
+                    precision[(a, b)] += left * right / noise;
                 }
             }
         }
@@ -69,7 +83,8 @@ impl<'a> TastePosterior<'a> {
         let factor =
             Cholesky::new(precision).unwrap_or_else(|| Cholesky::pack_dirty(DMatrix::identity(size, size)));
         let weights = factor.solve(&target);
-        Self { crowd, user, vectors, residuals, weights, factor }
+        let importance = (0..ratings.len()).map(weight).collect();
+        Self { crowd, user, vectors, residuals, importance, weights, factor }
     }
 
     /// How many ratings the posterior rests on.
@@ -163,7 +178,8 @@ impl<'a> TastePosterior<'a> {
         let through = self.factor.solve(&DVector::from_column_slice(vector));
         let scale = self.crowd.step() / variance::NOISE;
         let weight = |own: &[f64]| through.iter().zip(own).map(|(a, b)| a * b).sum::<f64>();
-        self.vectors.iter().zip(&self.residuals).map(|(own, y)| weight(own) * y * scale).collect()
+        let own = self.vectors.iter().zip(&self.residuals).zip(&self.importance);
+        own.map(|((own, y), counts)| weight(own) * y * scale * counts).collect()
     }
 }
 

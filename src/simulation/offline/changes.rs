@@ -5,6 +5,7 @@ use super::facets::{FacetIx, Facets, Sort};
 use super::habits::{AMOUNTS, Consensus, Level, Spread};
 use super::portrait::Portrait;
 use super::reading::Reading;
+use super::turns::{LevelTurn, Turn};
 
 /// What happened to a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,9 +104,11 @@ pub(super) fn changes(
             Some(_) => {}
         }
     }
+    let turned = |facet| portrait.turning.as_ref().is_some_and(|turning| turning.of(facet).is_some());
     for was in former.claims() {
         let still = portrait.claims().any(|claim| claim.facet == was.facet);
-        if still {
+        // What turned is told as a turn.
+        if still || turned(was.facet) {
             continue;
         }
         if portrait.unsaid.contains(&was.facet) {
@@ -116,7 +119,10 @@ pub(super) fn changes(
             portrait.hints.iter().any(|hint| (hint.facet, hint.direction) == (was.facet, was.direction));
         found.push(if hint { Change::Weaker(was.clone()) } else { Change::Dropped(was.clone()) });
     }
-    if let Some(up) = level_moved(former.habits.level, portrait.habits.level) {
+    if portrait.level_turn.is_none()
+        && former.level_turn.is_none()
+        && let Some(up) = level_moved(former.habits.level, portrait.habits.level)
+    {
         found.push(Change::Level { up, now: portrait.habits.level });
     }
     let mut explained: Vec<Explained> =
@@ -138,32 +144,79 @@ pub(super) enum Minor {
     SplitNew(FacetIx),
     /// The evidence on a facet is no longer split.
     SplitGone(FacetIx),
-    /// A habit of rating, in words.
-    Habit(&'static str),
+    /// What is rated most.
+    Staples(Vec<FacetIx>),
+    /// How far ratings lie apart.
+    Spread(Spread),
+    /// How far they go along with others'.
+    Consensus(Consensus),
 }
 
 /// The smaller points that changed.
 pub(super) fn minor(former: &Portrait, portrait: &Portrait) -> Vec<Minor> {
     let mut found = Vec::new();
-    if former.habits.spread != portrait.habits.spread && former.habits.spread != Spread::Open {
-        found.push(Minor::Habit("the use of the scale is seen differently"));
-    }
-    if former.habits.staples != portrait.habits.staples {
-        found.push(Minor::Habit("what they rate most has shifted"));
-    }
-    if former.habits.consensus != portrait.habits.consensus && former.habits.consensus != Consensus::Open {
-        found.push(Minor::Habit("the agreement with other people is seen differently"));
-    }
     let same = |a: &Claim, b: &Claim| (a.facet, a.direction) == (b.facet, b.direction);
     let new = portrait.hints.iter().filter(|hint| !former.hints.iter().any(|was| same(was, hint)));
     found.extend(new.cloned().map(Minor::HintNew));
-    let gone = former.hints.iter().filter(|was| !portrait.hints.iter().any(|hint| same(was, hint)));
+    let gone = former.hints.iter().filter(|was| {
+        !portrait.hints.iter().any(|hint| same(was, hint)) && !portrait.unsaid.contains(&was.facet)
+    });
     found.extend(gone.cloned().map(Minor::HintGone));
     let facets = |portrait: &Portrait| portrait.splits.iter().map(|split| split.facet).collect::<Vec<_>>();
     let (was, is) = (facets(former), facets(portrait));
     found.extend(is.iter().filter(|facet| !was.contains(facet)).map(|facet| Minor::SplitNew(*facet)));
     found.extend(was.iter().filter(|facet| !is.contains(facet)).map(|facet| Minor::SplitGone(*facet)));
+    let (was, is) = (&former.habits, &portrait.habits);
+    // The first word on it is no change, and beside a change of strictness nothing is said of it.
+    if was.spread != is.spread && was.spread != Spread::Open && portrait.level_turn.is_none() {
+        found.push(Minor::Spread(is.spread));
+    }
+    if was.staples != is.staples {
+        found.push(Minor::Staples(is.staples.clone()));
+    }
+    if was.consensus != is.consensus {
+        found.push(Minor::Consensus(is.consensus));
+    }
     found
+}
+
+/// What became of turns of taste and of strictness.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct TurnNews<'p> {
+    /// Kinds that are now seen to have turned.
+    pub(super) new: Vec<&'p Turn>,
+    /// Kinds whose turn is told otherwise than before.
+    pub(super) moved: Vec<&'p Turn>,
+    /// Kinds whose turn is no longer seen.
+    pub(super) ended: Vec<&'p Turn>,
+    /// Whether a turn at the same border was told of before.
+    pub(super) known: bool,
+    /// The border, where it lies elsewhere than before.
+    pub(super) redated: Option<usize>,
+    /// A change of strictness that is now seen, or none where one no longer is.
+    pub(super) level: Option<Option<LevelTurn>>,
+}
+
+/// What became of turns between two states.
+pub(super) fn turn_news<'p>(former: &'p Portrait, portrait: &'p Portrait) -> TurnNews<'p> {
+    let all = |portrait: &'p Portrait| portrait.turning.iter().flat_map(|turning| &turning.turns);
+    let same = |a: &Turn, b: &Turn| (a.facet, a.direction) == (b.facet, b.direction);
+    let mut news = TurnNews::default();
+    for turn in all(portrait) {
+        match all(former).find(|was| same(was, turn)) {
+            None => news.new.push(turn),
+            Some(was) if (was.was, was.now) != (turn.was, turn.now) => news.moved.push(turn),
+            Some(_) => {}
+        }
+    }
+    news.ended = all(former).filter(|was| !all(portrait).any(|turn| same(was, turn))).collect();
+    let border = |portrait: &Portrait| portrait.turning.as_ref().map(|turning| turning.border);
+    news.known = border(former).is_some() && border(former) == border(portrait);
+    news.redated = border(portrait).filter(|is| border(former).is_some_and(|was| was != *is));
+    let side = |turn: Option<LevelTurn>| turn.map(|turn| turn.new > turn.old);
+    let moved = side(former.level_turn) != side(portrait.level_turn);
+    news.level = moved.then_some(portrait.level_turn);
+    news
 }
 
 /// Whether the words on strictness moved, and which way; finding out for the first time is no move.

@@ -13,7 +13,7 @@ pub(super) enum Direction {
 }
 
 impl Direction {
-    fn of(value: f64) -> Self {
+    pub(super) fn of(value: f64) -> Self {
         if value < 0.0 { Self::Down } else { Self::Up }
     }
 
@@ -31,7 +31,7 @@ impl Direction {
 pub(super) enum Strength {
     /// Two to one or more.
     Hint,
-    /// Four to one or more.
+    /// Three to one or more.
     Lean,
     /// Nine to one or more.
     Firm,
@@ -41,8 +41,8 @@ impl Strength {
     /// Standard deviations at which a strength begins.
     pub(super) const fn threshold(self) -> f64 {
         match self {
-            Self::Hint => 0.50,
-            Self::Lean => 0.80,
+            Self::Hint => 0.43,
+            Self::Lean => 0.67,
             Self::Firm => 1.30,
         }
     }
@@ -89,6 +89,8 @@ const SMALLEST: f64 = 0.06;
 const VISIBLE: f64 = 0.1;
 /// In steps: marks that far below the crowd's mean are still decent.
 const DECENT: f64 = 0.4;
+/// Standard deviations from which on "more than others, though not much" is worth the words.
+const RELATIVE: f64 = 0.9;
 /// What makes up more of the history than this cannot be set apart from the rest.
 const LARGEST_SHARE: f64 = 0.8;
 
@@ -130,13 +132,18 @@ fn claim(
         return None;
     }
     let (support, against) = sides(own, opposite, direction, reading);
-    let fewest = if facet.sort == Sort::Theme { 3 } else { 2 };
-    // However far the estimate, two ratings make no certainty.
-    let strength = if support.len() < 3 { strength.min(Strength::Lean) } else { strength };
+    let theme = facet.sort == Sort::Theme;
+    let fewest = if theme { 3 } else { 2 };
+    // However far the estimate, two ratings make no certainty; and few items with a word in common no statement.
+    let strength = match (support.len(), theme) {
+        (..3, true) => Strength::Hint,
+        (3, true) | (..3, false) => strength.min(Strength::Lean),
+        _ => strength,
+    };
     let enough = support.len() >= 2
         && support.len() >= against
         && own.len() + opposite.len() >= fewest
-        && own_mean(own, opposite, direction, reading) >= if facet.sort == Sort::Theme { 0.25 } else { 0.12 };
+        && own_mean(own, opposite, direction, reading) >= if theme { 0.25 } else { 0.12 };
     let robust =
         stands_without_its_best(&reading.posterior.contrast_parts(&facet.prototype, rest), direction);
     if !(enough && robust) {
@@ -152,7 +159,7 @@ fn claim(
     // Only genres are worth "more than others, though not much": elsewhere it would be a riddle. And "harder on
     // them than others are" is said of marks that are decent all the same.
     let decent = reading.mean + raw >= reading.crowd.mean() - DECENT * step;
-    let relative = facet.sort == Sort::Genre && (direction == Direction::Up || decent);
+    let relative = facet.sort == Sort::Genre && z >= RELATIVE && (direction == Direction::Up || decent);
     (absolute || relative).then_some(Claim {
         facet: ix,
         sort: facet.sort,
@@ -204,13 +211,16 @@ fn stands_without_its_best(parts: &[f64], direction: Direction) -> bool {
 /// Drops claims that say the same of nearly the same ratings as a stronger one; genres go before the rest.
 fn without_doubles(claims: Vec<Claim>, reading: &Reading<'_>) -> Vec<Claim> {
     const SAME: f64 = 0.6;
+    const INSIDE: f64 = 0.7;
     let mut kept: Vec<Claim> = Vec::new();
     let (genres, others): (Vec<_>, Vec<_>) = claims.into_iter().partition(|claim| claim.sort == Sort::Genre);
     for claim in genres.into_iter().chain(others) {
         let double = kept.iter().any(|other| {
             other.direction == claim.direction
                 && claim.sort != Sort::Tone
-                && overlap(reading.carriers(other.facet), reading.carriers(claim.facet)) > SAME
+                && (overlap(reading.carriers(other.facet), reading.carriers(claim.facet)) > SAME
+                    || within(reading.carriers(claim.facet), reading.carriers(other.facet)) > INSIDE
+                        && claim.sort == Sort::Theme)
         });
         if !double {
             kept.push(claim);
@@ -221,9 +231,14 @@ fn without_doubles(claims: Vec<Claim>, reading: &Reading<'_>) -> Vec<Claim> {
 }
 
 /// Shared share of two sorted lists, 0 to 1 (Jaccard).
-fn overlap(a: &[usize], b: &[usize]) -> f64 {
+pub(super) fn overlap(a: &[usize], b: &[usize]) -> f64 {
     let both = a.iter().filter(|at| b.binary_search(at).is_ok()).count();
     both as f64 / (a.len() + b.len() - both).max(1) as f64
+}
+
+/// Share of one sorted list that lies within another, 0 to 1.
+fn within(a: &[usize], b: &[usize]) -> f64 {
+    a.iter().filter(|at| b.binary_search(at).is_ok()).count() as f64 / a.len().max(1) as f64
 }
 
 /// Six decimals: what differs in the last bits on another machine must not turn a word.

@@ -39,6 +39,8 @@ pub(super) enum Spread {
     Open,
     /// About as others'.
     Usual,
+    /// Nearly all on one rating; its position among the scale's levels.
+    OneLevel(usize),
     /// Nearly all on two neighbouring ratings; positions among the scale's levels.
     TwoLevels(usize),
     /// Close together.
@@ -132,6 +134,10 @@ fn spread(reading: &Reading<'_>, former: Option<Spread>) -> Spread {
     let best = pairs.max_by_key(|(at, sum)| (*sum, *at));
     let top = histogram[count - 1];
     let low: usize = histogram[..count / 2].iter().sum();
+    let most = (0..count).max_by_key(|at| (histogram[*at], *at)).unwrap_or(0);
+    if n >= 10 && share(histogram[most]) >= 0.85 - was(Spread::OneLevel(most)) {
+        return Spread::OneLevel(most);
+    }
     if share(top) >= 0.5 - was(Spread::Top) {
         return Spread::Top;
     }

@@ -15,6 +15,8 @@ mod reasons;
 #[cfg(test)]
 mod tests;
 mod themes;
+mod turned;
+mod turns;
 mod unchanged;
 mod update;
 mod voice;
@@ -105,7 +107,8 @@ impl OfflineSimulator {
             )));
         };
         let voice = Voice::new(request.seed, &request.user);
-        let read = |batch| Reading::of(&model.crowd, &model.facets, Some(user), &seen, batch);
+        let read =
+            |batch| Reading::of(&model.crowd, &model.facets, Some(user), &seen, self.spec.order, batch);
         let draw = |reading: &Reading<'_>, former: Option<&Portrait>| {
             Portrait::draw(&model.facets, reading, &voice, former)
         };
@@ -130,7 +133,9 @@ impl OfflineSimulator {
             Some((before, was)) => {
                 let changes = changes::changes(&model.facets, &reading, was, &portrait);
                 let minor = changes::minor(was, &portrait);
-                Some(update::update(&pen, &changes, &minor, &surprises(before, &reading)))
+                let news = changes::turn_news(was, &portrait);
+                let border = portrait.turning.as_ref().map_or(0, |turning| turning.border);
+                Some(update::update(&pen, &news, border, &changes, &minor, &surprises(before, &reading)))
             }
         };
         Ok(ProfileAnswer { profile, update, usage: usage() })
@@ -146,7 +151,10 @@ impl OfflineSimulator {
             )));
         };
         let voice = Voice::new(request.seed, &request.user);
-        let reading = Reading::of(&model.crowd, &model.facets, Some(user), &seen, request.states.len());
+        let reading = {
+            let batch = request.states.len();
+            Reading::of(&model.crowd, &model.facets, Some(user), &seen, self.spec.order, batch)
+        };
         let pen = Pen { dataset: &self.dataset, facets: &model.facets, reading: &reading, voice: &voice };
         let mut answer = SlateRatings { usage: usage(), ..SlateRatings::default() };
         for id in &request.items {

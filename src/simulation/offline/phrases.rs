@@ -3,7 +3,7 @@
 
 /// A statement in two strengths, alike enough that a change of strength reads as a small edit.
 pub(super) struct Graded {
-    /// Four to one.
+    /// Three to one.
     pub(super) lean: &'static str,
     /// Nine to one.
     pub(super) firm: &'static str,
@@ -169,16 +169,6 @@ pub(super) const SPLITS: &[&str] = &[
     "How {what} fare depends on the single {item}: {good}, but {bad}.",
 ];
 
-pub(super) const TURNED_UP: &[&str] = &[
-    "{what} did less well at first than they have lately, so the verdict on them is in motion.",
-    "Opinion on {what} seems to be rising: later ratings came out above earlier ones.",
-];
-
-pub(super) const TURNED_DOWN: &[&str] = &[
-    "{what} did better at first than they have lately, so the verdict on them is in motion.",
-    "Opinion on {what} seems to be falling: later ratings came out below earlier ones.",
-];
-
 pub(super) const UNSEEN: &[&str] = &[
     "{what} have hardly come up, so little can be said about them.",
     "What they make of {what} is unknown, for such {items} are all but missing from their ratings.",
@@ -292,6 +282,12 @@ pub(super) const TWO_LEVELS: &[&str] = &[
     "They work almost entirely with {low}s and {high}s.",
 ];
 
+pub(super) const ONE_LEVEL: &[&str] = &[
+    "Nearly all of their ratings are {low}s.",
+    "They hardly ever give anything but a {low}.",
+    "A {low} is their answer to nearly everything.",
+];
+
 pub(super) const NARROW: &[&str] = &[
     "Their ratings lie close together, and extremes are rare.",
     "They seldom stray far from their own average.",
@@ -313,12 +309,6 @@ pub(super) const NEVER_LOW: &[&str] = &[
     "They have not gone below {floor} so far.",
     "Ratings under {floor} have yet to appear.",
     "Nothing has fallen below {floor} up to now.",
-];
-
-pub(super) const USUAL_SPREAD: &[&str] = &[
-    "They spread their ratings about as widely as most people.",
-    "Highs and lows lie as far apart as with most raters.",
-    "They use the scale much as most people do.",
 ];
 
 pub(super) const FOLLOWS: &[&str] = &[
@@ -354,10 +344,28 @@ pub(super) const FORECASTS: &[&str] = &[
     "Of what has hardly come up, {best} look like a better bet than {worst}.",
 ];
 
-pub(super) const RANGE: &[&str] = &[
-    "So far the list runs from {good} down to {bad}.",
-    "At one end of the list stands {good}, at the other {bad}.",
-    "Between {good} and {bad} lies the whole range so far.",
+pub(super) const TALLY: &[&str] = &[
+    "Of what comes up most, the {one} average {first} and the {two} {second}.",
+    "In figures, the {one} so far average {first}, the {two} {second}.",
+    "The {one} on the list average {first}, against {second} for the {two}.",
+];
+
+pub(super) const HIGHEST: &[&str] = &[
+    "The highest marks so far went to {cites}.",
+    "At the top of the list: {cites}.",
+    "Nothing has been rated above {cites}.",
+];
+
+pub(super) const LOWEST: &[&str] = &[
+    "The lowest marks so far went to {cites}.",
+    "At the bottom of the list: {cites}.",
+    "Nothing has been rated below {cites}.",
+];
+
+pub(super) const COMPARED: &[&str] = &[
+    "The ratings average {own}, where other people give the same {items} about {others}.",
+    "On average they have given {own}; others give the same {items} about {others}.",
+    "Their mean rating is {own}, against about {others} from others for the same {items}.",
 ];
 
 /// What is true of every profile of this kind, for those that have little else to say.
@@ -367,6 +375,5 @@ pub(super) const GENERAL: &[&str] = &[
     "Single ratings can easily fall well away from any expectation, in either direction.",
     "Ratings of kinds that have not been tried so far would tell the most.",
     "What sets their taste apart from other people's, beyond strictness, is the main thing left to find out.",
-    "Until then it is safest to assume fairly ordinary preferences and to keep an open mind.",
-    "None of this rules out strong opinions; they would simply not have shown themselves yet.",
+    "The next few ratings may well change this picture.",
 ];

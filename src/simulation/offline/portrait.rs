@@ -5,6 +5,7 @@ use super::claims::{self, Claim, Direction, Sense, Strength, rounded};
 use super::facets::{FacetIx, Facets, Sort};
 use super::habits::{self, Habits};
 use super::reading::Reading;
+use super::turns::{self, LevelTurn, Turning};
 use super::voice::Voice;
 
 /// One sentence of taste: a claim, or two that appeared together and still say the same.
@@ -26,14 +27,14 @@ pub(super) struct Split {
     /// A rating that went well and one that did not.
     pub(super) good: usize,
     pub(super) bad: usize,
-    /// Newer ratings point another way than older ones; `None` where time plays no part.
-    pub(super) turning: Option<Direction>,
 }
 
 /// All that is said of a user after a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Portrait {
     pub(super) habits: Habits,
+    pub(super) turning: Option<Turning>,
+    pub(super) level_turn: Option<LevelTurn>,
     pub(super) units: Vec<Unit>,
     /// Claims too weak to stand in the main text.
     pub(super) hints: Vec<Claim>,
@@ -57,16 +58,38 @@ impl Portrait {
         let before: Vec<Claim> =
             former.map_or_else(Vec::new, |was| was.claims().chain(&was.hints).cloned().collect());
         let habits = habits::habits(facets, reading, reading.crowd.step(), former.map(|was| &was.habits));
-        let all = claims::claims(facets, reading, &before);
-        let shown: Vec<FacetIx> = former.map_or_else(Vec::new, |was| was.claims().map(|c| c.facet).collect());
-        let (main, hints, unsaid) = select(all, &shown);
+        let turning = turns::turning(facets, reading, former.and_then(|was| was.turning.as_ref()));
+        let level_turn = turns::level_turn(reading, former.and_then(|was| was.level_turn));
+        let lately = turning.as_ref().map(|turning| reading.lately(facets, turning.border));
+        let mut all = claims::claims(facets, reading, &before);
+        if let (Some(turning), Some(lately)) = (&turning, &lately) {
+            let of_newer = claims::claims(facets, lately, &before);
+            all = turns::reconciled(all, of_newer, turning, lately);
+        }
+        for claim in &mut all {
+            // A statement that no rating could be shown for is no more than a hint.
+            let shown = claim.support.iter().any(|at| looks_the_part(claim, *at, reading));
+            if (claim.sense == Sense::Absolute || claim.direction == Direction::Up) && !shown {
+                claim.strength = Strength::Hint;
+            }
+        }
+        let shown: Vec<FacetIx> = before.iter().map(|claim| claim.facet).collect();
+        // What turned takes the room of about two statements each.
+        let told = turning.as_ref().map_or(0, |turning| turning.turns.len().min(2));
+        let (main, mut hints, unsaid) = select(all, &shown, 7 - 2 * told);
+        // In the order in which they were first told.
+        let place =
+            |hint: &Claim| former.and_then(|was| was.hints.iter().position(|h| h.facet == hint.facet));
+        hints.sort_by_key(|hint| place(hint).unwrap_or(usize::MAX));
         let units = units(facets, reading, voice, main, former.map_or(&[], |was| &was.units));
-        let named: Vec<FacetIx> =
+        let mut named: Vec<FacetIx> =
             units.iter().flat_map(|u| &u.claims).chain(&hints).map(|c| c.facet).collect();
-        let splits = splits(facets, reading, &named, former.map_or(&[], |was| &was.splits));
-        let ranked = ranked(facets, reading, &units, former.and_then(|was| was.ranked));
+        named.extend(turning.iter().flat_map(|turning| &turning.turns).map(|turn| turn.facet));
+        let current = lately.as_ref().unwrap_or(reading);
+        let splits = splits(facets, current, &named, former.map_or(&[], |was| &was.splits));
+        let ranked = ranked(facets, current, &named, former.and_then(|was| was.ranked));
         let unseen = unseen(facets, reading, &named);
-        Self { habits, units, hints, splits, unsaid, ranked, unseen }
+        Self { habits, turning, level_turn, units, hints, splits, unsaid, ranked, unseen }
     }
 }
 
@@ -81,9 +104,8 @@ fn room(claim: &Claim) -> usize {
 
 /// Claims of the main text and hints, each strongest first, and what there is no room for; what was said before
 /// goes before what is new and about as strong.
-fn select(mut all: Vec<Claim>, shown: &[FacetIx]) -> (Vec<Claim>, Vec<Claim>, Vec<FacetIx>) {
+fn select(mut all: Vec<Claim>, shown: &[FacetIx], most: usize) -> (Vec<Claim>, Vec<Claim>, Vec<FacetIx>) {
     const LOYALTY: f64 = 0.4;
-    const MOST: usize = 7;
     const HINTS: usize = 2;
     let weight = |claim: &Claim| claim.z + if shown.contains(&claim.facet) { LOYALTY } else { 0.0 };
     all.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.facet.cmp(&b.facet)));
@@ -94,13 +116,17 @@ fn select(mut all: Vec<Claim>, shown: &[FacetIx]) -> (Vec<Claim>, Vec<Claim>, Ve
                 && (claim.sort != Sort::Genre || other.sense == claim.sense)
         };
         if claim.strength >= Strength::Lean {
-            if main.len() < MOST && main.iter().filter(alike).count() < room(&claim) {
+            if main.len() < most && main.iter().filter(alike).count() < room(&claim) {
                 main.push(claim);
             } else {
                 unsaid.push(claim.facet);
             }
-        } else if hints.len() < HINTS && claim.sense == Sense::Absolute {
-            hints.push(claim);
+        } else if claim.sense == Sense::Absolute {
+            if hints.len() < HINTS {
+                hints.push(claim);
+            } else {
+                unsaid.push(claim.facet);
+            }
         }
     }
     (main, hints, unsaid)
@@ -194,8 +220,12 @@ fn fresh_cites(claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<u
     let mut cites: Vec<usize> = Vec::new();
     for claim in claims {
         let fit = claim.support.iter().copied().filter(|at| looks_the_part(claim, *at, reading));
-        let fresh = fit.filter(|at| !used.contains(at) && !cites.contains(at));
-        cites.extend(fresh.take(2 / claims.len()).collect::<Vec<_>>());
+        let room = 2 / claims.len();
+        let fit: Vec<usize> = fit.filter(|at| !cites.contains(at)).collect();
+        // What another sentence cites is used again before a claim is left with less than its share.
+        let (again, fresh): (Vec<usize>, Vec<usize>) = fit.into_iter().partition(|at| used.contains(at));
+        let once = again.into_iter().filter(|at| used.iter().filter(|other| *other == at).count() < 2);
+        cites.extend(fresh.into_iter().chain(once).take(room));
     }
     cites
 }
@@ -203,6 +233,8 @@ fn fresh_cites(claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<u
 /// The citations of a sentence of the state before: they stay, unless the newest batch holds stronger evidence
 /// than the weaker of them, or they no longer support what is said.
 fn kept_cites(was: &Unit, claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<usize> {
+    /// In steps: newer evidence that is hardly stronger does not change the sentence.
+    const CLEARLY: f64 = 0.3;
     let supports =
         |at: &usize| claims.iter().any(|c| c.support.contains(at) && looks_the_part(c, *at, reading));
     let mut cites: Vec<usize> = was.cites.iter().copied().filter(supports).collect();
@@ -219,29 +251,41 @@ fn kept_cites(was: &Unit, claims: &[Claim], reading: &Reading<'_>, used: &[usize
             .filter(|place| claim.support.contains(&cites[*place]))
             .min_by(|a, b| strength(cites[*a]).total_cmp(&strength(cites[*b])).then(a.cmp(b)));
         match weakest {
-            Some(place) if strength(cites[place]) < strength(best) => cites[place] = best,
+            Some(place) if strength(cites[place]) + CLEARLY < strength(best) => cites[place] = best,
             None if cites.len() < was.cites.len().max(1) => cites.push(best),
+            _ if cites.len() < 2 && !cites.contains(&best) => cites.push(best),
             _ => {}
         }
+    }
+    if cites.len() < 2 {
+        let more = fresh_cites(claims, reading, used);
+        let more: Vec<usize> = more.into_iter().filter(|at| !cites.contains(at)).collect();
+        cites.extend(more.into_iter().take(2 - cites.len()));
     }
     cites
 }
 
 /// A liked kind is shown by ratings clearly above the user's mean, a disliked one by ratings clearly below it.
 fn looks_the_part(claim: &Claim, at: usize, reading: &Reading<'_>) -> bool {
-    const CLEARLY: f64 = 0.25;
-    if (claim.sense, claim.direction) == (Sense::Relative, Direction::Down) {
-        // "Still decent marks, but less than others give": a low mark would seem to say otherwise.
-        return false;
-    }
+    const CLEARLY: f64 = 0.4;
     let above = rounded(reading.above_mean(at) / reading.crowd.step());
+    match (claim.sense, claim.direction) {
+        // "Still decent marks, but less than others give": a low mark would seem to say otherwise.
+        (Sense::Relative, Direction::Down) => return false,
+        // "Kinder than others, without enthusiasm": a high mark would seem to say otherwise.
+        (Sense::Relative, Direction::Up) => return (-0.75..=0.4).contains(&above),
+        (Sense::Absolute, _) => {}
+    }
     // Either end of the tone is shown by what was liked there.
     let sign = if claim.sort == Sort::Tone { 1.0 } else { claim.direction.sign() };
-    above * sign >= CLEARLY
+    let scale = reading.scale();
+    let middle = (scale.min.stars() + scale.max.stars()) / 2.0;
+    let stars = reading.seen.get(at).map_or(0.0, |one| one.rating.stars());
+    // Who likes a kind gives more than a middling mark.
+    above * sign >= CLEARLY && (sign < 0.0 || stars > middle || scale.min == scale.max)
 }
 
-/// Genres with four ratings or more, good and bad ones, whose effect is near nothing; and those on which newer
-/// ratings point another way than older ones.
+/// Genres with four ratings or more, good and bad ones, whose effect is near nothing.
 fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[Split]) -> Vec<Split> {
     const CLEARLY: f64 = 0.6;
     const MOST: usize = 2;
@@ -259,9 +303,8 @@ fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[S
         let (high, low): (Vec<usize>, Vec<usize>) = (high.copied().collect(), low.copied().collect());
         let effect = reading.posterior.contrast(&facet.prototype, &facets.everything);
         let undecided = rounded(effect.mean.abs() / effect.sd.max(1e-9)) < Strength::Hint.threshold();
-        let turning = turning(own, reading);
         let split = high.len() >= 2 && low.len() >= 2 && undecided;
-        if !split && turning.is_none() {
+        if !split {
             continue;
         }
         let best = |sign: f64| {
@@ -272,9 +315,8 @@ fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[S
         let kept = was.filter(|was| high.contains(&was.good) && low.contains(&was.bad));
         let pair = kept.map(|was| (was.good, was.bad)).or_else(|| best(1.0).zip(best(-1.0)));
         let Some((good, bad)) = pair else { continue };
-        let news = if turning.is_some() { 3.0 } else { 0.0 };
-        let weight = high.len().min(low.len()) as f64 + if was.is_some() { 1.5 } else { 0.0 } + news;
-        found.push((weight, Split { facet: ix, good, bad, turning }));
+        let weight = high.len().min(low.len()) as f64 + if was.is_some() { 1.5 } else { 0.0 };
+        found.push((weight, Split { facet: ix, good, bad }));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.facet.cmp(&b.1.facet)));
     let mut kept: Vec<Split> = Vec::new();
@@ -284,6 +326,8 @@ fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[S
             kept.push(split);
         }
     }
+    let place = |split: &Split| former.iter().position(|was| was.facet == split.facet);
+    kept.sort_by_key(|split| place(split).unwrap_or(usize::MAX));
     kept
 }
 
@@ -292,7 +336,7 @@ fn splits(facets: &Facets, reading: &Reading<'_>, named: &[FacetIx], former: &[S
 fn ranked(
     facets: &Facets,
     reading: &Reading<'_>,
-    units: &[Unit],
+    named: &[FacetIx],
     former: Option<(FacetIx, FacetIx)>,
 ) -> Option<(FacetIx, FacetIx)> {
     const APART: f64 = 0.2;
@@ -301,7 +345,7 @@ fn ranked(
         let prototype = &facets.get(ix)?.prototype;
         Some(rounded(reading.posterior.total_contrast(prototype, &facets.everything) / step))
     };
-    let claimed = |ix: FacetIx| units.iter().flat_map(|unit| &unit.claims).any(|claim| claim.facet == ix);
+    let claimed = |ix: FacetIx| named.contains(&ix);
     let apart = |best: FacetIx, worst: FacetIx, least: f64| {
         let raw = reading.mean_above(reading.carriers(best)) - reading.mean_above(reading.carriers(worst));
         let expected = total(best).zip(total(worst)).map_or(0.0, |(best, worst)| best - worst);
@@ -321,26 +365,6 @@ fn ranked(
     often.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let (best, worst) = (often.first()?.0, often.last()?.0);
     (best != worst && apart(best, worst, APART)).then_some((best, worst))
-}
-
-/// Whether ratings from some batch on depart clearly from those before it: three or more on either side, whose means
-/// lie 2.4 standard errors apart at the border where they differ most.
-fn turning(own: &[usize], reading: &Reading<'_>) -> Option<Direction> {
-    const FEWEST: usize = 3;
-    const APART: f64 = 2.4;
-    const VARIANCE: f64 = 0.7;
-    let batch_of = |at: &usize| reading.seen.get(*at).map_or(0, |one| one.batch);
-    let mean =
-        |side: &[usize]| side.iter().map(|at| reading.surplus_of(*at)).sum::<f64>() / side.len() as f64;
-    let gaps = (2..=reading.batch).filter_map(|from| {
-        let (old, new) = own.split_at(own.partition_point(|at| batch_of(at) < from));
-        (old.len() >= FEWEST && new.len() >= FEWEST).then(|| {
-            let error = (VARIANCE / new.len() as f64 + VARIANCE / old.len() as f64).sqrt();
-            rounded((mean(new) - mean(old)) / error)
-        })
-    });
-    let gap = gaps.max_by(|a, b| a.abs().total_cmp(&b.abs()))?;
-    (gap.abs() >= APART).then_some(if gap > 0.0 { Direction::Up } else { Direction::Down })
 }
 
 /// Up to three genres that many people rate and this user hardly does: at most one rating in twenty. What is

@@ -7,12 +7,13 @@ use super::lengthen;
 use super::phrases;
 use super::portrait::{Portrait, Split, Unit};
 use super::reading::Reading;
+use super::turned;
 use super::voice::{Voice, template};
 use super::wording::{Phrase, capitalised, counted, filled, listed};
 use crate::domain::{Dataset, ItemIx, text};
 
 /// Words at most; the promise is 220, the rest is room for other ways of counting.
-const MOST: usize = 204;
+const MOST: usize = 208;
 
 /// Everything that words are made from.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +33,14 @@ impl Pen<'_> {
 
     /// Several ratings, joined by commas and "and".
     pub(super) fn cites(&self, positions: &[usize]) -> String {
-        listed(&positions.iter().map(|at| self.cite(*at)).collect::<Vec<_>>())
+        listed(&self.cited(positions))
+    }
+
+    /// Several ratings; of two that look the same, one.
+    fn cited(&self, positions: &[usize]) -> Vec<String> {
+        let mut cites: Vec<String> = positions.iter().map(|at| self.cite(*at)).collect();
+        cites.dedup();
+        cites
     }
 
     /// A title as a person says it: one safe line of at most about 60 characters.
@@ -43,6 +51,17 @@ impl Pen<'_> {
     /// A facet's noun phrase in the plural.
     pub(super) fn kind(&self, facet: FacetIx) -> String {
         self.facets.get(facet).map_or_else(String::new, |facet| facet.phrase.plural(self.facets.wording))
+    }
+
+    /// Several kinds: two in the shortest form, more as a list.
+    pub(super) fn kinds(&self, facets: &[FacetIx]) -> String {
+        let phrase = |ix: FacetIx| self.facets.get(ix).map(|facet| &facet.phrase);
+        match facets {
+            [a, b] => {
+                phrase(*a).zip(phrase(*b)).map_or_else(String::new, |(a, b)| a.and(b, self.facets.wording))
+            }
+            _ => listed(&nouns_first(self, facets)),
+        }
     }
 
     /// What a claim is about, for "a liking for ...".
@@ -63,6 +82,23 @@ impl Pen<'_> {
         let mut all = vec![("items", wording.items), ("item", wording.item), ("viewer", wording.viewer)];
         all.extend_from_slice(slots);
         filled(template, &all)
+    }
+
+    /// A facet's own wording among several, other than those of `taken` while there are others.
+    pub(super) fn template<'t>(
+        &self,
+        key: &str,
+        facet: FacetIx,
+        templates: &[&'t str],
+        taken: &mut Vec<&'t str>,
+    ) -> &'t str {
+        let facet = self.facets.get(facet).map_or("", |facet| &facet.key);
+        let start = self.voice.choose(&format!("{key} {facet}"), templates.len());
+        let (before, from) = templates.split_at(start.min(templates.len()));
+        let order = || from.iter().chain(before).copied();
+        let template = order().find(|one| !taken.contains(one)).or_else(|| order().next()).unwrap_or("");
+        taken.push(template);
+        template
     }
 
     /// `about half a star`; points where ratings go higher than 5.
@@ -136,30 +172,28 @@ pub(super) fn words(sentences: &[Sentence]) -> usize {
 }
 
 fn about(pen: &Pen<'_>, portrait: &Portrait, person: Option<&str>) -> Vec<Sentence> {
-    let staples: Vec<String> = portrait.habits.staples.iter().map(|ix| pen.kind(*ix)).collect();
     let many = pen.facets.iter().filter(|(_, facet)| facet.sort == Sort::Genre).count() >= 4;
-    let intros = match (staples.is_empty(), many && pen.reading.len() >= 5) {
+    let intros = match (portrait.habits.staples.is_empty(), many && pen.reading.len() >= 5) {
         (false, _) => phrases::INTRO_STAPLES,
         (true, true) => phrases::INTRO_MIXED,
         (true, false) if person.is_none() => phrases::INTRO_UNKNOWN,
         (true, false) => phrases::INTRO_PLAIN,
     };
-    let what = match portrait.habits.staples.as_slice() {
-        [a, b] => {
-            let phrase = |ix| pen.facets.get(ix).map(|facet| &facet.phrase);
-            phrase(*a).zip(phrase(*b)).map_or_else(String::new, |(a, b)| a.and(b, pen.facets.wording))
-        }
-        _ => listed(&staples),
-    };
+    let what = pen.kinds(&portrait.habits.staples);
     let person = person.unwrap_or("someone known only by their ratings");
     let intro = pen.fill(pen.voice.pick("intro", intros), &[("person", person), ("what", &what)]);
+    let strictness = match portrait.level_turn {
+        Some(turn) => turned::level(pen, turn),
+        None => level(pen, portrait.habits.level),
+    };
     let mut sentences = vec![
         Sentence { part: Part::About, rank: 0, text: intro },
-        Sentence { part: Part::About, rank: 0, text: level(pen, portrait.habits.level) },
+        Sentence { part: Part::About, rank: 0, text: strictness },
     ];
-    if let Some(text) = spread(pen, portrait.habits.spread) {
-        let rank = if portrait.habits.spread == Spread::Usual { 8 } else { 3 };
-        sentences.push(Sentence { part: Part::About, rank, text });
+    // Ratings of two standards in one spread would mislead.
+    let spread = portrait.level_turn.is_none().then(|| spread(pen, portrait.habits.spread)).flatten();
+    if let Some(text) = spread {
+        sentences.push(Sentence { part: Part::About, rank: 3, text });
     }
     let consensus = match portrait.habits.consensus {
         Consensus::Open => None,
@@ -195,8 +229,8 @@ fn spread(pen: &Pen<'_>, spread: Spread) -> Option<String> {
     let levels: Vec<_> = pen.reading.scale().levels().collect();
     let name = |at: usize| levels.get(at).map_or_else(String::new, ToString::to_string);
     let (templates, slots) = match spread {
-        Spread::Open => return None,
-        Spread::Usual => (phrases::USUAL_SPREAD, vec![]),
+        Spread::Open | Spread::Usual => return None,
+        Spread::OneLevel(at) => (phrases::ONE_LEVEL, vec![("low", name(at))]),
         Spread::Narrow => (phrases::NARROW, vec![]),
         Spread::Wide => (phrases::WIDE, vec![]),
         Spread::TwoLevels(at) => (phrases::TWO_LEVELS, vec![("low", name(at)), ("high", name(at + 1))]),
@@ -209,8 +243,16 @@ fn spread(pen: &Pen<'_>, spread: Spread) -> Option<String> {
 
 fn taste(pen: &Pen<'_>, portrait: &Portrait, with_cites: bool) -> Vec<Sentence> {
     let sentence = |text| Sentence { part: Part::Taste, rank: 0, text };
-    let mut sentences: Vec<Sentence> =
-        portrait.units.iter().map(|unit| sentence(unit_text(pen, unit, with_cites))).collect();
+    let turned = portrait.turning.as_ref().map_or_else(Vec::new, |turning| turned::sentences(pen, turning));
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for (place, text) in turned.into_iter().enumerate() {
+        // The lead and two kinds that show it always stand; more of them where there is room.
+        let rank = if place < 3 { 0 } else { 5 };
+        if with_cites || place == 0 {
+            sentences.push(Sentence { part: Part::Taste, rank, text });
+        }
+    }
+    sentences.extend(portrait.units.iter().map(|unit| sentence(unit_text(pen, unit, with_cites))));
     let none = sentences.is_empty();
     if none && portrait.ranked.is_none() {
         sentences.push(sentence(pen.fill(pen.voice.pick("no claim", phrases::NO_CLAIM), &[])));
@@ -234,7 +276,7 @@ pub(super) fn unit_text(pen: &Pen<'_>, unit: &Unit, with_cites: bool) -> String 
         String::new()
     } else {
         let (one, several) = phrases::TAILS[unit.tail % phrases::TAILS.len()];
-        let template = if unit.cites.len() == 1 { one } else { several };
+        let template = if pen.cited(&unit.cites).len() == 1 { one } else { several };
         // Not a sentence: `filled` would capitalise it, but it starts with a comma or a semicolon.
         filled(template, &[("cites", &cites)])
     };
@@ -244,11 +286,12 @@ pub(super) fn unit_text(pen: &Pen<'_>, unit: &Unit, with_cites: bool) -> String 
 fn open(pen: &Pen<'_>, portrait: &Portrait) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     let mut add = |rank, text| sentences.push(Sentence { part: Part::Open, rank, text });
+    let mut taken: Vec<&str> = Vec::new();
     for (place, split) in portrait.splits.iter().enumerate() {
-        add(2 + 3 * place as u8, split_text(pen, split, place));
+        add(2 + 3 * place as u8, split_text(pen, split, &mut taken));
     }
     for (place, hint) in portrait.hints.iter().enumerate() {
-        add(3 + 3 * place as u8, hint_text(pen, hint, place));
+        add(3 + 3 * place as u8, hint_text(pen, hint, &mut taken));
     }
     if !portrait.unseen.is_empty() {
         let kinds: Vec<String> = nouns_first(pen, &portrait.unseen);
@@ -278,20 +321,14 @@ fn nouns_first(pen: &Pen<'_>, kinds: &[FacetIx]) -> Vec<String> {
     nouns.into_iter().chain(others).map(|ix| pen.kind(ix)).collect()
 }
 
-fn split_text(pen: &Pen<'_>, split: &Split, place: usize) -> String {
+fn split_text<'t>(pen: &Pen<'_>, split: &Split, taken: &mut Vec<&'t str>) -> String {
     let (good, bad) = (pen.cite(split.good), pen.cite(split.bad));
-    let templates = match split.turning {
-        None => phrases::SPLITS,
-        Some(Direction::Up) => phrases::TURNED_UP,
-        Some(Direction::Down) => phrases::TURNED_DOWN,
-    };
     let what = pen.kind(split.facet);
-    // Two in one text never share their wording.
-    let at = (pen.voice.choose("split", templates.len()) + place) % templates.len();
-    pen.fill(templates[at], &[("what", &what), ("good", &good), ("bad", &bad)])
+    let template = pen.template("split", split.facet, phrases::SPLITS, taken);
+    pen.fill(template, &[("what", &what), ("good", &good), ("bad", &bad)])
 }
 
-fn hint_text(pen: &Pen<'_>, hint: &Claim, place: usize) -> String {
+fn hint_text<'t>(pen: &Pen<'_>, hint: &Claim, taken: &mut Vec<&'t str>) -> String {
     let templates = if hint.direction == Direction::Up { phrases::HINTS_UP } else { phrases::HINTS_DOWN };
     let what = match (hint.sort, hint.direction) {
         // A hint of a lighter tone is one about light-hearted items.
@@ -301,8 +338,8 @@ fn hint_text(pen: &Pen<'_>, hint: &Claim, place: usize) -> String {
         _ => pen.kind(hint.facet),
     };
     let templates = if hint.sort == Sort::Tone { phrases::HINTS_UP } else { templates };
-    let at = (pen.voice.choose("hint", templates.len()) + place) % templates.len();
-    pen.fill(templates[at], &[("what", &what)])
+    let template = pen.template("hint", hint.facet, templates, taken);
+    pen.fill(template, &[("what", &what)])
 }
 
 /// Two or three paragraphs; which of the layouts is the user's own.

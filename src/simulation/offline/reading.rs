@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facets::{FacetIx, Facets};
-use crate::domain::{ItemIx, Rating, RatingScale, UserIx};
+use crate::domain::{ItemIx, Order, Rating, RatingScale, UserIx};
 use crate::recommenders::taste::{CrowdModel, Effect, TastePosterior};
 
 /// A rating with the batch in which it came (1 = first).
@@ -23,6 +23,9 @@ pub(super) struct Reading<'a> {
     pub(super) seen: &'a [Seen],
     /// The newest batch.
     pub(super) batch: usize,
+    user: Option<UserIx>,
+    /// Whether later batches hold newer ratings or older ones.
+    pub(super) order: Order,
     /// How far the user rates above what others give the same items, in stars.
     pub(super) level: Effect,
     /// How far each rating lies above others' and above the user's level, in steps of a five-step scale.
@@ -40,21 +43,55 @@ impl<'a> Reading<'a> {
         facets: &Facets,
         user: Option<UserIx>,
         seen: &'a [Seen],
+        order: Order,
         batch: usize,
     ) -> Self {
         let seen = &seen[..seen.partition_point(|one| one.batch <= batch)];
         let ratings: Vec<_> = seen.iter().map(|one| (one.item, one.rating)).collect();
         let posterior = TastePosterior::of(crowd, user, &ratings);
+        let blank = Self {
+            level: posterior.effect(&facets.everything),
+            posterior,
+            crowd,
+            seen,
+            batch,
+            user,
+            order,
+            surplus: Vec::new(),
+            mean: 0.0,
+            carriers: BTreeMap::new(),
+        };
+        blank.counting(facets, |_| true)
+    }
+
+    /// The same ratings, of which the older ones (before batch `border`, or from it on where the newest come
+    /// first) hardly count: as they are read once taste is known to have turned there.
+    pub(super) fn lately(&self, facets: &Facets, border: usize) -> Self {
+        const OLDER: f64 = 0.15;
+        let ratings: Vec<_> = self.seen.iter().map(|one| (one.item, one.rating)).collect();
+        let newer = |at: usize| self.is_newer(at, border);
+        let weight = |at| if newer(at) { 1.0 } else { OLDER };
+        let posterior = TastePosterior::weighted(self.crowd, self.user, &ratings, weight);
         let level = posterior.effect(&facets.everything);
-        let surplus = posterior.surpluses().map(|surplus| (surplus - level.mean) / crowd.step()).collect();
-        let mean = seen.iter().map(|one| one.rating.stars()).sum::<f64>() / (seen.len().max(1)) as f64;
+        let carriers = BTreeMap::new();
+        let blank = Self { posterior, level, surplus: Vec::new(), carriers, ..*self };
+        blank.counting(facets, newer)
+    }
+
+    /// Works out what each rating says; only those that count are evidence on the facets and for the mean.
+    fn counting(self, facets: &Facets, counts: impl Fn(usize) -> bool) -> Self {
+        let (level, step) = (self.level.mean, self.crowd.step());
+        let surplus = self.posterior.surpluses().map(|surplus| (surplus - level) / step).collect();
+        let counted: Vec<_> = self.seen.iter().enumerate().filter(|(at, _)| counts(*at)).collect();
+        let mean =
+            counted.iter().map(|(_, one)| one.rating.stars()).sum::<f64>() / counted.len().max(1) as f64;
         let mut carriers: BTreeMap<FacetIx, Vec<usize>> = BTreeMap::new();
-        for (at, one) in seen.iter().enumerate() {
+        for (at, one) in counted {
             for facet in facets.of_item(one.item) {
                 carriers.entry(*facet).or_default().push(at);
             }
         }
-        Self { posterior, crowd, seen, batch, level, surplus, mean, carriers }
+        Self { surplus, mean, carriers, ..self }
     }
 
     /// How many ratings there are.
@@ -70,6 +107,12 @@ impl<'a> Reading<'a> {
     /// Whether a rating came with the newest batch.
     pub(super) fn is_new(&self, at: usize) -> bool {
         self.seen.get(at).is_some_and(|one| one.batch == self.batch)
+    }
+
+    /// Whether a rating was given on the newer side of the border before batch `border`.
+    pub(super) fn is_newer(&self, at: usize, border: usize) -> bool {
+        let later = self.seen.get(at).is_some_and(|one| one.batch >= border);
+        later == (self.order == Order::Chronological)
     }
 
     /// The surplus of a rating; 0 beyond the end.

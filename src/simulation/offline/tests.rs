@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    DataHash, GenreSet, Ids, Interactions, ItemTexts, Items, ProfileState, Rating, RatingScale, Times, Users,
+    DataHash, GenreSet, Ids, Interactions, ItemTexts, Items, Order, ProfileState, Rating, RatingScale, Times,
+    Users,
 };
 use crate::simulation::offline::claims::{Claim, Direction, Strength};
 
@@ -82,8 +83,13 @@ struct Told {
 
 /// All states of user 0 with the given ratings, in batches of ten.
 fn tell(own: &[(i64, u8)], seed: u64) -> Told {
+    tell_in(own, seed, HistorySpec::default())
+}
+
+/// The same, with a stated order of batches; `own` is in the order in which they are read.
+fn tell_in(own: &[(i64, u8)], seed: u64, spec: HistorySpec) -> Told {
     let (dataset, split) = world(own);
-    let simulator = OfflineSimulator::new(dataset, split, HistorySpec::default());
+    let simulator = OfflineSimulator::new(dataset, split, spec);
     let interaction = |(item, rating): &(i64, u8)| Interaction {
         item: Id::Number(*item),
         rating: Rating::whole(*rating),
@@ -114,7 +120,7 @@ fn tell(own: &[(i64, u8)], seed: u64) -> Told {
     let voice = Voice::new(seed, &Id::Number(0));
     let mut portraits: Vec<Portrait> = Vec::new();
     for batch in 1..=states.len() {
-        let reading = Reading::of(&model.crowd, &model.facets, Some(UserIx(0)), &seen, batch);
+        let reading = Reading::of(&model.crowd, &model.facets, Some(UserIx(0)), &seen, spec.order, batch);
         portraits.push(Portrait::draw(&model.facets, &reading, &voice, portraits.last()));
     }
     Told { simulator, seen, portraits, states }
@@ -125,6 +131,11 @@ impl Told {
         let facets = &self.simulator.model().unwrap().facets;
         let named = |claim: &&Claim| facets.get(claim.facet).unwrap().phrase.plural(facets.wording) == kind;
         self.portraits[batch - 1].claims().find(named).cloned()
+    }
+
+    fn kind(&self, facet: facets::FacetIx) -> String {
+        let facets = &self.simulator.model().unwrap().facets;
+        facets.get(facet).unwrap().phrase.plural(facets.wording)
     }
 
     fn update(&self, batch: usize) -> &str {
@@ -170,18 +181,104 @@ fn ratings_agree_with_the_text() {
 }
 
 #[test]
-fn a_change_of_mind_shows_in_claims_and_update() {
+fn a_turn_of_taste_is_said_plainly_with_evidence_of_both_sides() {
     let told = tell(&planted(HORROR, ROMANCE, 2), 7);
     assert_eq!(told.claim(2, "horror films").unwrap().direction, Direction::Up);
-    let late = told.claim(4, "horror films");
-    assert!(late.is_none_or(|claim| claim.direction == Direction::Down));
-    let updates = format!("{} {}", told.update(3), told.update(4));
-    assert!(updates.contains("horror films") && updates.contains("romances"), "{updates}");
+    for batch in [3, 4] {
+        let turning = told.portraits[batch - 1].turning.as_ref().unwrap();
+        let genres = turning.turns.iter().filter(|turn| turn.sort == facets::Sort::Genre);
+        assert_eq!((turning.border, genres.count()), (3, 2));
+        // What turned is not claimed as if it had always been so.
+        assert!(told.claim(batch, "horror films").is_none() && told.claim(batch, "romances").is_none());
+        let profile = &told.states[batch - 1].profile;
+        assert!(profile.to_lowercase().contains("after the first 20 ratings"), "{profile}");
+        for turn in turning.turns.iter().filter(|turn| turn.sort == facets::Sort::Genre) {
+            let liked = |at: &usize| told.seen[*at].rating.stars() > 3.0;
+            let up = turn.direction == Direction::Up;
+            assert!(
+                !turn.old.is_empty() && turn.old.iter().all(|at| told.seen[*at].batch < 3 && liked(at) != up)
+            );
+            assert!(
+                !turn.new.is_empty()
+                    && turn.new.iter().all(|at| told.seen[*at].batch >= 3 && liked(at) == up)
+            );
+        }
+    }
+    let update = told.update(3);
+    assert!(update.starts_with("A turn of taste"), "{update}");
+    assert!(update.to_lowercase().contains("horror films") && update.to_lowercase().contains("romances"));
     assert!(
-        ["at first than they have lately", "Opinion on"].iter().any(|t| told.states[3].profile.contains(t)),
-        "{}",
-        told.states[3].profile
+        update.contains("averaged 5.0, where earlier ones had averaged 1.0")
+            || update.contains("from 1.0 to 5.0")
     );
+    // The turn is told once; while it stands, its sentences stay.
+    assert!(!told.update(4).contains("turn of taste"), "{}", told.update(4));
+    let lead = told.states[2].profile.split(". ").find(|s| s.contains("he first 20 ratings")).unwrap();
+    assert!(told.states[3].profile.contains(lead.rsplit("\n\n").next().unwrap()));
+}
+
+#[test]
+fn where_batches_go_back_in_time_earlier_and_lately_change_places() {
+    // Read first, so newest: love of horror. Read last, so oldest: love of romances.
+    let spec = HistorySpec { order: Order::NewestFirst, ..HistorySpec::default() };
+    let told = tell_in(&planted(HORROR, ROMANCE, 2), 7, spec);
+    let turning = told.portraits[3].turning.as_ref().unwrap();
+    let horror = turning.turns.iter().find(|turn| told.kind(turn.facet) == "horror films").unwrap();
+    assert_eq!(horror.direction, Direction::Up);
+    assert!(horror.new.iter().all(|at| told.seen[*at].batch <= 2));
+    assert!(told.states[3].profile.to_lowercase().contains("in their latest 20 ratings"));
+}
+
+#[test]
+fn a_change_of_strictness_is_not_taken_for_a_change_of_taste() {
+    let mut ratings = planted(HORROR, ROMANCE, 9);
+    for (at, (_, rating)) in ratings.iter_mut().enumerate() {
+        let base = if *rating == 5 { 4 } else { *rating + 1 };
+        *rating = if at < 20 { (base + 1).min(5) } else { base - 1 };
+    }
+    let told = tell(&ratings, 7);
+    assert_eq!(told.portraits[3].turning, None);
+    let turn = told.portraits[3].level_turn.unwrap();
+    assert!(turn.border == 3 && turn.new < turn.old - 1.0, "{turn:?}");
+    assert!(told.states[3].profile.contains("over the first 20 ratings"), "{}", told.states[3].profile);
+    let updates = format!("{} {}", told.update(3), told.update(4));
+    assert!(updates.contains("stricter") || updates.contains("strictness"), "{updates}");
+}
+
+#[test]
+fn steady_users_are_not_said_to_turn() {
+    for (loved, hated) in [(HORROR, ROMANCE), (0, 1), (5, 2)] {
+        let told = tell(&planted(loved, hated, 9), 7);
+        for portrait in &told.portraits {
+            assert!(portrait.turning.is_none() && portrait.level_turn.is_none());
+        }
+    }
+}
+
+#[test]
+fn citations_show_what_is_claimed() {
+    let mut cited = 0;
+    for (loved, hated) in [(HORROR, ROMANCE), (0, 1), (5, 2)] {
+        let told = tell(&planted(loved, hated, 9), 7);
+        for unit in told.portraits.iter().flat_map(|portrait| &portrait.units) {
+            let mean = told.seen.iter().map(|one| one.rating.stars()).sum::<f64>() / told.seen.len() as f64;
+            for claim in unit.claims.iter().filter(|claim| claim.sense == claims::Sense::Absolute) {
+                // Where there is more than one rating to show, more than one is shown.
+                assert!(unit.cites.len() >= 2.min(claim.support.len()));
+                for at in unit.cites.iter().filter(|at| claim.support.contains(at)) {
+                    let stars = told.seen[*at].rating.stars();
+                    let shows = if claim.direction == Direction::Up {
+                        stars > 3.0_f64.max(mean)
+                    } else {
+                        stars < mean
+                    };
+                    assert!(shows || claim.sort == facets::Sort::Tone);
+                    cited += 1;
+                }
+            }
+        }
+    }
+    assert!(cited > 20, "{cited}");
 }
 
 #[test]
@@ -203,7 +300,14 @@ fn no_claim_rests_on_a_single_rating() {
                 // Without its strongest rating, the estimate still points the same way.
                 let mut fewer = told.seen.clone();
                 fewer.remove(claim.support[0]);
-                let reading = Reading::of(&model.crowd, &model.facets, Some(UserIx(0)), &fewer, batch);
+                let reading = Reading::of(
+                    &model.crowd,
+                    &model.facets,
+                    Some(UserIx(0)),
+                    &fewer,
+                    Order::Chronological,
+                    batch,
+                );
                 let facet = model.facets.get(claim.facet).unwrap();
                 let effect = reading.posterior.contrast(&facet.prototype, &model.facets.everything);
                 assert!(effect.mean * claim.direction.sign() > 0.0 || claim.sort == facets::Sort::Tone);
@@ -218,7 +322,14 @@ fn what_stays_true_keeps_its_sentence_word_for_word() {
     let (model, voice) = (told.simulator.model().unwrap(), Voice::new(7, &Id::Number(0)));
     let mut kept = 0;
     for batch in 2..=4 {
-        let reading = Reading::of(&model.crowd, &model.facets, Some(UserIx(0)), &told.seen, batch);
+        let reading = Reading::of(
+            &model.crowd,
+            &model.facets,
+            Some(UserIx(0)),
+            &told.seen,
+            Order::Chronological,
+            batch,
+        );
         let pen =
             Pen { dataset: &told.simulator.dataset, facets: &model.facets, reading: &reading, voice: &voice };
         let (was, is) = (&told.portraits[batch - 2], &told.portraits[batch - 1]);

@@ -45,7 +45,7 @@ const THEMES: &[(&str, &str)] = &[
     ("revenge", "revenge vengeance avenge vengeful"),
     ("the Old West", "cowboy gunslinger outlaw gunfighter rancher frontier"),
     ("royalty", "king queen prince princess royal throne kingdom monarch"),
-    ("animals", "dog cat horse animal bear wolf whale dolphin"),
+    ("animals", "dog cat horse animal wolf whale dolphin"),
     ("survival in the wild", "wilderness jungle mountain castaway"),
     ("bombs and terrorists", "terrorist bomb nuclear hijack explosive"),
     ("race and prejudice", "racism racist racial slave slavery segregation prejudice apartheid"),

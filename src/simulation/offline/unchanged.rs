@@ -4,52 +4,97 @@
 use super::changes::Minor;
 use super::claims::{Claim, rounded};
 use super::facets::FacetIx;
+use super::habits::{Consensus, Spread};
 use super::prose::Pen;
-use super::update::noun;
+use super::update::nouns;
 use super::wording::{filled, listed, number};
 
 /// No statement of taste changed: whether the new ratings were as expected, and what moved among the smaller
 /// points.
 pub(super) fn nothing(pen: &Pen<'_>, minor: &[Minor], surprise: &[(usize, f64)]) -> String {
     let first = as_expected(pen, surprise);
+    match details(pen, minor, &[]) {
+        Some(details) => format!("{first} {details}"),
+        None => first,
+    }
+}
+
+/// What moved among the smaller points, in one sentence; `named` kinds have been spoken of already.
+pub(super) fn details(pen: &Pen<'_>, minor: &[Minor], named: &[FacetIx]) -> Option<String> {
+    const MOST: usize = 4;
+    let fresh = |facet: &FacetIx| !named.contains(facet);
     let of = |pick: fn(&Minor) -> Option<&Claim>| -> Vec<String> {
-        minor.iter().filter_map(pick).map(|claim| format!("a {}", noun(pen, claim))).collect()
+        let claims: Vec<&Claim> = minor.iter().filter_map(pick).filter(|claim| fresh(&claim.facet)).collect();
+        nouns(pen, &claims, "a")
     };
-    let kinds = |pick: fn(&Minor) -> Option<FacetIx>| -> Vec<String> {
-        minor.iter().filter_map(pick).map(|facet| pen.kind(facet)).collect()
+    let kinds = |pick: fn(&Minor) -> Option<FacetIx>| -> Vec<FacetIx> {
+        minor.iter().filter_map(pick).filter(fresh).collect()
     };
     let mut clauses: Vec<String> = Vec::new();
     let new = of(|one| if let Minor::HintNew(claim) = one { Some(claim) } else { None });
     if !new.is_empty() {
-        clauses.push(format!("{} {} hinted at", listed(&new), if new.len() == 1 { "is" } else { "are" }));
+        clauses.push(format!("there are first signs of {}", listed(&new)));
     }
     let gone = of(|one| if let Minor::HintGone(claim) = one { Some(claim) } else { None });
     if !gone.is_empty() {
-        clauses.push(format!(
-            "{} {} no longer hinted at",
-            listed(&gone),
-            if gone.len() == 1 { "is" } else { "are" }
-        ));
+        clauses.push(format!("the first signs of {} have faded", listed(&gone)));
     }
     let split = kinds(|one| if let Minor::SplitNew(facet) = one { Some(*facet) } else { None });
     if !split.is_empty() {
-        clauses.push(format!("{} now look divided", listed(&split)));
+        clauses.push(format!("{} now divide opinion", pen.kinds(&split)));
     }
     let settled = kinds(|one| if let Minor::SplitGone(facet) = one { Some(*facet) } else { None });
     if !settled.is_empty() {
-        clauses.push(format!("{} no longer look divided", listed(&settled)));
+        clauses.push(format!("{} no longer look divided", pen.kinds(&settled)));
     }
-    clauses.extend(minor.iter().filter_map(|one| match one {
-        Minor::Habit(habit) => Some((*habit).to_owned()),
-        _ => None,
-    }));
-    clauses.truncate(2);
-    if clauses.is_empty() {
-        return first;
-    }
-    let starts = ["In the details, ", "Among the smaller points, "];
+    clauses.extend(minor.iter().filter_map(|one| habit(pen, one)));
+    clauses.truncate(MOST);
+    let starts = ["In the details, ", "Among the smaller points, ", "At the edges, "];
     let start = pen.voice.pick(&format!("minor {}", pen.reading.batch), &starts);
-    format!("{first} {start}{}.", clauses.join(", and "))
+    (!clauses.is_empty()).then(|| format!("{start}{}.", clauses_joined(&clauses)))
+}
+
+/// A change of habit as a clause.
+fn habit(pen: &Pen<'_>, minor: &Minor) -> Option<String> {
+    let words = match minor {
+        Minor::Staples(staples) => match staples.as_slice() {
+            [] => "no kind dominates the list any more".to_owned(),
+            staples => format!("most ratings now go to {}", pen.kinds(staples)),
+        },
+        Minor::Spread(Spread::TwoLevels(low)) => {
+            let levels: Vec<String> = pen.reading.scale().levels().map(|level| level.to_string()).collect();
+            let name = |at: usize| levels.get(at).cloned().unwrap_or_default();
+            format!("nearly all ratings are now {}s or {}s", name(*low), name(low + 1))
+        }
+        Minor::Spread(Spread::OneLevel(at)) => {
+            let level = pen.reading.scale().levels().nth(*at)?;
+            format!("nearly all ratings are now {level}s")
+        }
+        Minor::Spread(Spread::Wide) => "both ends of the scale now see regular use".to_owned(),
+        Minor::Spread(Spread::Narrow) => "the ratings now lie close together".to_owned(),
+        Minor::Spread(Spread::Top) => "half of the ratings or more are now at the very top".to_owned(),
+        Minor::Spread(Spread::NeverLow) => "low ratings are still missing".to_owned(),
+        Minor::Spread(Spread::Usual) => "the ratings now spread about as widely as most people's".to_owned(),
+        Minor::Consensus(Consensus::Follows) => "they now go along with the general opinion".to_owned(),
+        Minor::Consensus(Consensus::OwnMind) => {
+            "they now part more often from the general opinion".to_owned()
+        }
+        Minor::Consensus(Consensus::Open) => {
+            "how far they go along with the general opinion is open again".to_owned()
+        }
+        _ => return None,
+    };
+    Some(words)
+}
+
+/// Clauses as one list that can still be read when the clauses hold lists themselves.
+pub(super) fn clauses_joined(clauses: &[String]) -> String {
+    match clauses {
+        [first @ .., last] if !first.is_empty() && clauses.iter().any(|clause| clause.contains(" and ")) => {
+            format!("{}, and {last}", first.join(", "))
+        }
+        _ => listed(clauses),
+    }
 }
 
 /// How the new ratings compare with what the state before expected.

@@ -1,39 +1,111 @@
 //! The sentence or two that say what a batch changed in the profile and why, or honestly that nothing did.
 
-use super::changes::{Change, Explained, Minor, is_up};
-use super::claims::{Claim, Sense, Strength};
-use super::facets::Sort;
+use super::changes::{Change, Explained, Minor, TurnNews, is_up};
+use super::claims::{Claim, Sense, Strength, rounded};
+use super::facets::{FacetIx, Sort};
 use super::habits::Level;
 use super::prose::Pen;
+use super::turned;
+use super::turns::{LevelTurn, Turn};
 use super::unchanged;
 use super::wording::{capitalised, filled, listed, number};
+use crate::domain::Order;
 
 /// The update for the newest batch. `surprise` is how far its ratings lay from what the state before expected,
 /// in steps, by position.
 pub(super) fn update(
     pen: &Pen<'_>,
+    news: &TurnNews<'_>,
+    border: usize,
     changes: &[Explained],
     minor: &[Minor],
     surprise: &[(usize, f64)],
 ) -> String {
-    let Some(main) = changes.first() else { return unchanged::nothing(pen, minor, surprise) };
-    let mut text = main_sentence(pen, main);
-    if let Some(rest) = rest_sentence(pen, &changes[1..]) {
-        text.push(' ');
-        text.push_str(&rest);
+    let mut sentences: Vec<String> = Vec::new();
+    let mut rest = changes;
+    if !news.new.is_empty() {
+        sentences.push(turned::update(pen, &news.new, border, news.known));
     }
-    text
+    if let Some(Some(turn)) = news.level {
+        sentences.push(level_turned(pen, turn, surprise));
+    }
+    if sentences.is_empty()
+        && let Some((main, others)) = changes.split_first()
+    {
+        sentences.push(main_sentence(pen, main));
+        rest = others;
+    }
+    let clauses = [turn_clauses(pen, news), rest_clauses(pen, rest)].concat();
+    if !clauses.is_empty() {
+        let starts = ["Besides, ", "In addition, ", "At the same time, ", "Along with that, "];
+        let start = match sentences.is_empty() {
+            true => "",
+            false => pen.voice.pick(&format!("besides {}", pen.reading.batch), &starts),
+        };
+        sentences.push(filled(&format!("{start}{}.", unchanged::clauses_joined(&clauses)), &[]));
+    }
+    if sentences.is_empty() {
+        return unchanged::nothing(pen, minor, surprise);
+    }
+    let named: Vec<FacetIx> = changes.iter().filter_map(|one| one.change.claim()).map(|c| c.facet).collect();
+    let turns = news.new.iter().chain(&news.ended).map(|turn| turn.facet);
+    sentences.extend(unchanged::details(pen, minor, &named.into_iter().chain(turns).collect::<Vec<_>>()));
+    sentences.join(" ")
+}
+
+/// A change of strictness that has come to light.
+fn level_turned(pen: &Pen<'_>, turn: LevelTurn, surprise: &[(usize, f64)]) -> String {
+    let up = turn.new > turn.old;
+    let (side, more) = if up { ("above", "more generous") } else { ("below", "stricter") };
+    let mut order: Vec<(f64, usize)> =
+        surprise.iter().map(|(at, gap)| (rounded(if up { *gap } else { -*gap }), *at)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let shown: Vec<usize> =
+        order.into_iter().filter(|(gap, _)| *gap > 0.5).map(|(_, at)| at).take(2).collect();
+    if turn.border < pen.reading.batch || shown.is_empty() || pen.reading.order != Order::Chronological {
+        return "Over all batches it is now plain that their strictness changed along the way.".to_owned();
+    }
+    format!(
+        "The new ratings lie well {side} what the earlier ones would suggest, {} above all, whatever the kind of {}: the user has grown {more}.",
+        pen.cites(&shown),
+        pen.facets.wording.item,
+    )
+}
+
+/// What became of turns that were told of before.
+fn turn_clauses(pen: &Pen<'_>, news: &TurnNews<'_>) -> Vec<String> {
+    let mut clauses = Vec::new();
+    let kinds = |turns: &[&Turn]| pen.kinds(&turns.iter().map(|turn| turn.facet).collect::<Vec<_>>());
+    if !news.moved.is_empty() {
+        clauses.push(format!("the change of view on {} is told anew", kinds(&news.moved)));
+    }
+    if !news.ended.is_empty() {
+        clauses.push(format!("a change of view on {} is no longer plain", kinds(&news.ended)));
+    }
+    if let Some(border) = news.redated {
+        clauses.push(format!("the turn is now dated {}", turned::when(pen, border)));
+    }
+    if news.level == Some(None) {
+        clauses.push("a change of strictness is no longer plain".to_owned());
+    }
+    clauses
 }
 
 /// `liking for war films`: what a claim comes to, as a noun.
-pub(super) fn noun(pen: &Pen<'_>, claim: &Claim) -> String {
-    let what = pen.subject(std::slice::from_ref(claim));
+fn noun(pen: &Pen<'_>, claim: &Claim) -> String {
+    let (head, kind) = head(pen, claim);
+    format!("{head} {kind}")
+}
+
+/// `liking for` and `war films`.
+fn head(pen: &Pen<'_>, claim: &Claim) -> (&'static str, String) {
+    let what = || pen.subject(std::slice::from_ref(claim));
     match (claim.sort, claim.sense, is_up(claim)) {
-        (Sort::Tone, _, up) => format!("leaning towards {}", tone(pen, up)),
-        (_, Sense::Absolute, true) => format!("liking for {what}"),
-        (_, Sense::Absolute, false) => format!("reserve towards {what}"),
-        (_, Sense::Relative, true) => format!("milder view of {what}"),
-        (_, Sense::Relative, false) => format!("stricter view of {what}"),
+        (Sort::Tone, _, up) => ("leaning towards", tone(pen, up)),
+        (_, Sense::Absolute, true) => ("liking for", what()),
+        (_, Sense::Absolute, false) => ("reserve towards", what()),
+        (_, Sense::Relative, true) => ("milder view of", what()),
+        (_, Sense::Relative, false) => ("stricter view of", what()),
     }
 }
 
@@ -163,10 +235,7 @@ fn indirect(pen: &Pen<'_>, main: &Explained, claim: &Claim) -> String {
 }
 
 fn displaced(pen: &Pen<'_>, claim: &Claim) -> String {
-    format!(
-        "The {} still holds but moves into the background, as other statements have grown surer.",
-        noun(pen, claim)
-    )
+    format!("The {} still holds but makes room in the text for surer ones.", noun(pen, claim))
 }
 
 fn level_sentence(pen: &Pen<'_>, main: &Explained) -> String {
@@ -199,53 +268,50 @@ fn stricter(up: bool, now: Level) -> &'static str {
     }
 }
 
-/// What else changed, in one sentence; `None` where nothing did.
-fn rest_sentence(pen: &Pen<'_>, rest: &[Explained]) -> Option<String> {
-    const MOST: usize = 3;
-    let (named, more) = rest.split_at(rest.len().min(MOST));
-    let of = |pick: fn(&Change) -> bool| -> Vec<String> {
-        let claims = named.iter().filter(|one| pick(&one.change)).filter_map(|one| one.change.claim());
-        claims.map(|claim| noun(pen, claim)).collect()
-    };
+/// What else changed, in clauses.
+fn rest_clauses(pen: &Pen<'_>, rest: &[Explained]) -> Vec<String> {
     let mut clauses: Vec<String> = Vec::new();
-    let mut say = |nouns: Vec<String>, article: &str, one: &str, several: &str| {
-        let verb = if nouns.len() == 1 { one } else { several };
-        let nouns: Vec<String> = nouns.iter().map(|noun| format!("{article} {noun}")).collect();
+    let mut say = |pick: fn(&Change) -> bool, article: &str, one: &str, several: &str| {
+        let claims: Vec<&Claim> =
+            rest.iter().filter(|one| pick(&one.change)).filter_map(|one| one.change.claim()).collect();
+        let nouns = nouns(pen, &claims, article);
         if !nouns.is_empty() {
-            clauses.push(format!("{} {verb}", listed(&nouns)));
+            clauses.push(format!("{} {}", listed(&nouns), if nouns.len() == 1 { one } else { several }));
         }
     };
-    say(of(|change| matches!(change, Change::New(_))), "a", "appears", "appear");
+    say(|change| matches!(change, Change::New(_)), "a", "appears", "appear");
     say(
-        of(|change| matches!(change, Change::Reversed(_))),
+        |change| matches!(change, Change::Reversed(_)),
         "a",
         "replaces its opposite",
         "replace their opposites",
     );
-    say(of(|change| matches!(change, Change::Stronger(_))), "the", "becomes surer", "become surer");
+    say(|change| matches!(change, Change::Stronger(_)), "the", "becomes surer", "become surer");
+    say(|change| matches!(change, Change::Weaker(_)), "the", "becomes less certain", "become less certain");
+    say(|change| matches!(change, Change::Dropped(_)), "the", "no longer stands", "no longer stand");
     say(
-        of(|change| matches!(change, Change::Weaker(_))),
+        |change| matches!(change, Change::Displaced(_)),
         "the",
-        "becomes less certain",
-        "become less certain",
+        "makes room for surer statements",
+        "make room for surer statements",
     );
-    say(of(|change| matches!(change, Change::Dropped(_))), "the", "is given up", "are given up");
-    let displaced = of(|change| matches!(change, Change::Displaced(_)));
-    say(displaced, "the", "moves into the background", "move into the background");
-    for one in named {
+    for one in rest {
         if let Change::Level { up, now } = one.change {
             clauses.push(format!("the ratings look {}", stricter(up, now)));
         }
     }
-    if !more.is_empty() {
-        let s = if more.len() == 1 { "" } else { "s" };
-        clauses.push(format!("{} further statement{s} shifted", number(more.len())));
+    clauses
+}
+
+/// Claims as nouns, those of one sort in one: `a liking for comedies and war films`.
+pub(super) fn nouns(pen: &Pen<'_>, claims: &[&Claim], article: &str) -> Vec<String> {
+    let mut groups: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for claim in claims {
+        let (head, kind) = head(pen, claim);
+        match groups.iter_mut().find(|(known, _)| *known == head) {
+            Some((_, kinds)) => kinds.push(kind),
+            None => groups.push((head, vec![kind])),
+        }
     }
-    let starts = ["Besides, ", "In addition, ", "At the same time, ", "Along with that, "];
-    let start = pen.voice.pick(&format!("besides {}", pen.reading.batch), &starts);
-    let joined = match clauses.as_slice() {
-        [a, b] if a.contains(" and ") || b.contains(" and ") => format!("{a}, and {b}"),
-        _ => listed(&clauses),
-    };
-    (!clauses.is_empty()).then(|| format!("{start}{joined}."))
+    groups.into_iter().map(|(head, kinds)| format!("{article} {head} {}", listed(&kinds))).collect()
 }
