@@ -57,6 +57,22 @@ fn small_screens_of_every_size() {
     }
 }
 
+/// Users of whom next to nothing is known: hardly a genre can be judged.
+#[test]
+fn users_with_few_ratings() {
+    for per_user in 1..6 {
+        let size = made_up::Size { users: 4, items: 140, per_user };
+        let mut rig = Rig::with((120, 40), "mono", made_up::opened(size, false));
+        for keys in ["", "j", "enter", "R", "3 a enter", "4"] {
+            rig.keys(keys);
+            for size in [(60, 18), (80, 24), (120, 40), (200, 60)] {
+                rig.resize(size);
+                rows(&rig.buffer());
+            }
+        }
+    }
+}
+
 #[test]
 fn every_state_at_every_edge() {
     for (at, keys) in STATES.iter().enumerate() {

@@ -36,7 +36,7 @@ pub(super) fn pane(pen: &mut Pen<'_>, area: Rect, study: &Study, users: &Users) 
     ratings(pen, &mut column, study, detail);
     // Batches and runs take what they need; genres the rest.
     let lower = detail.history.batch_count() as u16 + run_lines(study, detail) + 5;
-    let genres_room = column.left().saturating_sub(lower).clamp(4, detail.genres.len() as u16 + 2);
+    let genres_room = column.left().saturating_sub(lower).clamp(4, (detail.genres.len() as u16 + 2).max(4));
     genre_table(pen, &mut Column::new(column.take(genres_room)), study, &detail.genres);
     column.gap();
     batches(pen, &mut column, study, detail);
