@@ -1,7 +1,9 @@
 //! What the terminal sends to what the program understands.
 
-use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use futures::StreamExt;
+use std::io;
+use std::thread;
+
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tokio::sync::mpsc;
 
 use crate::app::Message;
@@ -10,21 +12,24 @@ use crate::config::keymap::{Code, Key, Mods};
 /// Events that may wait for the loop; a terminal that types faster waits.
 const WAITING: usize = 256;
 
-/// Listens to the terminal from now on, in a task of its own: the stream of events must always be polled by
-/// the same task, or it forgets whom to wake. The channel closes when the terminal is gone.
-pub(super) fn listen() -> mpsc::Receiver<Message> {
+/// Listens to the terminal from now on, in a thread of its own: reading it may block in the middle of a
+/// sequence, and no job that keeps the asynchronous threads busy may keep a key waiting. The channel closes when
+/// the terminal can no longer be read.
+///
+/// # Errors
+/// The system has no thread left.
+pub(super) fn listen() -> io::Result<mpsc::Receiver<Message>> {
     let (typed, inbox) = mpsc::channel(WAITING);
-    tokio::spawn(async move {
-        let mut events = EventStream::new();
-        while let Some(Ok(event)) = events.next().await {
+    thread::Builder::new().name("input".to_owned()).spawn(move || {
+        while let Ok(event) = event::read() {
             if let Some(message) = message(event)
-                && typed.send(message).await.is_err()
+                && typed.blocking_send(message).is_err()
             {
                 return;
             }
         }
-    });
-    inbox
+    })?;
+    Ok(inbox)
 }
 
 /// The message for an event; `None` for what means nothing here: releases, mouse, focus.

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::FutureExt;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::{self, AbortHandle};
 
@@ -29,19 +30,21 @@ pub(super) struct Jobs {
     workspace: Arc<OnceLock<Workspace>>,
     running: HashMap<JobId, AbortHandle>,
     results: mpsc::Sender<Message>,
+    threads: Handle,
 }
 
 impl Jobs {
-    pub(super) fn new(settings: Settings, results: mpsc::Sender<Message>) -> Self {
-        Self { settings, workspace: Arc::default(), running: HashMap::new(), results }
+    /// Jobs run on `threads`, which they may keep busy: nothing else belongs there.
+    pub(super) fn new(settings: Settings, results: mpsc::Sender<Message>, threads: Handle) -> Self {
+        Self { settings, workspace: Arc::default(), running: HashMap::new(), results, threads }
     }
 
-    /// Starts a job. Must be called within the asynchronous runtime.
+    /// Starts a job.
     pub(super) fn start(&mut self, id: JobId, work: Work) {
         self.running.retain(|_, handle| !handle.is_finished());
         let voice = Voice { id, results: self.results.clone() };
         let (settings, workspace) = (self.settings.clone(), self.workspace.clone());
-        let handle = tokio::spawn(async move {
+        let handle = self.threads.spawn(async move {
             let outcome = AssertUnwindSafe(work_on(&voice, settings, &workspace, work)).catch_unwind().await;
             voice
                 .say(match outcome {

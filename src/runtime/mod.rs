@@ -3,14 +3,17 @@
 mod input;
 mod jobs;
 mod log;
+mod output;
+mod pace;
 mod signals;
 mod terminal;
 
 use std::future::pending;
 use std::io;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
@@ -20,7 +23,8 @@ use crate::config::theme::Theme;
 use crate::ui::Ui;
 use crate::workspace::Settings;
 use jobs::Jobs;
-use signals::Signals;
+use pace::Pace;
+use signals::{Outside, Watch};
 use terminal::Screen;
 
 /// What the explorer is started with.
@@ -45,9 +49,6 @@ pub enum Ended {
     Terminated,
 }
 
-/// Least time between two frames: 60 a second are more than anybody reads, and a held key or a fast job
-/// then costs no more than that.
-const FRAME: Duration = Duration::from_millis(16);
 /// How many waiting messages are taken before a frame is considered.
 const BURST: usize = 256;
 
@@ -57,25 +58,32 @@ const BURST: usize = 256;
 /// What the terminal says.
 pub fn explore(explore: Explore) -> io::Result<Ended> {
     log::start(explore.log.clone());
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let ended = runtime.block_on(run(explore));
+    // Two runtimes: jobs may keep all threads of theirs computing, and neither keys nor frames nor timers wait.
+    let threads = Builder::new_multi_thread().enable_time().build()?;
+    let here = Builder::new_current_thread().enable_time().build()?;
+    let ended = here.block_on(run(explore, threads.handle().clone()));
     // Work that is under way is lost, what was kept is kept: nobody waits for a slow model to leave.
-    runtime.shutdown_background();
-    ended
+    threads.shutdown_background();
+    match ended {
+        Err(error) if terminal::is_gone(&error) => Ok(Ended::Terminated),
+        ended => ended,
+    }
 }
 
-async fn run(explore: Explore) -> io::Result<Ended> {
-    let mut signals = Signals::listen()?;
+async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
+    let mut watch = Watch::start()?;
     let mut screen = Screen::enter()?;
     let (results, mut inbox) = mpsc::channel(jobs::WAITING);
-    let mut jobs = Jobs::new(explore.settings, results);
-    let mut typed = input::listen();
+    let mut jobs = Jobs::new(explore.settings, results, threads);
+    let mut typed = input::listen()?;
     let start = Instant::now();
     let size = screen.size()?;
     let mut ui = Ui::new(explore.theme);
     let (mut app, mut effects) = App::start(explore.keymap.into(), size, &[]);
-    let mut drawn: Option<Instant> = None;
+    let mut pace = Pace::default();
     let mut dirty = true;
+    let mut ended = Ended::Quit;
+    let mut panics_in_frame = false;
     loop {
         for effect in effects.drain(..) {
             match effect {
@@ -86,33 +94,45 @@ async fn run(explore: Explore) -> io::Result<Ended> {
                     screen.suspend()?;
                     dirty = true;
                 }
-                Effect::Quit => return Ok(signals.ended()),
+                Effect::Quit => return Ok(ended),
             }
         }
-        let due = drawn.map(|drawn| drawn + FRAME);
-        if dirty && due.is_none_or(|due| due <= Instant::now()) {
-            if let Err(error) = screen.draw(|frame| ui.draw(frame, &app)) {
-                // Nothing can be shown any more: the terminal is gone, its signal may only be late.
-                tracing::warn!(%error, "the terminal is gone");
-                return Ok(Ended::Terminated);
-            }
-            drawn = Some(Instant::now());
+        if dirty && pace.due().is_none_or(|due| due <= Instant::now()) {
+            screen.draw(|frame| {
+                ui.draw(frame, &app);
+                assert!(!panics_in_frame, "asked to panic by LUSIFER_PANIC_ON_PASTE");
+            })?;
+            pace.drawn(Instant::now());
             dirty = false;
         }
         let wake = app.next_wake().map(|wake| start + wake);
-        let frame = due.filter(|_| dirty);
+        let frame = pace.due().filter(|_| dirty);
         let first = tokio::select! {
-            message = typed.recv() => Some(message.unwrap_or(Message::Terminate)),
+            message = typed.recv() => {
+                if message.is_none() {
+                    ended = Ended::Terminated;
+                }
+                Some(message.unwrap_or(Message::Terminate))
+            }
             message = inbox.recv() => message,
-            () = signals.next() => Some(Message::Terminate),
             () = at(frame) => None,
             () = at(wake) => Some(Message::Wake),
+            outside = watch.next() => match outside {
+                Outside::Continued => {
+                    screen.take_again()?;
+                    dirty = true;
+                    None
+                }
+                Outside::End => {
+                    ended = Ended::Terminated;
+                    Some(Message::Terminate)
+                }
+            },
         };
         let mut next = first;
         let mut taken = 0;
         while let Some(message) = next {
-            #[cfg(debug_assertions)]
-            panic_if_asked(&message);
+            panics_in_frame |= asked_to_panic(&message);
             effects.extend(app.update(message, start.elapsed()));
             taken += 1;
             // A message may have to act before the next is understood: a quit, a suspension.
@@ -134,9 +154,13 @@ async fn at(instant: Option<Instant>) {
     }
 }
 
-/// Lets a test see that a panic leaves the terminal in order; not part of a release.
-#[cfg(debug_assertions)]
-fn panic_if_asked(message: &Message) {
-    let asked = std::env::var_os("LUSIFER_PANIC_ON_PASTE").is_some();
-    assert!(!(asked && matches!(message, Message::Paste(_))), "asked to panic by LUSIFER_PANIC_ON_PASTE");
+/// Lets a test see that a panic leaves the terminal in order, at once or (true) in the middle of the next frame;
+/// not part of a release.
+fn asked_to_panic(message: &Message) -> bool {
+    if !cfg!(debug_assertions) || !matches!(message, Message::Paste(_)) {
+        return false;
+    }
+    let asked = std::env::var("LUSIFER_PANIC_ON_PASTE").ok();
+    assert!(asked.is_none() || asked.as_deref() == Some("draw"), "asked to panic by LUSIFER_PANIC_ON_PASTE");
+    asked.is_some()
 }

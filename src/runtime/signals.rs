@@ -1,53 +1,150 @@
-//! Signals that ask the program to end.
+//! What reaches the program from outside its terminal: signals, and that the terminal is gone.
 
 use std::io;
 
-use super::Ended;
+use tokio::sync::mpsc;
 
-/// The signals that we answer by leaving in order.
-pub(super) struct Signals {
-    #[cfg(unix)]
-    waiting: Vec<tokio::signal::unix::Signal>,
-    came: bool,
+/// Signals that may wait for the loop; more of the same say nothing new.
+const WAITING: usize = 4;
+
+/// What was heard.
+#[cfg_attr(not(unix), expect(dead_code, reason = "nothing is heard there"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outside {
+    /// The program is to end.
+    End,
+    /// The program was stopped and goes on: others may have used the terminal.
+    Continued,
 }
 
-impl Signals {
+/// Listens in threads of its own, because the loop may be held up by a terminal that takes no more output: a
+/// program that was asked to end then ends without it.
+pub(super) struct Watch {
+    heard: mpsc::Receiver<Outside>,
+}
+
+impl Watch {
     /// Listens from now on.
     ///
     /// # Errors
     /// What the system says.
     #[cfg(unix)]
-    pub(super) fn listen() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        // Ctrl-c is a key in raw mode; an interrupt that comes as a signal was sent by somebody else.
-        let kinds = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
-        let waiting = kinds.into_iter().map(signal).collect::<io::Result<_>>()?;
-        Ok(Self { waiting, came: false })
+    pub(super) fn start() -> io::Result<Self> {
+        let (say, heard) = mpsc::channel(WAITING);
+        unix::start(say)?;
+        Ok(Self { heard })
     }
 
-    /// Listens from now on.
+    /// Hears nothing: this system closes the terminal of a program that is to end.
     ///
     /// # Errors
     /// None on this system.
     #[cfg(not(unix))]
-    pub(super) fn listen() -> io::Result<Self> {
-        Ok(Self { came: false })
+    pub(super) fn start() -> io::Result<Self> {
+        Ok(Self { heard: mpsc::channel(WAITING).1 })
     }
 
-    /// Ends when a signal comes.
-    pub(super) async fn next(&mut self) {
-        #[cfg(unix)]
-        {
-            let any = self.waiting.iter_mut().map(|signal| Box::pin(signal.recv()));
-            futures::future::select_all(any).await;
+    /// What is heard next.
+    pub(super) async fn next(&mut self) -> Outside {
+        match self.heard.recv().await {
+            Some(heard) => heard,
+            None => std::future::pending().await,
         }
-        #[cfg(not(unix))]
-        std::future::pending::<()>().await;
-        self.came = true;
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::io::{self, stdin};
+    use std::process;
+    use std::thread;
+    use std::time::Duration;
+
+    use rustix::event::{PollFd, PollFlags, poll};
+    use tokio::runtime::Builder;
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    use tokio::sync::{mpsc, oneshot};
+    use tokio::time::sleep;
+
+    use super::Outside;
+    use crate::runtime::terminal;
+
+    /// How long leaving in order may take: it takes milliseconds where the terminal reads.
+    const PATIENCE: Duration = Duration::from_secs(1);
+    /// What a shell reports for an interrupted program; the program's own code for it, too.
+    const INTERRUPTED: i32 = 130;
+
+    struct Signals {
+        terminate: Signal,
+        hangup: Signal,
+        interrupt: Signal,
+        goes_on: Signal,
     }
 
-    /// How the program ends: by a signal, if one came.
-    pub(super) fn ended(&self) -> Ended {
-        if self.came { Ended::Terminated } else { Ended::Quit }
+    pub(super) fn start(say: mpsc::Sender<Outside>) -> io::Result<()> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let signals = {
+            let _inside = runtime.enter();
+            Signals {
+                terminate: signal(SignalKind::terminate())?,
+                hangup: signal(SignalKind::hangup())?,
+                // Ctrl-c is a key in raw mode; an interrupt that comes as a signal was sent by somebody else.
+                interrupt: signal(SignalKind::interrupt())?,
+                goes_on: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+            }
+        };
+        let (gone, is_gone) = oneshot::channel();
+        thread::Builder::new().name("hangup".to_owned()).spawn(move || {
+            if wait_for_hangup() {
+                // Nobody waits any more only when the program ends already.
+                let _ = gone.send(());
+            }
+        })?;
+        thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(move || runtime.block_on(watch(signals, is_gone, say)))?;
+        Ok(())
+    }
+
+    async fn watch(mut signals: Signals, gone: oneshot::Receiver<()>, say: mpsc::Sender<Outside>) {
+        let gone = async {
+            if gone.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let mut gone = std::pin::pin!(gone);
+        loop {
+            tokio::select! {
+                _ = signals.terminate.recv() => break,
+                _ = signals.hangup.recv() => break,
+                _ = signals.interrupt.recv() => break,
+                () = &mut gone => break,
+                // Where four wait already, a fifth would say nothing new.
+                _ = signals.goes_on.recv() => drop(say.try_send(Outside::Continued)),
+            }
+        }
+        // Where the queue is full the loop is held up, and the rest of this function is for that.
+        let _ = say.try_send(Outside::End);
+        sleep(PATIENCE).await;
+        // Still here: the terminal takes nothing. Without what waits there the loop may come to its end.
+        terminal::discard_output();
+        sleep(PATIENCE).await;
+        terminal::give_back_modes();
+        process::exit(INTERRUPTED);
+    }
+
+    /// Waits, without ever waking up for anything else, until the terminal is gone; false where the system
+    /// cannot tell. A program whose terminal is not its controlling one gets no signal then, and the reader of
+    /// keys would go on reading nothing for ever.
+    fn wait_for_hangup() -> bool {
+        let terminal = stdin();
+        loop {
+            let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
+            match poll(&mut watched, None) {
+                Ok(_) if watched.iter().any(|fd| fd.revents().contains(PollFlags::HUP)) => return true,
+                Err(error) if error == rustix::io::Errno::INTR => {}
+                _ => return false,
+            }
+        }
     }
 }

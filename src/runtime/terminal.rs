@@ -1,7 +1,6 @@
 //! The terminal as we hold it: entered once, left as it was found on every way out, panics included.
 
-use std::io::{self, BufWriter, Stdout, Write, stdout};
-use std::mem::ManuallyDrop;
+use std::io::{self, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,20 +15,13 @@ use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 
-/// Room for a whole frame, so that it reaches the terminal in one piece.
-const FRAME_BYTES: usize = 1 << 18;
+use super::output::Output;
 
-type Inner = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
-
-fn fresh() -> io::Result<Inner> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
-}
+type Inner = Terminal<CrosstermBackend<Output<Stdout>>>;
 
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    /// Never dropped: its own way of showing the cursor again writes to standard error when that fails, and
-    /// panics when nobody reads there either, as in a window that was closed. The guard does it silently.
-    terminal: ManuallyDrop<Inner>,
+    terminal: Inner,
     guard: Guard,
 }
 
@@ -40,6 +32,11 @@ struct Guard {
 }
 
 impl Guard {
+    /// A terminal that knows nothing of what is on screen and therefore draws all of it.
+    fn fresh(&self) -> io::Result<Inner> {
+        Terminal::new(CrosstermBackend::new(Output::new(stdout(), self.held.clone())))
+    }
+
     fn enter(&self) -> io::Result<()> {
         self.held.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
@@ -70,8 +67,8 @@ impl Screen {
     pub(super) fn enter() -> io::Result<Self> {
         let guard = Guard { held: Arc::new(AtomicBool::new(false)) };
         leave_on_panic(guard.clone());
-        let terminal = guard.enter().and_then(|()| fresh()).inspect_err(|_| guard.leave())?;
-        Ok(Self { terminal: ManuallyDrop::new(terminal), guard })
+        let terminal = guard.enter().and_then(|()| guard.fresh()).inspect_err(|_| guard.leave())?;
+        Ok(Self { terminal, guard })
     }
 
     /// Draws a frame; the terminal shows it at once and whole where it knows how.
@@ -102,10 +99,20 @@ impl Screen {
         self.guard.leave();
         // The whole group, as the terminal driver would: a shell script around us stops, too.
         rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        self.take_again()
+    }
+
+    /// Takes the terminal anew after others may have used it, and draws all of the next frame.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub(super) fn take_again(&mut self) -> io::Result<()> {
+        // Left first: what is raw already would not be made raw again.
+        self.guard.leave();
         self.guard.enter()?;
-        // A new one knows nothing of what is on screen and draws all of it. Clearing the old one would ask the
-        // terminal where its cursor is, and the answer would go to the task that reads keys.
-        self.terminal = ManuallyDrop::new(fresh()?);
+        // Clearing the old one would ask the terminal where its cursor is, and the answer would go to the
+        // thread that reads keys.
+        self.terminal = self.guard.fresh()?;
         Ok(())
     }
 }
@@ -114,6 +121,29 @@ impl Drop for Screen {
     fn drop(&mut self) {
         self.guard.leave();
     }
+}
+
+/// Whether this is what a terminal says that is gone: its window was closed, its connection lost.
+pub(super) fn is_gone(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
+    #[cfg(not(unix))]
+    return error.kind() == io::ErrorKind::BrokenPipe;
+}
+
+/// Throws away what the terminal has not taken yet, so that a write that waits for it comes to its end.
+#[cfg(unix)]
+pub(super) fn discard_output() {
+    use rustix::process::{Signal, getpid, kill_process};
+    use rustix::termios::{QueueSelector, tcflush};
+    // The room that is made wakes nobody, but any signal does. A terminal that cannot do it cannot be helped.
+    let _ = tcflush(stdout(), QueueSelector::OFlush).and_then(|()| kill_process(getpid(), Signal::WINCH));
+}
+
+/// Gives back the line discipline alone, which needs no output.
+#[cfg(unix)]
+pub(super) fn give_back_modes() {
+    let _ = disable_raw_mode();
 }
 
 fn leave_on_panic(guard: Guard) {

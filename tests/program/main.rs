@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[cfg(unix)]
+mod hard_terminals;
 mod headless;
 mod home;
 mod kill;

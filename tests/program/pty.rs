@@ -1,8 +1,10 @@
 //! The real program in a real pseudo-terminal: keys in, screen out, and in which state the terminal is left.
 
 use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -51,6 +53,11 @@ impl Terminal {
         Self::spawn(home, env!("CARGO_BIN_EXE_lusifer").as_ref(), args, cols, rows, variables)
     }
 
+    /// Starts the program in a terminal that is not its controlling one: no signal says that it is gone.
+    pub(crate) fn start_apart(home: &Home, cols: u16, rows: u16) -> Self {
+        Self::spawn_in(home, env!("CARGO_BIN_EXE_lusifer").as_ref(), &[], cols, rows, &[], false)
+    }
+
     fn spawn(
         home: &Home,
         program: &OsStr,
@@ -58,6 +65,18 @@ impl Terminal {
         cols: u16,
         rows: u16,
         variables: &[(&str, &str)],
+    ) -> Self {
+        Self::spawn_in(home, program, args, cols, rows, variables, true)
+    }
+
+    fn spawn_in(
+        home: &Home,
+        program: &OsStr,
+        args: &[&str],
+        cols: u16,
+        rows: u16,
+        variables: &[(&str, &str)],
+        controlling: bool,
     ) -> Self {
         let pair =
             native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
@@ -79,6 +98,7 @@ impl Terminal {
         for (name, value) in variables {
             command.env(name, value);
         }
+        command.set_controlling_tty(controlling);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -102,6 +122,13 @@ impl Terminal {
         self.child.process_id().unwrap()
     }
 
+    /// The program's side of the terminal, as another program would open it.
+    pub(crate) fn other_side(&self) -> File {
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let flags = rustix::fs::OFlags::NOCTTY.bits();
+        OpenOptions::new().read(true).write(true).custom_flags(flags.cast_signed()).open(name).unwrap()
+    }
+
     /// Types bytes as a terminal sends them.
     pub(crate) fn keys(&mut self, keys: &str) {
         let writer = self.writer.as_mut().unwrap();
@@ -123,6 +150,11 @@ impl Terminal {
         while self.output.recv().is_ok() {}
         self.writer = None;
         self.master = None;
+    }
+
+    /// What another program writes to the same screen.
+    pub(crate) fn take_screen(&mut self, text: &str) {
+        self.take(text.as_bytes());
     }
 
     pub(crate) fn text(&self) -> String {
