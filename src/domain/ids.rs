@@ -111,7 +111,9 @@ impl Ids {
     pub fn get(&self, at: usize) -> Option<Id> {
         match self {
             Self::Numbers(numbers) => numbers.get(at).copied().map(Id::Number),
-            Self::Texts(texts) => texts.get(at).cloned().map(Id::Text),
+            // As it would be read again: "12" among texts is the number 12 on the command line, in JSON and in the
+            // store, so it is here.
+            Self::Texts(texts) => texts.get(at).map(|text| Id::parse(text)),
         }
     }
 
@@ -167,5 +169,6 @@ mod tests {
         let ids = Ids::from_texts(vec!["b7".into(), "12".into()]);
         assert_eq!(ids.position(&Id::parse("12")), Some(0));
         assert_eq!(ids.position(&Id::parse("b7")), Some(1));
+        assert_eq!([ids.get(0), ids.get(1)], [Some(Id::Number(12)), Some(Id::Text("b7".into()))]);
     }
 }

@@ -30,7 +30,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file is damaged.
-    #[error("{path} is damaged ({detail}); lusifer doctor tells more; move it away to start afresh")]
+    #[error(
+        "{path} is damaged ({detail}); put back a copy, or move it away to start afresh (sqlite3's .recover may \
+         save what is left in it)"
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -48,8 +51,24 @@ pub enum StoreError {
         seconds: u64,
     },
     /// The file or its folder cannot be written.
-    #[error("cannot write {path}: {detail}; free some space or choose another folder with --data-dir")]
+    #[error("cannot write {path}: {detail}; choose another folder with --data-dir")]
     NotWritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        detail: String,
+    },
+    /// The disk is full.
+    #[error(
+        "cannot write {path}: the disk is full; free some space or choose another folder with --data-dir"
+    )]
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file or its folder cannot be read.
+    #[error("cannot read {path}: {detail}; mend its permissions or choose another folder with --data-dir")]
+    NotReadable {
         /// The file.
         path: PathBuf,
         /// What the system says.
@@ -112,12 +131,9 @@ impl StoreError {
             }
             Some(ErrorCode::NotADatabase) => Self::Foreign { path },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, detail },
-            Some(
-                ErrorCode::ReadOnly
-                | ErrorCode::DiskFull
-                | ErrorCode::CannotOpen
-                | ErrorCode::SystemIoFailure,
-            ) => Self::NotWritable { path, detail },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::CannotOpen) => Self::NotReadable { path, detail: "it cannot be opened".into() },
+            Some(ErrorCode::ReadOnly | ErrorCode::SystemIoFailure) => Self::NotWritable { path, detail },
             _ => Self::Sqlite { path, source },
         }
     }

@@ -1,10 +1,12 @@
 //! A run as a file for other programs and for people: CSV, JSON Lines, Markdown.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::json;
 
+use super::markdown;
 use crate::domain::{Id, Rating, Run};
 
 /// One simulated rating beside the truth, as it is exported.
@@ -41,7 +43,8 @@ pub struct Exported<'a> {
 /// Which table a CSV export holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
-    /// A row per simulated rating: `user_id, movie_id, rating, timestamp, simulated_ratings`.
+    /// A row per rated item, its newest simulated rating: `user_id, movie_id, rating, timestamp,
+    /// simulated_ratings`. An item that was rated twice must not count twice.
     Ratings,
     /// A row per user: `user_id, user_info, user_profile, intermediate_user_profiles, profile_changes`.
     Profiles,
@@ -59,7 +62,10 @@ impl Exported<'_> {
         match table {
             Table::Ratings => {
                 out.write_record(["user_id", "movie_id", "rating", "timestamp", "simulated_ratings"])?;
-                for row in self.rows {
+                let newest: HashMap<&Id, usize> =
+                    self.rows.iter().enumerate().map(|(at, row)| (&row.item, at)).collect();
+                let is_newest = |(at, row): &(usize, &RatedRow)| newest.get(&row.item) == Some(at);
+                for (_, row) in self.rows.iter().enumerate().filter(is_newest) {
                     out.write_record([
                         row.user.to_string(),
                         row.item.to_string(),
@@ -126,47 +132,8 @@ impl Exported<'_> {
     ///
     /// # Errors
     /// What writing says.
-    pub fn markdown(&self, mut into: impl Write) -> io::Result<()> {
-        let run = self.run;
-        let spec = &run.spec;
-        let model = spec.simulator.model.as_deref().map_or_else(String::new, |model| format!(":{model}"));
-        writeln!(into, "# Run {} \"{}\" of user {}\n", run.id, run.name, spec.user)?;
-        writeln!(into, "{}\n", self.user_info.trim())?;
-        writeln!(
-            into,
-            "Data {} (split {}), last {} training ratings in batches of {}, {}; simulator {}{model} ({}), \
-             seed {}.",
-            spec.data_name,
-            spec.split,
-            spec.history.length,
-            spec.history.batch_size,
-            spec.history.order.word(),
-            spec.simulator.provider,
-            spec.simulator.parameters,
-            spec.seed,
-        )?;
-        for state in &run.states {
-            writeln!(into, "\n## Batch {} of {}\n", state.batch, run.batches)?;
-            writeln!(into, "| item | title | rating |\n|---:|---|---:|")?;
-            for interaction in &state.interactions {
-                let title = table_cell(&(self.title)(&interaction.item));
-                writeln!(into, "| {} | {title} | {} |", interaction.item, interaction.rating)?;
-            }
-            writeln!(into, "\n{}", state.profile.trim())?;
-            if let Some(update) = &state.update {
-                writeln!(into, "\n> What changed, by the simulator's own account: {}", update.trim())?;
-            }
-        }
-        if !self.rows.is_empty() {
-            writeln!(into, "\n## Simulated ratings\n")?;
-            writeln!(into, "| item | title | state | simulated | held out |\n|---:|---|---:|---:|---:|")?;
-            for row in self.rows {
-                let title = table_cell(&(self.title)(&row.item));
-                let truth = row.truth.map_or_else(|| "-".to_owned(), |truth| truth.to_string());
-                writeln!(into, "| {} | {title} | {} | {} | {truth} |", row.item, row.state, row.simulated)?;
-            }
-        }
-        Ok(())
+    pub fn markdown(&self, into: impl Write) -> io::Result<()> {
+        markdown::write(self, into)
     }
 }
 
@@ -178,9 +145,4 @@ fn extend(line: &mut serde_json::Value, value: &impl Serialize) -> io::Result<()
         line.extend(fields);
     }
     Ok(())
-}
-
-/// Text that cannot end a table cell.
-fn table_cell(text: &str) -> String {
-    text.replace('|', "\\|")
 }

@@ -3,6 +3,7 @@
 
 mod error;
 pub mod export;
+mod markdown;
 mod runs;
 mod schema;
 mod slates;

@@ -254,6 +254,10 @@ impl Store {
         let mut rows = statement.query([run.0]).map_err(error)?;
         while let Some(row) = rows.next().map_err(error)? {
             let batch: i64 = row.get(0).map_err(error)?;
+            if usize::try_from(batch) != Ok(states.len() + 1) {
+                let detail = format!("batch {} of run {run} is missing", states.len() + 1);
+                return Err(StoreError::Damaged { path: self.path.clone(), detail });
+            }
             states.push(ProfileState {
                 batch: batch as usize,
                 interactions: self.interactions(run, batch)?,

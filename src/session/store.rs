@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use backon::{BlockingRetryable, ConstantBuilder};
@@ -12,6 +13,12 @@ use super::schema;
 
 /// How long to wait for another process before saying so.
 pub(super) const BUSY_WAIT: Duration = Duration::from_secs(10);
+
+/// How long one look at a locked file is after the other.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// After this many looks (one second) it is said that there is a wait.
+const PATIENCE: i32 = 50;
 
 /// What to do when there is no file yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,18 +54,24 @@ impl Store {
     /// [`StoreError`] with what to do.
     pub fn open(path: &Path, mode: OpenMode) -> Result<Self, StoreError> {
         let error = |source| StoreError::of(path, source);
-        if mode == OpenMode::Look && !path.exists() {
+        let there = path
+            .try_exists()
+            .map_err(|e| StoreError::NotReadable { path: path.to_path_buf(), detail: e.to_string() })?;
+        if mode == OpenMode::Look && !there {
             return Self::in_memory(path);
         }
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder)
                 .map_err(|e| StoreError::NotWritable { path: path.to_path_buf(), detail: e.to_string() })?;
         }
+        if path.is_dir() {
+            return Err(StoreError::Foreign { path: path.to_path_buf() });
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).map_err(error)?;
-        connection.busy_timeout(BUSY_WAIT).map_err(error)?;
+        connection.busy_handler(Some(wait)).map_err(error)?;
         // One statement, so that another process making the file in this moment is seen wholly or not at all.
         let (found, application, tables): (i64, i64, i64) = connection
             .query_row(
@@ -126,6 +139,14 @@ impl Store {
             let (table, parent) = orphan.map_err(error)?;
             problems.push(format!("a row of {table} points to no row of {parent}"));
         }
+        // States are written one after the other, so a gap is a loss that SQLite knows nothing of.
+        for run in self.runs(&super::RunFilter::default())? {
+            match self.run(run.id) {
+                Ok(_) => {}
+                Err(StoreError::Damaged { detail, .. }) => problems.push(detail),
+                Err(problem) => problems.push(problem.to_string()),
+            }
+        }
         Ok(Integrity { problems, schema: schema::version(&self.connection).map_err(error)? })
     }
 
@@ -138,10 +159,22 @@ impl Store {
     }
 }
 
+/// Called by SQLite while another process has the file locked, with the number of calls before: waits a little,
+/// says once that it does, and gives up after [`BUSY_WAIT`].
+fn wait(looks: i32) -> bool {
+    if looks == PATIENCE {
+        tracing::warn!("another lusifer has the store locked; waiting for it");
+    }
+    let go_on = PAUSE * looks.unsigned_abs() < BUSY_WAIT;
+    if go_on {
+        thread::sleep(PAUSE);
+    }
+    go_on
+}
+
 /// Switches the file to WAL and returns the mode that it is in now. SQLite does not wait by itself here while
 /// another process makes the same switch, so this does.
 fn switch_to_wal(connection: &Connection) -> rusqlite::Result<String> {
-    const PAUSE: Duration = Duration::from_millis(20);
     let times = (BUSY_WAIT.as_millis() / PAUSE.as_millis()) as usize;
     let switch = || connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
     switch

@@ -1,0 +1,98 @@
+//! A run as a Markdown document. Titles, names and model answers come from outside: none of them can become a
+//! heading, a link, an image or HTML.
+
+use std::io::{self, Write};
+
+use super::export::Exported;
+use crate::domain::text::{clean, clean_line};
+
+/// Writes the document.
+///
+/// # Errors
+/// What writing says.
+pub(super) fn write(exported: &Exported<'_>, mut into: impl Write) -> io::Result<()> {
+    let run = exported.run;
+    let spec = &run.spec;
+    let model = spec.simulator.model.as_deref().map_or_else(String::new, |model| format!(":{model}"));
+    writeln!(into, "# Run {} \"{}\" of user {}\n", run.id, line(&run.name), line(&spec.user.to_string()))?;
+    writeln!(into, "{}\n", prose(exported.user_info).replace('\n', "  \n"))?;
+    writeln!(
+        into,
+        "Data {} (split {}), last {} training ratings in batches of {}, {}; simulator {} ({}), seed {}.",
+        line(&spec.data_name),
+        line(&spec.split),
+        spec.history.length,
+        spec.history.batch_size,
+        spec.history.order.word(),
+        line(&format!("{}{model}", spec.simulator.provider)),
+        line(&spec.simulator.parameters),
+        spec.seed,
+    )?;
+    for state in &run.states {
+        writeln!(into, "\n## Batch {} of {}\n", state.batch, run.batches)?;
+        writeln!(into, "| item | title | rating |\n|---:|---|---:|")?;
+        for interaction in &state.interactions {
+            let item = line(&interaction.item.to_string());
+            let title = line(&(exported.title)(&interaction.item));
+            writeln!(into, "| {item} | {title} | {} |", interaction.rating)?;
+        }
+        writeln!(into, "\n{}", prose(&state.profile))?;
+        if let Some(update) = &state.update {
+            writeln!(into, "\n> What changed, by the simulator's own account: {}", line(update))?;
+        }
+    }
+    if !exported.rows.is_empty() {
+        writeln!(into, "\n## Simulated ratings\n")?;
+        writeln!(into, "| item | title | state | simulated | held out |\n|---:|---|---:|---:|---:|")?;
+        for row in exported.rows {
+            let item = line(&row.item.to_string());
+            let title = line(&(exported.title)(&row.item));
+            let truth = row.truth.map_or_else(|| "-".to_owned(), |truth| truth.to_string());
+            writeln!(into, "| {item} | {title} | {} | {} | {truth} |", row.state, row.simulated)?;
+        }
+    }
+    Ok(())
+}
+
+/// Text on one line, in which no character means anything to Markdown.
+fn line(text: &str) -> String {
+    escaped(&clean_line(text))
+}
+
+/// Text of several lines and paragraphs, in which neither a character nor the start of a line means anything.
+fn prose(text: &str) -> String {
+    let lines = clean(text.trim()).lines().map(|line| escaped(line.trim())).collect::<Vec<_>>();
+    lines.join("\n")
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    // A list, a heading, a rule: only at the start of a line. "1." becomes "1\\.".
+    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    for (at, character) in text.char_indices() {
+        let special = matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&')
+            || (at == 0 && matches!(character, '#' | '-' | '+' | '='))
+            || (number > 0 && at == number && matches!(character, '.' | ')'));
+        if special {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_outside_means_anything() {
+        assert_eq!(line("a|b <script> ![x](http://y) & _c_"), r"a\|b \<script\> !\[x\](http://y) \& \_c\_");
+        assert_eq!(line("two\nlines\u{1b}[31m"), r"two lines\[31m");
+        assert_eq!(
+            prose("# no\n\n- no\n1. no\n---\n```\nyes. 12 of 3."),
+            "\\# no\n\n\\- no\n1\\. no\n\\---\n\\`\\`\\`\nyes. 12 of 3."
+        );
+        assert_eq!(line("Truman Show, The (1998)"), "Truman Show, The (1998)");
+    }
+}
