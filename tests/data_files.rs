@@ -452,6 +452,52 @@ fn what_is_not_there_is_said_to_be_not_there() {
 }
 
 #[test]
+fn files_that_are_no_text_are_told_by_what_they_are() {
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(DATA.iter().flat_map(|&byte| [byte, 0])).collect();
+    let old_mac: Vec<u8> = DATA.iter().map(|&byte| if byte == b'\n' { b'\r' } else { byte }).collect();
+    for (content, sentence) in [
+        (&b"\x1f\x8b\x08\0rest"[..], "{}/u.data: compressed with gzip; unpack it first (gunzip)"),
+        (b"PK\x03\x04rest", "{}/u.data: a zip archive; unpack it and point to the folder that comes out"),
+        (&utf16, "{}/u.data: UTF-16 text; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"),
+        (
+            &old_mac,
+            "{}/u.data: lines end in bare carriage returns; convert them to newlines (tr '\\r' '\\n')",
+        ),
+    ] {
+        refused(&[("u.data", content)], &OpenOptions::default(), sentence);
+        let options = OpenOptions { skip_bad_lines: true, ..OpenOptions::default() };
+        refused(&[("u.data", content)], &options, sentence);
+    }
+    // The same for the small files, of which all would else be lost in silence.
+    let movies = [("ratings.dat", &b"1::2::3::4\n"[..]), ("movies.dat", b"2::A (1999)::Drama\r3::B::X\r")];
+    let refusal =
+        "{}/movies.dat: lines end in bare carriage returns; convert them to newlines (tr '\\r' '\\n')";
+    refused(&movies, &OpenOptions::default(), refusal);
+}
+
+#[test]
+fn a_line_without_end_can_be_left_out_like_any_other() {
+    let mut content = DATA.to_vec();
+    content.extend(b"7\t".repeat(3 << 19));
+    content.extend(b"\n3\t10\t4\t400\n");
+    let sentence = "{}/u.data:6: expected lines of text, found one longer than a mebibyte; correct the line, or leave \
+                    out all such lines with --skip-bad-lines";
+    refused(&[("u.data", &content)], &OpenOptions::default(), sentence);
+    let options = OpenOptions { skip_bad_lines: true, ..OpenOptions::default() };
+    let opened = open_with(folder(&[("u.data", &content)]).path(), &options).unwrap();
+    assert_eq!((rows(&opened).len(), opened.skipped_lines), (6, 1));
+    assert_eq!(rows(&opened).last(), Some(&row("3", "10", 4.0, 400)));
+}
+
+#[test]
+fn a_quote_without_end_swallows_nothing_in_silence() {
+    let texts = b"item_id,overview\n10,\"never ends\n11,Lost.\n12,Lost.\n";
+    let sentence = "{}/item-texts.csv:2: expected a second quotation mark, but the quoted text never ends; correct the \
+                    line, or leave out all such lines with --skip-bad-lines";
+    refused(&[("u.data", DATA), ("item-texts.csv", texts)], &OpenOptions::default(), sentence);
+}
+
+#[test]
 fn empty_tables_are_refused() {
     let plain = OpenOptions::default();
     let sentence = |name: &str| {

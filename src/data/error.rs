@@ -69,6 +69,24 @@ pub enum DataError {
         /// Where another name could be given.
         setting: &'static str,
     },
+    /// A table whose header has a column twice.
+    #[error("{file}:1: two columns are called \"{name}\"; rename one of them")]
+    TwoColumns {
+        /// The file.
+        file: String,
+        /// The name.
+        name: String,
+    },
+    /// A file that is there but is no text.
+    #[error("{file}: {found}; {advice}")]
+    NoText {
+        /// The file.
+        file: String,
+        /// What it looks like.
+        found: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
     /// A held-out row that the table of ratings does not have.
     #[error(
         "{file}:{line}: user {user} has no rating of item {item} in {table}, so it cannot be held out; \
@@ -176,6 +194,17 @@ pub enum LineProblem {
         /// The field, shortened.
         found: String,
     },
+    /// A field of a table that is not what its column holds.
+    Field {
+        /// The column.
+        column: String,
+        /// What it holds.
+        expected: &'static str,
+        /// The field, shortened.
+        found: String,
+    },
+    /// A quoted field without an end.
+    Unclosed,
     /// A line of JSON Lines that is not a JSON object.
     Json {
         /// The parser's reason.
@@ -201,6 +230,10 @@ impl fmt::Display for LineProblem {
             Self::Time { found } => {
                 write!(f, "expected a timestamp in whole seconds since 1970, found \"{found}\"")
             }
+            Self::Field { column, expected, found } => {
+                write!(f, "expected {expected} in column {column}, found \"{found}\"")
+            }
+            Self::Unclosed => f.write_str("expected a second quotation mark, but the quoted text never ends"),
             Self::Json { why } => write!(f, "expected a JSON object on each line, but {why}"),
             Self::TooLong => f.write_str("expected lines of text, found one longer than a mebibyte"),
         }

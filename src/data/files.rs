@@ -52,7 +52,8 @@ impl Files {
 
 /// A path as messages write it.
 pub(super) fn label(path: &Path) -> String {
-    crate::domain::text::clean_line(&path.display().to_string())
+    let label = crate::domain::text::clean_line(&path.display().to_string());
+    if label.is_empty() { "\"\"".to_owned() } else { label }
 }
 
 /// One file and what messages call it.
@@ -86,14 +87,34 @@ impl DataFile {
         }
     }
 
-    /// The whole content.
+    /// The whole content of a text file.
     pub(super) fn read(&self) -> Result<Cow<'static, [u8]>, DataError> {
-        match &self.place {
+        let bytes = match &self.place {
             Place::Disk(path) => {
-                fs::read(path).map(Cow::Owned).map_err(DataError::io(&self.label, "read the file"))
+                Cow::Owned(fs::read(path).map_err(DataError::io(&self.label, "read the file"))?)
             }
-            Place::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
-        }
+            Place::Memory(bytes) => Cow::Borrowed(*bytes),
+        };
+        self.needs_text(&bytes)?;
+        Ok(bytes)
+    }
+
+    /// Refuses what is plainly no text with lines, with a better reason than its first line would give.
+    fn needs_text(&self, start: &[u8]) -> Result<(), DataError> {
+        let (found, advice) = match start {
+            [0x1f, 0x8b, ..] => ("compressed with gzip", "unpack it first (gunzip)"),
+            [b'P', b'K', 3, 4, ..] => ("a zip archive", "unpack it and point to the folder that comes out"),
+            [b'B', b'Z', b'h', ..] => ("compressed with bzip2", "unpack it first (bunzip2)"),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => ("compressed with zstd", "unpack it first (unzstd)"),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                ("UTF-16 text", "save it as UTF-8 (iconv -f UTF-16 -t UTF-8)")
+            }
+            _ if memchr(b'\n', start).is_none() && memchr(b'\r', start.trim_ascii_end()).is_some() => {
+                ("lines end in bare carriage returns", "convert them to newlines (tr '\\r' '\\n')")
+            }
+            _ => return Ok(()),
+        };
+        Err(DataError::NoText { file: self.label.clone(), found, advice })
     }
 
     /// A reader from the start.
@@ -131,6 +152,7 @@ impl DataFile {
             .take(1 << 16)
             .read_to_end(&mut start)
             .map_err(DataError::io(&self.label, "read the file"))?;
+        self.needs_text(&start)?;
         let line = decode::without_mark(&start);
         let end = memchr(b'\n', line).unwrap_or(line.len());
         Ok(line[..end].strip_suffix(b"\r").unwrap_or(&line[..end]).to_vec())
@@ -152,6 +174,9 @@ impl DataFile {
             }
         };
         self.fill(&mut rest, want, buffer)?;
+        if range.start == 0 {
+            self.needs_text(buffer)?;
+        }
         let start = if range.start == 0 {
             0
         } else {
@@ -159,7 +184,7 @@ impl DataFile {
                 Some(newline) => newline + 1,
                 None if buffer.len() < want => buffer.len(),
                 // No line begins here; the line that covers this range is read, or refused, with its start.
-                None => return Ok(Lines { at: 0..0, offset: range.start }),
+                None => return Ok(Lines { at: 0..0, offset: range.start, too_long: None }),
             }
         };
         let end = loop {
@@ -173,15 +198,21 @@ impl DataFile {
                 break had;
             }
             if had > want + LONGEST_LINE {
-                let line = self.line_number(range.end - 1)?;
-                return Err(self.bad_line(line, LineProblem::TooLong));
+                // The lines before it are good all the same.
+                let whole = buffer.get(start..want.saturating_sub(1)).unwrap_or_default();
+                let end = memchr::memrchr(b'\n', whole).map_or(start, |newline| start + newline + 1);
+                return Ok(Lines {
+                    at: start..end,
+                    offset: from + start as u64,
+                    too_long: Some(from + end as u64),
+                });
             }
             self.fill(&mut rest, 1 << 14, buffer)?;
             if buffer.len() == had {
                 break had;
             }
         };
-        Ok(Lines { at: start..end.max(start), offset: from + start as u64 })
+        Ok(Lines { at: start..end.max(start), offset: from + start as u64, too_long: None })
     }
 
     fn fill(&self, from: &mut dyn Read, bytes: usize, into: &mut Vec<u8>) -> Result<(), DataError> {
@@ -217,6 +248,8 @@ pub(super) struct Lines {
     pub(super) at: Range<usize>,
     /// Where the first begins in the file.
     pub(super) offset: u64,
+    /// Where a line begins in the file that is too long to be read; it comes after all of them.
+    pub(super) too_long: Option<u64>,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -85,12 +86,16 @@ impl Plan {
             plan.pair = Some((train.clone(), test.clone()));
         }
         if let Some(texts) = &options.item_texts {
-            if !texts.is_file() {
-                return Err(DataError::Io {
-                    path: label(texts),
-                    what: "read the item texts",
-                    source: std::io::Error::new(std::io::ErrorKind::NotFound, "no such file"),
-                });
+            let failed = |source: std::io::Error| DataError::Io {
+                path: label(texts),
+                what: "read the item texts",
+                source: match source.kind() {
+                    ErrorKind::NotFound => std::io::Error::new(ErrorKind::NotFound, "no such file"),
+                    _ => source,
+                },
+            };
+            if fs::metadata(texts).map_err(failed)?.is_dir() {
+                return Err(failed(ErrorKind::IsADirectory.into()));
             }
             plan.texts = Some(DataFile::on_disk(texts.clone()));
         }
@@ -98,9 +103,17 @@ impl Plan {
     }
 
     fn path(path: &Path, options: &OpenOptions) -> Result<Self, DataError> {
-        let facts = fs::metadata(path);
-        let not_found = || DataError::NotFound { path: label(path) };
-        if facts.map_err(|_| not_found())?.is_dir() {
+        let facts = fs::metadata(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => DataError::NotFound { path: label(path) },
+            _ => DataError::Io { path: label(path), what: "look at it", source: error },
+        })?;
+        if facts.is_dir() {
+            // Otherwise a folder that may not be read would look like one without a data set.
+            fs::read_dir(path).map_err(|source| DataError::Io {
+                path: label(path),
+                what: "read the folder",
+                source,
+            })?;
             return Self::folder(Files::Folder(path.to_owned()), name_of(path), options);
         }
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();

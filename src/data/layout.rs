@@ -190,9 +190,12 @@ fn cleaned(field: &[u8]) -> String {
 }
 
 pub(super) fn no_column(file: &DataFile, wanted: &str, names: &[String], setting: &'static str) -> DataError {
-    let mut header = names.iter().take(12).map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let quoted = |name: &String| format!("\"{}\"", quote(name.as_bytes()));
+    let mut header = names.iter().take(12).map(quoted).collect::<Vec<_>>().join(", ");
     if names.len() > 12 {
         header.push_str(", ...");
+    } else if names.is_empty() {
+        header.push_str("which is empty");
     }
     DataError::NoColumn { file: file.label().to_owned(), wanted: wanted.to_owned(), header, setting }
 }

@@ -8,10 +8,12 @@ mod check;
 mod decode;
 mod error;
 mod files;
+mod fingerprint;
 mod format;
 mod items;
 mod layout;
 mod lines;
+mod named;
 mod open;
 mod options;
 mod quoted;
@@ -28,7 +30,9 @@ pub use check::{
     Counts, Coverage, DataCheck, Finding, Level, Missing, TextCheck, TimeCheck, TrainingSizes, check,
 };
 pub use error::{DataError, LineProblem};
+pub use fingerprint::fingerprint;
 pub use format::Format;
+pub use named::{BadField, NamedTable};
 pub use open::{Opened, open};
 pub use options::{ColumnMap, OpenOptions, Progress, Source};
 pub use split::{default_split, shipped_splits, split, split_counting};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::error::LineProblem;
 use super::files::DataFile;
 use super::layout::Layout;
 use super::lines::{self, ChunkRows, Stop, UserRun};
@@ -211,6 +212,7 @@ fn read_chunk(
 ) -> Result<Outcome, DataError> {
     let is_start = range.start == 0;
     let read = file.file.lines(range, &mut slot.buffer)?;
+    let too_long = read.too_long;
     let mut lines = slot.buffer.get(read.at).unwrap_or_default();
     let whole = lines.len();
     if is_start {
@@ -218,7 +220,14 @@ fn read_chunk(
     }
     let offset = read.offset + (whole - lines.len()) as u64;
     match lines::parse(lines, &file.layout, skip_bad, false, &mut slot.rows) {
-        Ok(()) => Ok(Outcome::Done),
+        Ok(()) => match too_long {
+            Some(_) if skip_bad => {
+                slot.rows.skipped += 1;
+                Ok(Outcome::Done)
+            }
+            Some(at) => Err(file.file.bad_line(file.file.line_number(at)?, LineProblem::TooLong)),
+            None => Ok(Outcome::Done),
+        },
         Err(Stop::NeedsQuoted) => Ok(Outcome::NeedsQuoted),
         Err(Stop::Bad(at, problem)) => {
             let line = file.file.line_number(offset + at as u64)?;

@@ -66,6 +66,8 @@ pub(super) fn each_line(
 pub(super) struct CsvTable {
     /// Column names; those that occur twice get `.1`, `.2` ... as in pandas, so that none hides another.
     pub(super) columns: Vec<String>,
+    /// Names that occur more than once.
+    twice: Vec<String>,
     text: String,
     separator: Separator,
     /// Records, line borders in quotes not counted.
@@ -79,8 +81,15 @@ impl CsvTable {
         let end = text.find('\n').unwrap_or(text.len());
         let (first, _) = text.split_at(end);
         let separator = Separator::of_header(first.as_bytes());
-        let columns = distinct(header(first.as_bytes(), separator));
-        Ok(Self { columns, text, separator, rows_from: 1 })
+        let names = header(first.as_bytes(), separator);
+        let is_twice = |name: &&String| names.iter().filter(|other| other == name).count() > 1;
+        let twice = names.iter().filter(is_twice).cloned().collect();
+        Ok(Self { columns: distinct(names), twice, text, separator, rows_from: 1 })
+    }
+
+    /// Whether the header has that name more than once.
+    pub(super) fn repeats(&self, name: &str) -> bool {
+        self.twice.iter().any(|twice| twice == name)
     }
 
     /// Position of the first of these column names that there is, case ignored.
@@ -114,9 +123,15 @@ impl CsvTable {
                 continue;
             }
             let line = record.position().map_or(self.rows_from, csv::Position::line);
+            let from = record.position().map_or(0, csv::Position::byte) as usize;
+            let to = reader.position().byte() as usize;
             let found = record.len();
             let expected = || format!("{} fields, as in the header", self.columns.len());
-            let checked = if found == self.columns.len() {
+            let checked = if to == self.text.len()
+                && is_unclosed(self.text.get(from..).unwrap_or_default(), self.separator)
+            {
+                Err(LineProblem::Unclosed)
+            } else if found == self.columns.len() {
                 Ok(())
             } else {
                 Err(LineProblem::Fields { expected: expected(), found })
@@ -126,6 +141,21 @@ impl CsvTable {
             }
         }
     }
+}
+
+/// Whether the last record of a file ends inside quotes: it has swallowed all rows below it. A quotation mark
+/// opens a field only as its first character, and is written twice inside.
+fn is_unclosed(record: &str, separator: Separator) -> bool {
+    let (mut quoted, mut start) = (false, true);
+    for byte in record.bytes() {
+        if byte == b'"' && (quoted || start) {
+            // The first of two inside closes for a moment, the second opens again.
+            (quoted, start) = (!quoted, quoted);
+        } else if !quoted {
+            start = byte == separator.byte() || byte == b'\n';
+        }
+    }
+    quoted
 }
 
 /// Names of which none occurs twice: the second `release_date` becomes `release_date.1`.
@@ -172,6 +202,21 @@ mod tests {
     fn a_name_that_occurs_twice_hides_nothing() {
         let names = ["id", "date", "", "date", "date", ""].map(str::to_owned).to_vec();
         assert_eq!(distinct(names), ["id", "date", "", "date.1", "date.2", ""]);
+    }
+
+    #[test]
+    fn only_a_quote_that_opened_a_field_needs_an_end() {
+        for (record, unclosed) in [
+            ("1,\"never\nends\n", true),
+            ("\"1", true),
+            ("1,\"one \"\" two\n", true),
+            ("1,\"ends\",\"\"\n", false),
+            ("1,\"a \"\"b\"\" c\"\n", false),
+            ("1,5\" disk\n", false),
+            ("", false),
+        ] {
+            assert_eq!(is_unclosed(record, Separator::Comma), unclosed, "{record}");
+        }
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Which rows a split holds out; never how a split is written.
 
+use std::path::Path;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
 
+use super::error::LineProblem;
 use super::files::DataFile;
 use super::layout::{Layout, Separator};
 use super::lines::{self, ChunkRows, Stop};
@@ -54,7 +57,10 @@ pub fn split_counting(opened: &Opened, spec: Option<&SplitSpec>) -> Result<(Spli
     let useless = |why: String| DataError::UselessSplit { split: name.clone(), why };
     let made = match &spec {
         SplitSpec::Shipped(shipped) => return marked(opened, &name, &shipped_file(opened, *shipped)?),
-        SplitSpec::Files { test, .. } => {
+        SplitSpec::Files { train, test } => {
+            if same_file(train, test) {
+                return Err(useless("learns from the very ratings that it holds out; name two files".into()));
+            }
             let file = format::pair_file(&opened.plan.files, test, &opened.plan.columns)?;
             return marked(opened, &name, &file);
         }
@@ -88,6 +94,10 @@ pub fn split_counting(opened: &Opened, spec: Option<&SplitSpec>) -> Result<(Spli
         return Err(useless("leaves nothing to learn from; hold out less".into()));
     }
     Ok((made, 0))
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn no_times(opened: &Opened, split: &str) -> DataError {
@@ -305,6 +315,13 @@ fn mark_plain(file: &RatingFile, marker: &mut Marker<'_>) -> Result<Option<usize
     let mut from = 0;
     while from < size {
         let read = file.file.lines(from..(from + chunk).min(size), &mut buffer)?;
+        match read.too_long {
+            Some(_) if marker.opened.skip_bad_lines => skipped += 1,
+            Some(at) => {
+                return Err(file.file.bad_line(file.file.line_number(at)?, LineProblem::TooLong));
+            }
+            None => {}
+        }
         let whole = buffer.get(read.at).unwrap_or_default();
         let lines = if from == 0 { body(whole, file.layout.header) } else { whole };
         let offset = read.offset + (whole.len() - lines.len()) as u64;

@@ -1,7 +1,7 @@
 //! How a split is written on the command line and in a run; never which rows it holds out.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -104,6 +104,9 @@ pub struct InvalidSplit {
 
 const FORMS: &str = "write u1 to u5, ua, ub, kfold:K:I[:SEED], future:SHARE, last:N, or files:TRAIN:TEST";
 
+const FILES: &str =
+    "files:TRAIN:TEST takes two files of ratings (where their paths hold colons, both must be there)";
+
 impl FromStr for SplitSpec {
     type Err = InvalidSplit;
 
@@ -129,7 +132,7 @@ impl FromStr for SplitSpec {
                 .filter(|count| *count > 0)
                 .map(|count| Self::Last { count })
                 .ok_or_else(|| invalid("last:N takes a whole number of ratings, 1 or more")),
-            "files" => two_paths(rest).ok_or_else(|| invalid("files:TRAIN:TEST takes two files of ratings")),
+            "files" => two_paths(rest).ok_or_else(|| invalid(FILES)),
             _ => Err(invalid(FORMS)),
         }
     }
@@ -144,7 +147,8 @@ fn kfold(rest: &str) -> Option<SplitSpec> {
     fits.then_some(SplitSpec::KFold { folds, fold, seed })
 }
 
-/// Cuts at the one colon that is not a drive's (`C:\ratings.csv`).
+/// Cuts at the one colon that is not a drive's (`C:\ratings.csv`); where there are more, at the one with a file
+/// on both sides.
 fn two_paths(rest: &str) -> Option<SplitSpec> {
     let is_drive = |at: usize| {
         let before = rest.get(..at).unwrap_or_default();
@@ -154,11 +158,18 @@ fn two_paths(rest: &str) -> Option<SplitSpec> {
             && letter.bytes().all(|byte| byte.is_ascii_alphabetic())
             && after.starts_with(['\\', '/'])
     };
-    let mut cuts = rest.match_indices(':').map(|(at, _)| at).filter(|&at| !is_drive(at));
-    let (cut, None) = (cuts.next()?, cuts.next()) else { return None };
-    let (train, test) = (rest.get(..cut)?, rest.get(cut + 1..)?);
-    let named = !train.is_empty() && !test.is_empty();
-    named.then(|| SplitSpec::Files { train: train.into(), test: test.into() })
+    let pairs: Vec<(usize, &str, &str)> = rest
+        .match_indices(':')
+        .filter_map(|(at, _)| Some((at, rest.get(..at)?, rest.get(at + 1..)?)))
+        .filter(|(_, train, test)| !train.is_empty() && !test.is_empty())
+        .collect();
+    let only = |fits: &dyn Fn(usize, &str, &str) -> bool| {
+        let mut found = pairs.iter().filter(|&&(at, train, test)| fits(at, train, test));
+        found.next().filter(|_| found.next().is_none()).copied()
+    };
+    let (_, train, test) = only(&|_, train, test| Path::new(train).is_file() && Path::new(test).is_file())
+        .or_else(|| only(&|at, _, _| !is_drive(at)))?;
+    Some(SplitSpec::Files { train: train.into(), test: test.into() })
 }
 
 impl Serialize for SplitSpec {
@@ -199,11 +210,25 @@ mod tests {
     }
 
     #[test]
+    fn a_colon_in_a_path_is_told_from_the_one_between() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["a:b", "c:d:e"] {
+            std::fs::write(path(name), "1\t1\t1\t1\n").unwrap();
+        }
+        let text = format!("files:{}:{}", path("a:b").display(), path("c:d:e").display());
+        let split: SplitSpec = text.parse().unwrap();
+        assert_eq!(split, SplitSpec::Files { train: path("a:b"), test: path("c:d:e") });
+        assert_eq!(split.to_string(), text);
+        assert!(format!("{text}x").parse::<SplitSpec>().is_err());
+    }
+
+    #[test]
     fn other_words_are_refused_with_the_form_that_was_meant() {
         let kfold = "kfold:K:I[:SEED] takes K folds, 2 or more, and the fold I from 1 to K";
         let future = "future:SHARE takes a share above 0 and below 1, such as future:0.1";
         let last = "last:N takes a whole number of ratings, 1 or more";
-        let files = "files:TRAIN:TEST takes two files of ratings";
+        let files = FILES;
         let cases = [
             ("", FORMS),
             ("u6", FORMS),
