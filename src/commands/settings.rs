@@ -30,44 +30,31 @@ pub fn paths(common: &Common) -> Paths {
 /// # Errors
 /// [`Failure`] with exit code 3 when the project file is wrong.
 pub fn settings(common: &Common) -> Result<Settings, Failure> {
-    let project_file = Paths::project();
-    let project = Project::read(project_file)?;
-    let wrong = |reason: String| Failure::new(Exit::Config, format!("{}: {reason}", project_file.display()));
+    let project = Project::read(Paths::project())?;
     let paths = paths(common);
     let default = HistorySpec::default();
-    let count =
-        |flag: Option<std::num::NonZeroUsize>, key: &str, project: Option<usize>| match (flag, project) {
-            (Some(flag), _) => Ok(Some(flag)),
-            (None, None) => Ok(None),
-            (None, Some(number)) => number
-                .try_into()
-                .map(Some)
-                .map_err(|_| wrong(format!("batches.{key} is 0, expected a positive number"))),
-        };
     let order = match (common.order, &project.batches.order) {
         (Some(order), _) => order.into(),
         (None, None) => default.order,
-        (None, Some(word)) => Order::from_word(word).ok_or_else(|| {
-            wrong(format!("batches.order is \"{word}\", expected chronological or newest-first"))
+        (None, Some(word)) => Order::from_word(word.as_ref()).ok_or_else(|| {
+            let expected = "expected chronological or newest-first";
+            project.unusable(word, format!("batches.order is \"{}\", {expected}", word.as_ref()))
         })?,
     };
     let history = HistorySpec {
-        length: count(common.history, "history", project.batches.history)?.unwrap_or(default.length),
-        batch_size: count(common.batch_size, "size", project.batches.size)?.unwrap_or(default.batch_size),
+        length: common.history.or(project.batches.history).unwrap_or(default.length),
+        batch_size: common.batch_size.or(project.batches.size).unwrap_or(default.batch_size),
         order,
     };
     let split = match (&common.split, &project.data.split) {
         (Some(split), _) => Some(split.clone()),
         (None, None) => None,
         (None, Some(text)) => {
-            Some(text.parse::<SplitSpec>().map_err(|error| wrong(format!("data.split: {error}")))?)
+            let split = text.as_ref().parse::<SplitSpec>();
+            Some(split.map_err(|error| project.unusable(text, format!("data.split: {error}")))?)
         }
     };
-    let columns: ColumnMap = project
-        .data
-        .columns
-        .try_into()
-        .map_err(|error: toml::de::Error| wrong(format!("data.columns: {}", error.message())))?;
+    let columns: ColumnMap = project.columns()?;
     let path = common.data.clone().or(project.data.path);
     Ok(Settings {
         source: path.map_or(Source::Sample, Source::Path),
