@@ -3,15 +3,14 @@
 use std::io::{IsTerminal, stdin, stdout};
 use std::process::ExitCode;
 
-use clap::Parser;
-use lusifer::commands::args::{Cli, Common};
+use lusifer::commands::args::Common;
 use lusifer::commands::failure::{Exit, Failure};
-use lusifer::commands::{complain, execute, settings};
+use lusifer::commands::{complain, execute, parse, settings};
 use lusifer::config::keymap::Keymap;
 use lusifer::runtime::{Ended, Explore, explore};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = parse::parse();
     let exit = match &cli.command {
         Some(command) => execute(&cli.common, command),
         None => open(&cli.common).unwrap_or_else(|failure| {

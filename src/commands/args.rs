@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::parse;
 use crate::data::SplitSpec;
 use crate::domain::{Order, RunId};
 use crate::session::export::Table;
@@ -16,7 +17,7 @@ use crate::session::export::Table;
 /// Without a command the explorer opens in the terminal, on the bundled sample data and the built-in offline
 /// simulator unless told otherwise. Nothing is sent over a network.
 #[derive(Debug, Parser)]
-#[command(name = "lusifer", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "lusifer", version, max_term_width = 100)]
 pub struct Cli {
     /// What to do; the explorer opens without one.
     #[command(subcommand)]
@@ -25,18 +26,6 @@ pub struct Cli {
     #[command(flatten)]
     pub common: Common,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  lusifer                                        open the explorer on the sample data
-  lusifer --data ml-100k                         open it on a MovieLens folder
-  lusifer run --user 1                           write the four profile states of user 1
-  lusifer run --user all --json > states.jsonl   of everybody, one JSON object per line
-  lusifer rate --user 1 --held-out --limit 20    rate held-out items as user 1
-  lusifer metrics --all-runs                     how good were they, beside simple baselines
-
-Exit codes: 0 ok, 1 failed, 2 usage, 3 config, 4 data, 5 provider, 6 budget, 7 finished with invalid or
-missing answers, 130 interrupted.";
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug)]
@@ -55,9 +44,11 @@ pub struct Common {
     pub item_texts: Option<PathBuf>,
     /// How many of the last training ratings feed a profile [default: 40]
     #[arg(long, global = true, value_name = "N", env = "LUSIFER_HISTORY", help_heading = "Data")]
+    #[arg(value_parser = parse::count, allow_negative_numbers = true)]
     pub history: Option<NonZeroUsize>,
     /// Ratings per batch [default: 10]
     #[arg(long, global = true, value_name = "N", env = "LUSIFER_BATCH_SIZE", help_heading = "Data")]
+    #[arg(value_parser = parse::count, allow_negative_numbers = true)]
     pub batch_size: Option<NonZeroUsize>,
     /// Direction of the batches [default: chronological]
     #[arg(long, global = true, value_enum, env = "LUSIFER_ORDER", help_heading = "Data")]
@@ -81,9 +72,11 @@ pub struct Common {
     pub provider: String,
     /// Seed of everything random [default: 7; for a fork, the next after its parent's]
     #[arg(long, global = true, value_name = "N", env = "LUSIFER_SEED", help_heading = "Simulator")]
+    #[arg(value_parser = parse::seed, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// How many users are worked on at once [default: four per core]
     #[arg(long, global = true, value_name = "N", env = "LUSIFER_CONCURRENCY", help_heading = "Simulator")]
+    #[arg(value_parser = parse::count, allow_negative_numbers = true)]
     pub concurrency: Option<NonZeroUsize>,
 
     /// Folder of lusifer.db, where runs are kept
@@ -134,7 +127,7 @@ impl From<OrderArg> for Order {
 }
 
 /// The headless commands.
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Write profile states, those that are missing: it resumes
     Run(RunArgs),
@@ -170,16 +163,16 @@ pub enum Command {
 }
 
 /// `run`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct RunArgs {
     /// Users by id: 1 or 1,5,7-9 or all
-    #[arg(long, value_name = "LIST|all")]
+    #[arg(long, value_name = "LIST|all", allow_hyphen_values = true)]
     pub user: String,
     /// Stop after this batch [default: all]
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
     pub batches: Option<NonZeroUsize>,
     /// Name of the run
-    #[arg(long, default_value = DEFAULT_RUN)]
+    #[arg(long, default_value = DEFAULT_RUN, value_parser = parse::name)]
     pub name: String,
 }
 
@@ -187,20 +180,20 @@ pub struct RunArgs {
 pub const DEFAULT_RUN: &str = "main";
 
 /// `fork`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct ForkArgs {
     /// The run to leave
     pub run: RunId,
     /// First batch that is written anew; the states before it are shared
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
     pub batch: NonZeroUsize,
     /// Name of the new run
-    #[arg(long)]
+    #[arg(long, value_parser = parse::name)]
     pub name: String,
 }
 
 /// `rate`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct RateArgs {
     /// As whom.
     #[command(flatten)]
@@ -209,42 +202,42 @@ pub struct RateArgs {
     #[command(flatten)]
     pub what: RateWhat,
     /// Only the first N held-out items
-    #[arg(long, value_name = "N", requires = "held_out")]
-    pub limit: Option<usize>,
+    #[arg(long, value_name = "N", requires = "held_out", value_parser = parse::count, allow_negative_numbers = true)]
+    pub limit: Option<NonZeroUsize>,
     /// Act on the profile after batch K [default: the newest]
-    #[arg(long, value_name = "K")]
-    pub state: Option<usize>,
+    #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
+    pub state: Option<NonZeroUsize>,
     /// Items per request
-    #[arg(long, value_name = "N", default_value_t = SLATE)]
+    #[arg(long, value_name = "N", default_value_t = SLATE, value_parser = parse::count, allow_negative_numbers = true)]
     pub slate: NonZeroUsize,
     /// Name of the user's run
-    #[arg(long, default_value = DEFAULT_RUN)]
+    #[arg(long, default_value = DEFAULT_RUN, value_parser = parse::name, conflicts_with = "run")]
     pub name: String,
 }
 
 /// As whom items are rated.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[group(required = true, multiple = false)]
 pub struct RateWho {
     /// The run whose newest profile is acted on
     #[arg(long, value_name = "R")]
     pub run: Option<RunId>,
     /// Users by id (1 or 1,5,7-9 or all), whose runs are written first if they are not complete
-    #[arg(long, value_name = "LIST|all")]
+    #[arg(long, value_name = "LIST|all", allow_hyphen_values = true)]
     pub user: Option<String>,
 }
 
 /// Which items are rated.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[group(required = true, multiple = false)]
 pub struct RateWhat {
     /// Items by id, separated by commas
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
     pub items: Vec<String>,
     /// The user's held-out items, oldest rating first
     #[arg(long)]
     pub held_out: bool,
-    /// Item ids from standard input, separated by white space or commas
+    /// Item ids from standard input, separated by lines, commas or white space
     #[arg(value_name = "-", value_parser = ["-"])]
     pub from_stdin: Option<String>,
 }
@@ -252,18 +245,18 @@ pub struct RateWhat {
 const SLATE: NonZeroUsize = NonZeroUsize::new(crate::workspace::SLATE_SIZE).unwrap();
 
 /// `metrics`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct MetricsArgs {
     /// Of what.
     #[command(flatten)]
     pub which: MetricsWhich,
     /// Only ratings given on the profile after batch K
-    #[arg(long, value_name = "K")]
-    pub state: Option<usize>,
+    #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
+    pub state: Option<NonZeroUsize>,
 }
 
 /// Whose ratings are scored.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[group(required = true, multiple = false)]
 pub struct MetricsWhich {
     /// One run
@@ -275,7 +268,7 @@ pub struct MetricsWhich {
 }
 
 /// `evaluate`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct EvaluateArgs {
     /// What is scored.
     #[command(flatten)]
@@ -293,12 +286,13 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "N", requires = "train")]
     pub max_train: Option<usize>,
     /// Score held-out rows of these users only
-    #[arg(long, value_name = "LIST|all", default_value = "all")]
+    #[arg(long, value_name = "LIST|all", default_value = "all", allow_hyphen_values = true)]
+    #[arg(conflicts_with = "table")]
     pub users: String,
 }
 
 /// Where predictions come from.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[group(required = true, multiple = false)]
 pub struct EvaluateSource {
     /// A CSV table with a column per method
@@ -311,22 +305,22 @@ pub struct EvaluateSource {
 }
 
 /// `explain`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct ExplainArgs {
     /// The run
     pub run: RunId,
     /// The state after this batch, compared with the one before it [default: the newest]
-    #[arg(long, value_name = "K")]
-    pub batch: Option<usize>,
+    #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
+    pub batch: Option<NonZeroUsize>,
 }
 
 /// `runs`
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum RunsCommand {
     /// List them, oldest first
     List {
         /// Of one user only
-        #[arg(long, value_name = "U")]
+        #[arg(long, value_name = "U", allow_hyphen_values = true)]
         user: Option<String>,
     },
     /// Show one with all its states
@@ -337,16 +331,16 @@ pub enum RunsCommand {
 }
 
 /// `export`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct ExportArgs {
     /// The run
     pub run: RunId,
     /// Kind of file
     #[arg(long, value_enum)]
     pub format: Format,
-    /// Which table a CSV holds
-    #[arg(long, value_enum, default_value_t = TableArg::Ratings)]
-    pub table: TableArg,
+    /// Which table a CSV holds [default: ratings]
+    #[arg(long, value_enum)]
+    pub table: Option<TableArg>,
     /// Where to; - is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     pub output: PathBuf,
@@ -382,7 +376,7 @@ impl From<TableArg> for Table {
 }
 
 /// `data`
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum DataCommand {
     /// The data doctor: what is in the files, and what in them may surprise
     Check,

@@ -36,15 +36,18 @@ pub(super) async fn data_check(common: &Common) -> Result<Exit, Failure> {
 fn describe(check: &DataCheck) -> String {
     let DataCheck { counts, training, .. } = check;
     let mut out = format!(
-        "{}  split {}  hash {}\n\n{:>12} users, {} with a held-out rating\n{:>12} items\n{:>12} ratings: {} \
+        "{}  split {}  hash {}\n\n{:>12} {}, {} with a held-out rating\n{:>12} {}\n{:>12} {}: {} \
          training, {} held out\n{:>12} training ratings per user (median), {} to {}\n",
         check.name,
         check.split,
         check.hash,
         counts.users,
+        plural(counts.users, "user"),
         counts.users_with_held_out,
         counts.items,
+        plural(counts.items, "item"),
         counts.ratings,
+        plural(counts.ratings, "rating"),
         counts.training,
         counts.held_out,
         training.median.map_or_else(|| "n/a".to_owned(), |median| median.to_string()),
@@ -71,4 +74,8 @@ fn describe(check: &DataCheck) -> String {
         }
     }
     out
+}
+
+fn plural(count: usize, one: &str) -> String {
+    if count == 1 { one.to_owned() } else { format!("{one}s") }
 }

@@ -149,7 +149,7 @@ fn folders(paths: &Paths) -> Result<String, Failure> {
 
 fn store(paths: &Paths) -> Result<String, Failure> {
     let path = paths.store();
-    if !path.exists() {
+    if matches!(path.try_exists(), Ok(false)) {
         return Ok(format!("{} is not there yet", path.display()));
     }
     let store = Store::open(&path, OpenMode::Look)?;

@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Instant;
 
+use csv::StringRecord;
 use serde::Serialize;
 
 use super::args::{Common, EvaluateArgs};
 use super::failure::{Exit, Failure};
 use super::metrics::table;
 use super::open;
-use super::output::{SCHEMA_VERSION, json_line, text};
+use super::output::{SCHEMA_VERSION, json_line, skipped_note, text};
 use super::users;
+use crate::data::{BadField, NamedTable};
 use crate::domain::{Rating, RatingScale};
 use crate::metrics::{Bootstrap, MethodReport, Predictions, evaluate_all};
 use crate::recommenders::Baseline;
@@ -39,8 +41,11 @@ struct MethodLine {
 /// # Errors
 /// [`Failure`].
 pub(super) async fn evaluate(common: &Common, args: &EvaluateArgs) -> Result<Exit, Failure> {
+    if args.methods.iter().any(String::is_empty) {
+        return Err(Failure::usage("--methods takes names of columns, separated by commas"));
+    }
     let methods = match &args.source.table {
-        Some(path) => columns(path, args)?,
+        Some(path) => columns(common, path, args)?,
         None => baselines(common, args).await?,
     };
     if common.json {
@@ -97,56 +102,67 @@ async fn baselines(common: &Common, args: &EvaluateArgs) -> Result<Vec<MethodLin
 }
 
 /// Reads the truth and the columns of predictions of a CSV table; rows are kept whole or refused.
-fn columns(path: &Path, args: &EvaluateArgs) -> Result<Vec<MethodLine>, Failure> {
-    let wrong = |what: String| Failure::new(Exit::Data, format!("{}{what}", path.display()));
-    let mut reader = csv::Reader::from_path(path).map_err(|error| wrong(format!(": {error}")))?;
-    let headers = reader.headers().map_err(|error| wrong(format!(": {error}")))?.clone();
-    let column = |name: &str| {
-        headers.iter().position(|header| header == name).ok_or_else(|| {
-            let known: Vec<_> = headers.iter().collect();
-            wrong(format!(": no column \"{name}\"; it has {}", known.join(", ")))
-        })
-    };
-    let truth_at = column(&args.truth)?;
-    let methods_at = args.methods.iter().map(|name| column(name)).collect::<Result<Vec<_>, _>>()?;
+fn columns(common: &Common, path: &Path, args: &EvaluateArgs) -> Result<Vec<MethodLine>, Failure> {
+    let table = NamedTable::open(path)?;
+    let truth_at = table.column(&args.truth)?;
+    let methods_at = args.methods.iter().map(|name| table.column(name)).collect::<Result<Vec<_>, _>>()?;
     let cold = match (&args.train, args.max_train) {
-        (Some(train), Some(most)) => Some((column("user_id")?, ratings_per_user(train)?, most)),
+        (Some(train), Some(most)) => {
+            Some(Cold { user_at: table.column("user_id")?, counts: ratings_per_user(train)?, most })
+        }
         _ => None,
     };
-    let mut predictions: Vec<Predictions> =
-        args.methods.iter().map(|name| Predictions { name: name.clone(), values: Vec::new() }).collect();
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); methods_at.len()];
     let mut truth = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| wrong(format!(": {error}")))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if let Some((user_at, counts, most)) = &cold {
-            let user = record.get(*user_at).unwrap_or_default();
-            if counts.get(user).is_some_and(|count| count > most) {
-                continue;
-            }
+    let mut rows = 0_usize;
+    let skipped = table.each(common.skip_bad_lines, |record| {
+        rows += 1;
+        if cold.as_ref().is_some_and(|cold| !cold.keeps(record)) {
+            return Ok(());
         }
-        let number = |at: usize| {
-            let field = record.get(at).unwrap_or_default();
-            field.trim().parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| {
-                let name = headers.get(at).unwrap_or_default();
-                wrong(format!(
-                    ", line {line}: {name} is \"{field}\", expected a number; mend or remove the row"
-                ))
-            })
-        };
-        let real = number(truth_at)?;
-        truth.push(Rating::from_stars(real).ok_or_else(|| {
-            wrong(format!(", line {line}: {} is {real}, expected whole or half stars", args.truth))
-        })?);
-        for (method, at) in predictions.iter_mut().zip(&methods_at) {
-            method.values.push(number(*at)?);
+        let real = number(record, truth_at).and_then(Rating::from_stars);
+        let real = real.ok_or(BadField { column: truth_at, expected: "a rating in whole or half stars" })?;
+        let row = methods_at
+            .iter()
+            .map(|&column| number(record, column).ok_or(BadField { column, expected: "a number" }))
+            .collect::<Result<Vec<_>, _>>()?;
+        truth.push(real);
+        for (method, value) in values.iter_mut().zip(row) {
+            method.push(value);
         }
-    }
+        Ok(())
+    })?;
+    skipped_note(common, skipped);
     if truth.is_empty() {
-        return Err(wrong(": no row to score".to_owned()));
+        let reason = match &cold {
+            Some(cold) if rows > 0 => format!("no user has {} training ratings or fewer", cold.most),
+            _ => "there is no row to score".to_owned(),
+        };
+        return Err(Failure::new(Exit::Data, format!("{}: {reason}", path.display())));
     }
+    let named = args.methods.iter().cloned().zip(values);
+    let predictions: Vec<_> = named.map(|(name, values)| Predictions { name, values }).collect();
     let reports = evaluate_all(&predictions, &truth, scale_of(&truth), Bootstrap::default());
     Ok(reports.into_iter().map(|report| MethodLine { report, seconds: None }).collect())
+}
+
+/// A finite number.
+fn number(record: &StringRecord, at: usize) -> Option<f64> {
+    record.get(at)?.trim().parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+/// Which users count as cold starts.
+struct Cold {
+    user_at: usize,
+    counts: HashMap<String, usize>,
+    most: usize,
+}
+
+impl Cold {
+    fn keeps(&self, record: &StringRecord) -> bool {
+        let user = record.get(self.user_at).unwrap_or_default().trim();
+        self.counts.get(user).is_none_or(|count| *count <= self.most)
+    }
 }
 
 /// One to five, widened where the truth goes beyond it.
@@ -161,8 +177,9 @@ fn scale_of(truth: &[Rating]) -> RatingScale {
 
 /// Training ratings per user: the first field of each line, up to a tab, a comma or a colon.
 fn ratings_per_user(path: &Path) -> Result<HashMap<String, usize>, Failure> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Failure::new(Exit::Data, format!("{}: {error}", path.display())))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::new(Exit::Data, format!("{}: could not read it: {error}", path.display()))
+    })?;
     let mut counts = HashMap::new();
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let user = line.split(|byte| matches!(byte, b'\t' | b',' | b':')).next().unwrap_or_default();

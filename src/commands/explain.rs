@@ -1,5 +1,7 @@
 //! `explain`: how a profile state differs from the one before it.
 
+use std::num::NonZeroUsize;
+
 use serde::Serialize;
 
 use super::args::{Common, ExplainArgs};
@@ -7,7 +9,7 @@ use super::failure::{Exit, Failure};
 use super::output::{SCHEMA_VERSION, json_line, text};
 use super::settings::store;
 use crate::diff::{Class, Kind, SentencePair, TextDiff, compare};
-use crate::domain::{Interaction, ProfileState, RunId};
+use crate::domain::{Interaction, ProfileState, Run, RunId};
 use crate::session::OpenMode;
 use crate::workspace::WorkspaceError;
 
@@ -42,17 +44,11 @@ struct SentenceLine<'a> {
 /// [`Failure`]: no such run or state.
 pub(super) fn explain(common: &Common, args: &ExplainArgs) -> Result<Exit, Failure> {
     let run = store(common, OpenMode::Look)?.run(args.run)?;
-    let batch = args.batch.unwrap_or(run.states.len());
-    let at = batch.checked_sub(1).filter(|&at| at < run.states.len()).ok_or_else(|| {
-        Failure::from(WorkspaceError::NoSuchState {
-            run: run.id,
-            state: batch,
-            written: run.states.len(),
-            batches: run.batches,
-        })
-    })?;
-    let state = &run.states[at];
-    let before = at.checked_sub(1).map(|at| &run.states[at]);
+    let batch = args.batch.map_or(run.states.len().max(1), NonZeroUsize::get);
+    let Some((state, earlier)) = run.states.get(..batch).and_then(<[ProfileState]>::split_last) else {
+        return Err(missing(&run, batch).into());
+    };
+    let before = earlier.last();
     let diff = compare(before.map_or("", |before| &before.profile), &state.profile);
     if common.json {
         json_line(&explanation(run.id, before, state, &diff))?;
@@ -60,6 +56,15 @@ pub(super) fn explain(common: &Common, args: &ExplainArgs) -> Result<Exit, Failu
         text(&describe(run.id, before, state, &diff))?;
     }
     Ok(Exit::Ok)
+}
+
+fn missing(run: &Run, state: usize) -> WorkspaceError {
+    let batches = run.batches;
+    if state > batches {
+        WorkspaceError::NoSuchBatch { user: run.spec.user.clone(), state, batches }
+    } else {
+        WorkspaceError::NoSuchState { run: run.id, state, written: run.states.len(), batches }
+    }
 }
 
 fn explanation<'a>(

@@ -1,7 +1,7 @@
 //! Exit codes: which number a failure leaves the program with, and the sentence that goes with it.
 
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::process::ExitCode;
 
 use crate::config::project::ProjectError;
@@ -65,7 +65,8 @@ impl From<WorkspaceError> for Failure {
             WorkspaceError::Data(_)
             | WorkspaceError::UnknownUser { .. }
             | WorkspaceError::UnknownItem { .. }
-            | WorkspaceError::NoHistory { .. } => Exit::Data,
+            | WorkspaceError::NoHistory { .. }
+            | WorkspaceError::ToldOtherwise { .. } => Exit::Data,
             WorkspaceError::Provider(_) | WorkspaceError::Simulation(SimulationError::Provider(_)) => {
                 Exit::Provider
             }
@@ -73,6 +74,8 @@ impl From<WorkspaceError> for Failure {
             WorkspaceError::Store(_)
             | WorkspaceError::Simulation(_)
             | WorkspaceError::NoSuchState { .. }
+            | WorkspaceError::NoSuchBatch { .. }
+            | WorkspaceError::ForkBeyond { .. }
             | WorkspaceError::OtherStudy { .. } => Exit::Failed,
         };
         Self::new(exit, error)
@@ -98,17 +101,7 @@ impl From<ProjectError> for Failure {
 }
 
 impl From<io::Error> for Failure {
-    /// A reader that closed the pipe (`| head`) has what it wanted: no complaint.
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            ErrorKind::BrokenPipe => Self { exit: Exit::Ok, message: String::new() },
-            _ => Self::new(Exit::Failed, error),
-        }
-    }
-}
-
-impl From<serde_json::Error> for Failure {
-    fn from(error: serde_json::Error) -> Self {
-        Self::from(io::Error::from(error))
+        Self::new(Exit::Failed, error)
     }
 }

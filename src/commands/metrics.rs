@@ -1,5 +1,8 @@
 //! `metrics`: running metrics of what was rated, beside the baselines on the same rows.
 
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
 use serde::Serialize;
 
 use super::args::{Common, MetricsArgs};
@@ -9,11 +12,14 @@ use super::output::{SCHEMA_VERSION, json_line, note, text};
 use crate::domain::RunId;
 use crate::metrics::{MethodReport, Report};
 use crate::session::OpenMode;
+use crate::workspace::Difference;
 
 #[derive(Serialize)]
 struct MetricsLine<'a> {
     schema_version: u32,
     runs: &'a [RunId],
+    /// Kept runs that belong to other studies; 0 where one run was asked for.
+    left_out: usize,
     state: Option<usize>,
     #[serde(flatten)]
     report: &'a Report,
@@ -24,29 +30,54 @@ struct MetricsLine<'a> {
 /// # Errors
 /// [`Failure`].
 pub(super) async fn metrics(common: &Common, args: &MetricsArgs) -> Result<Exit, Failure> {
-    let (workspace, runs) = match args.which.run {
+    let state = args.state.map(NonZeroUsize::get);
+    let (workspace, runs, others) = match args.which.run {
         Some(run) => {
             let (workspace, run) = open::workspace_of_run(common, run, OpenMode::Look).await?;
-            (workspace, vec![run.id])
+            workspace.has_batch(&run.spec.user, state)?;
+            (workspace, vec![run.id], BTreeMap::new())
         }
         None => {
             let workspace = open::workspace(common, open::settings(common)?, OpenMode::Look).await?;
             let runs = workspace.runs(None).await?.into_iter().map(|run| run.id).collect();
-            (workspace, runs)
+            let others = workspace.runs_left_out().await?;
+            (workspace, runs, others)
         }
     };
-    let report = workspace.report(&runs, args.state).await?;
+    let left_out = others.values().sum();
+    if left_out > 0 {
+        note(common, &left_out_sentence(&others, runs.len() + left_out));
+    }
+    let report = workspace.report(&runs, state).await?;
     if common.json {
-        let line =
-            MetricsLine { schema_version: SCHEMA_VERSION, runs: &runs, state: args.state, report: &report };
-        json_line(&line)?;
-    } else if report.n == 0 {
-        note(common, "no held-out item has been rated yet; lusifer rate --user 1 --held-out does it");
+        let schema_version = SCHEMA_VERSION;
+        json_line(&MetricsLine { schema_version, runs: &runs, left_out, state, report: &report })?;
+    } else if report.n == 0 && report.missing == 0 && report.invalid == 0 {
+        let whose = args.which.run.map_or_else(|| "--user 1".to_owned(), |run| format!("--run {run}"));
+        let on = state.map_or_else(String::new, |state| format!(" on the profile after batch {state}"));
+        let with = state.map_or_else(String::new, |state| format!(" --state {state}"));
+        note(
+            common,
+            &format!(
+                "no held-out item has been rated{on} yet; lusifer rate {whose} --held-out{with} does it"
+            ),
+        );
     } else {
         text(&format!("n {}   missing {}   invalid {}\n", report.n, report.missing, report.invalid))?;
         text(&table(&report.methods))?;
     }
     Ok(Exit::Ok)
+}
+
+/// `3 of 12 runs are left out: 2 with another split, 1 with another history; ...`
+fn left_out_sentence(others: &BTreeMap<Difference, usize>, all: usize) -> String {
+    let reasons: Vec<_> =
+        others.iter().map(|(difference, count)| format!("{count} with {}", difference.words())).collect();
+    format!(
+        "{} of {all} runs are left out: {}; name theirs (--data, --split, --history, --item-texts ...) to score them",
+        others.values().sum::<usize>(),
+        reasons.join(", ")
+    )
 }
 
 /// Methods as rows, figures as columns; undefined ones as `n/a`.

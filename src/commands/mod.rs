@@ -7,10 +7,13 @@ mod doctor;
 mod evaluate;
 mod explain;
 pub mod failure;
+mod help;
+mod items;
 mod lines;
 mod metrics;
 mod open;
 mod output;
+pub mod parse;
 mod rate;
 mod runs;
 pub mod settings;
@@ -19,10 +22,9 @@ mod users;
 
 use std::io;
 
-use clap::CommandFactory;
 use tracing_subscriber::EnvFilter;
 
-use args::{Cli, Command, Common, DataCommand};
+use args::{Command, Common, DataCommand};
 use failure::{Exit, Failure};
 
 /// Runs a command to its end and returns the exit code; failures are said on standard error.
@@ -72,9 +74,15 @@ pub fn complain(failure: &Failure) {
     }
 }
 
+/// The command works in a task of its own, so that an interruption is heard while it computes, waits for a
+/// locked file or reads standard input.
 async fn until_interrupted(common: &Common, command: &Command) -> Result<Exit, Failure> {
+    let (common, command) = (common.clone(), command.clone());
+    let work = tokio::spawn(async move { dispatch(&common, &command).await });
     tokio::select! {
-        outcome = dispatch(common, command) => outcome,
+        outcome = work => {
+            outcome.unwrap_or_else(|panic| Err(Failure::new(Exit::Failed, format!("a defect of lusifer: {panic}"))))
+        }
         () = interrupted() => {
             Err(Failure::new(Exit::Interrupted, "interrupted; what was reported as done is kept"))
         }
@@ -118,19 +126,9 @@ async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
         Command::Doctor => doctor::doctor(common).await,
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "lusifer", &mut script);
-            print(&script)
+            clap_complete::generate(*shell, &mut help::command(), "lusifer", &mut script);
+            output::print(&script)
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            print(&page)
-        }
+        Command::Man => output::print(&help::manual()?),
     }
-}
-
-fn print(bytes: &[u8]) -> Result<Exit, Failure> {
-    use io::Write;
-    io::stdout().lock().write_all(bytes)?;
-    Ok(Exit::Ok)
 }

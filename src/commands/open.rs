@@ -7,7 +7,7 @@ use tokio::task;
 
 use super::args::Common;
 use super::failure::{Exit, Failure};
-use super::output::{note, progress_bar};
+use super::output::{progress_bar, skipped_note};
 pub(super) use super::settings::settings;
 use super::settings::{settings_of_run, store};
 use crate::data::Progress;
@@ -47,10 +47,7 @@ pub(super) async fn workspace(
     };
     bar.finish_and_clear();
     let workspace = opened.map_err(|panic| Failure::new(Exit::Failed, panic))??;
-    let skipped = workspace.skipped_lines();
-    if skipped > 0 {
-        note(common, &format!("{skipped} lines could not be read and were left out"));
-    }
+    skipped_note(common, workspace.skipped_lines());
     Ok(workspace)
 }
 

@@ -1,12 +1,12 @@
 //! Standard output for results, standard error for messages.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::args::Common;
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use crate::domain::text::clean;
 
 /// Version of every JSON document that is printed.
@@ -17,10 +17,9 @@ pub(super) const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// What writing says.
 pub(super) fn json_line(document: &impl Serialize) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, document)?;
-    writeln!(out)?;
-    Ok(out.flush()?)
+    let mut line = serde_json::to_vec(document).map_err(|error| Failure::new(Exit::Failed, error))?;
+    line.push(b'\n');
+    print(&line).map(drop)
 }
 
 /// Writes text for a person, made safe for a terminal.
@@ -28,9 +27,20 @@ pub(super) fn json_line(document: &impl Serialize) -> Result<(), Failure> {
 /// # Errors
 /// What writing says.
 pub(super) fn text(text: &str) -> Result<(), Failure> {
+    print(format!("{}\n", clean(text)).as_bytes()).map(drop)
+}
+
+/// Writes bytes as they are.
+///
+/// # Errors
+/// What writing says; nothing where the reader closed the pipe (`| head`): it has what it wanted.
+pub(super) fn print(bytes: &[u8]) -> Result<Exit, Failure> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{}", clean(text))?;
-    Ok(out.flush()?)
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure { exit: Exit::Ok, message: String::new() },
+        _ => Failure::new(Exit::Failed, format!("cannot write to standard output: {error}")),
+    })?;
+    Ok(Exit::Ok)
 }
 
 /// Says something on standard error, if anybody is there to read it.
@@ -43,6 +53,15 @@ pub(super) fn say(message: &str) {
 pub(super) fn note(common: &Common, message: &str) {
     if !common.quiet {
         say(message);
+    }
+}
+
+/// Says how many lines were left out, if any.
+pub(super) fn skipped_note(common: &Common, lines: usize) {
+    match lines {
+        0 => {}
+        1 => note(common, "1 line could not be read and was left out"),
+        _ => note(common, &format!("{lines} lines could not be read and were left out")),
     }
 }
 

@@ -1,7 +1,6 @@
 //! `rate`: simulated ratings, in the order asked.
 
-use std::collections::{HashMap, HashSet};
-use std::io::{self, Read};
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 
 use serde::Serialize;
@@ -9,6 +8,7 @@ use serde::Serialize;
 use super::args::{Common, RateArgs};
 use super::cohort;
 use super::failure::{Exit, Failure};
+use super::items;
 use super::open;
 use super::output::{SCHEMA_VERSION, json_line, note, text};
 use super::users;
@@ -44,10 +44,11 @@ struct RatingLine<'a> {
 /// [`Failure`]; what was rated before it is kept.
 pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failure> {
     let mode = if common.dry_run { OpenMode::Look } else { OpenMode::Create };
-    let named = items(args)?;
+    let asked = items::asked(&args.what)?;
     let (workspace, users, run) = match (args.who.run, &args.who.user) {
         (Some(run), _) => {
             let (workspace, run) = open::workspace_of_run(common, run, mode).await?;
+            same_seed(common, &run)?;
             (workspace, vec![run.spec.user.clone()], Some(run))
         }
         (None, Some(list)) => {
@@ -57,6 +58,7 @@ pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failu
         }
         (None, None) => return Err(Failure::usage("say whose taste: --run or --user")),
     };
+    let named = asked.map(|asked| items::parse(&asked, workspace.dataset())).transpose()?;
     let (users, count) = with_items(common, args, &workspace, users, named.as_deref())?;
     if common.dry_run {
         text(&format!("would rate {count} items as {} users, {} a request", users.len(), args.slate))?;
@@ -66,8 +68,8 @@ pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failu
         run,
         name: args.name.clone(),
         named,
-        limit: args.limit,
-        state: args.state,
+        limit: args.limit.map(NonZeroUsize::get),
+        state: args.state.map(NonZeroUsize::get),
         slate_size: args.slate,
     };
     let work = move |workspace: Workspace, user: Id| {
@@ -86,6 +88,17 @@ pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failu
     Ok(exit)
 }
 
+/// A run keeps its seed: what its states were written with is what it is rated with.
+fn same_seed(common: &Common, run: &Run) -> Result<(), Failure> {
+    match common.seed {
+        Some(seed) if seed != run.spec.seed => Err(Failure::usage(format!(
+            "run {} has seed {}, not {seed}; leave out --seed, or fork the run to try another",
+            run.id, run.spec.seed
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Users for whom there is something to rate, and how many items in all.
 fn with_items(
     common: &Common,
@@ -98,7 +111,7 @@ fn with_items(
     let mut kept = Vec::with_capacity(asked);
     let mut count = 0;
     for user in users {
-        let items = of_user(workspace, &user, named, args.limit)?.len();
+        let items = of_user(workspace, &user, named, args.limit.map(NonZeroUsize::get))?.len();
         count += items;
         if items > 0 {
             kept.push(user);
@@ -143,13 +156,14 @@ impl Task {
         let run = match self.run {
             Some(run) => run,
             None => {
+                workspace.has_batch(user, self.state)?;
                 let run = workspace.ensure_run(user, &self.name).await?;
                 let last = self.state.unwrap_or(run.batches);
                 workspace.write_up_to(run, last, |_| {}).await?
             }
         };
         let items = of_user(workspace, user, self.named.as_deref(), self.limit)?;
-        let state = self.state.unwrap_or(run.states.len());
+        let state = self.state.unwrap_or(run.states.len().max(1));
         let plan = RatingPlan { state, items, slate_size: self.slate_size };
         let slates = workspace.rate(&run, &plan, |_| {}).await?;
         Ok(Rated { run, state, slates })
@@ -169,33 +183,6 @@ fn of_user(
     };
     items.truncate(limit.unwrap_or(usize::MAX));
     Ok(items)
-}
-
-/// The items that the caller names, each once; `None` where held-out ones are asked for.
-fn items(args: &RateArgs) -> Result<Option<Vec<Id>>, Failure> {
-    if args.what.held_out {
-        return Ok(None);
-    }
-    let asked: Vec<Id> = if args.what.from_stdin.is_some() {
-        let mut input = String::new();
-        io::stdin().read_to_string(&mut input)?;
-        words(&input)
-    } else {
-        args.what.items.iter().flat_map(|part| words(part)).collect()
-    };
-    let mut seen = HashSet::new();
-    let items: Vec<Id> = asked.into_iter().filter(|item| seen.insert(item.clone())).collect();
-    if items.is_empty() {
-        return Err(Failure::usage("no item to rate: name some with --items 12,23,27, --held-out or -"));
-    }
-    Ok(Some(items))
-}
-
-fn words(text: &str) -> Vec<Id> {
-    text.split(|c: char| c == ',' || c.is_whitespace())
-        .filter(|word| !word.is_empty())
-        .map(Id::parse)
-        .collect()
 }
 
 fn report(common: &Common, workspace: &Workspace, rated: &Rated, several: bool) -> Result<(), Failure> {

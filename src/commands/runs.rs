@@ -2,17 +2,17 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use super::args::{Common, ExportArgs, Format, RunsCommand};
 use super::failure::{Exit, Failure};
 use super::lines::{RunLine, SummaryLine, describe};
 use super::open;
-use super::output::{json_line, note, text};
+use super::output::{json_line, note, print, text};
 use super::settings::store;
 use crate::domain::Id;
-use crate::session::export::Exported;
+use crate::session::export::{Exported, Table};
 use crate::session::{OpenMode, RunFilter, RunSummary};
 
 /// Lists or shows runs. Needs no data set.
@@ -23,8 +23,14 @@ pub(super) fn runs(common: &Common, command: &RunsCommand) -> Result<Exit, Failu
     let store = store(common, OpenMode::Look)?;
     match command {
         RunsCommand::List { user } => {
-            let filter = RunFilter { user: user.as_deref().map(Id::parse), ..RunFilter::default() };
-            list(common, &store.runs(&filter)?)
+            let user = user.as_deref().map(Id::parse);
+            let runs = store.runs(&RunFilter { user: user.clone(), ..RunFilter::default() })?;
+            if runs.is_empty() && !common.json {
+                let of = user.map_or_else(String::new, |user| format!(" of user {user}"));
+                note(common, &format!("no run{of} yet; lusifer run --user 1 writes one"));
+                return Ok(Exit::Ok);
+            }
+            list(common, &runs)
         }
         RunsCommand::Show { run } => {
             let run = store.run(*run)?;
@@ -45,13 +51,9 @@ fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Ok);
     }
-    if runs.is_empty() {
-        note(common, "no run yet; lusifer run --user 1 writes one");
-        return Ok(Exit::Ok);
-    }
     text(&format!(
-        "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} started",
-        "run", "user", "name", "states", "provider", "data", "split", "order"
+        "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} {:<6} started",
+        "run", "user", "name", "states", "provider", "data", "split", "order", "seed"
     ))?;
     for run in runs {
         let spec = &run.spec;
@@ -59,7 +61,7 @@ fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {
             format!("  fork of {} from batch {}", fork.run, fork.from_batch)
         });
         text(&format!(
-            "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} {}{fork}",
+            "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} {:<6} {}{fork}",
             run.id.to_string(),
             spec.user.to_string(),
             run.name,
@@ -68,6 +70,7 @@ fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {
             spec.data_name,
             spec.split,
             spec.history.order.word(),
+            spec.seed,
             run.created,
         ))?;
     }
@@ -79,6 +82,9 @@ fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {
 /// # Errors
 /// [`Failure`]; a file is written whole or not at all.
 pub(super) async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, Failure> {
+    if args.table.is_some() && args.format != Format::Csv {
+        return Err(Failure::usage("--table chooses what a CSV holds; it goes with --format csv"));
+    }
     let (workspace, run) = open::workspace_of_run(common, args.run, OpenMode::Look).await?;
     let user_info = workspace.user_info(workspace.user(&run.spec.user)?)?;
     let rows = workspace.rated_rows(&run).await?;
@@ -86,16 +92,20 @@ pub(super) async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, F
     let exported = Exported { run: &run, user_info: &user_info, rows: &rows, title: &title };
     let mut bytes = Vec::new();
     match args.format {
-        Format::Csv => exported.csv(args.table.into(), &mut bytes)?,
+        Format::Csv => exported.csv(args.table.map_or(Table::Ratings, Table::from), &mut bytes)?,
         Format::Jsonl => exported.jsonl(&mut bytes)?,
         Format::Md => exported.markdown(&mut bytes)?,
     }
     if args.output == Path::new("-") {
-        io::stdout().lock().write_all(&bytes)?;
-        return Ok(Exit::Ok);
+        return print(&bytes);
     }
     write_whole(&args.output, &bytes).map_err(|error| {
-        Failure::new(Exit::Failed, format!("cannot write {}: {error}", args.output.display()))
+        // The error's own text would name a temporary file that nobody asked for.
+        let reason = match error.kind() {
+            ErrorKind::NotFound => "its folder is not there".to_owned(),
+            kind => io::Error::from(kind).to_string(),
+        };
+        Failure::new(Exit::Failed, format!("cannot write {}: {reason}", args.output.display()))
     })?;
     let items: HashSet<_> = rows.iter().map(|row| &row.item).collect();
     note(

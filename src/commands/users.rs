@@ -9,13 +9,18 @@ use crate::workspace::Workspace;
 /// Most users that one range may name: a typing error such as `1-99999999999` must not fill memory.
 const LONGEST_RANGE: i64 = 10_000_000;
 
-/// Reads `all`, `1`, `1,5,7-9`. Each user comes once, in the order typed; `all` in the order of ids.
+/// Reads `all`, `1`, `1,5,7-9`, or one id whatever is in it. Each user comes once, in the order typed; `all` in the order of ids.
 ///
 /// # Errors
 /// A user that the data set does not have (exit 4), a list that cannot be read (exit 2).
 pub(super) fn parse(list: &str, dataset: &Dataset) -> Result<Vec<Id>, Failure> {
     if list == "all" {
         return Ok(dataset.users.all().filter_map(|user| dataset.users.id(user)).collect());
+    }
+    // An id may hold a comma.
+    let whole = Id::parse(list.trim());
+    if dataset.users.find(&whole).is_some() {
+        return Ok(vec![whole]);
     }
     let mut users: Vec<Id> = Vec::new();
     let mut seen = std::collections::HashSet::new();
@@ -123,6 +128,12 @@ mod tests {
         for list in ["10", "8-10", "9-7", "x", "-1"] {
             assert_eq!(parsed(list), Err(Exit::Data), "{list}");
         }
+    }
+
+    #[test]
+    fn an_id_that_looks_like_a_list_is_an_id() {
+        let texts = dataset(Ids::from_texts(vec!["bob, c".into(), "c".into()]));
+        assert_eq!(parse("bob, c", &texts).unwrap(), [Id::parse("bob, c")]);
     }
 
     #[test]

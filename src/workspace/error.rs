@@ -57,7 +57,7 @@ pub enum WorkspaceError {
     },
     /// A state that the run does not have.
     #[error(
-        "run {run} has {written} of {batches} states; batch {state} is not written yet (lusifer run writes it)"
+        "run {run} has {written} of {batches} states, and none after batch {state}; lusifer run writes what is missing"
     )]
     NoSuchState {
         /// The run.
@@ -68,6 +68,38 @@ pub enum WorkspaceError {
         written: usize,
         /// Batches of its history.
         batches: usize,
+    },
+    /// A state number beyond the history's batches.
+    #[error("the history of user {user} has {batches} batches, so there is no state after batch {state}")]
+    NoSuchBatch {
+        /// The user.
+        user: Id,
+        /// The state asked for.
+        state: usize,
+        /// Batches of the history.
+        batches: usize,
+    },
+    /// A fork from a batch beyond the history's.
+    #[error(
+        "run {run} has {batches} batches, so there is no batch {from_batch} to write anew; fork it from batch 1 to \
+         {batches}"
+    )]
+    ForkBeyond {
+        /// The run.
+        run: RunId,
+        /// Batches of its history.
+        batches: usize,
+        /// The batch asked for.
+        from_batch: usize,
+    },
+    /// A run whose simulator was told other things.
+    #[error(
+        "run {run} was written from other item texts, user columns or split files than those that are open; name the \
+         same --data, --item-texts and --split, or start another run with --user"
+    )]
+    ToldOtherwise {
+        /// The run.
+        run: RunId,
     },
     /// A run made under other settings than those of the workspace.
     #[error(

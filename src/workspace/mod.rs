@@ -2,6 +2,7 @@
 //! screens and the headless commands alike; never a terminal, never arguments.
 
 mod error;
+mod fit;
 mod rating;
 mod scoring;
 mod settings;
@@ -10,6 +11,7 @@ mod study;
 use std::sync::{Arc, OnceLock};
 
 pub use error::WorkspaceError;
+pub use fit::Difference;
 pub use rating::RatingPlan;
 pub use settings::{DEFAULT_SEED, OFFLINE, SLATE_SIZE, Settings};
 
@@ -17,7 +19,7 @@ pub use crate::data::Progress as ReadProgress;
 pub use crate::session::{OpenMode, RunSummary};
 
 use crate::data::{self, DataCheck, Opened};
-use crate::domain::{Dataset, History, HistorySpec, Id, Run, RunSpec, Split, UserIx};
+use crate::domain::{Dataset, History, HistorySpec, Id, RunSpec, Split, UserIx};
 use crate::prompting::InfoTemplates;
 use crate::recommenders::Baselines;
 use crate::session::StoreHandle;
@@ -33,6 +35,8 @@ struct Inner {
     settings: Settings,
     opened: Opened,
     split: Arc<Split>,
+    /// Of what the simulator is told besides the ratings.
+    fingerprint: String,
     simulator: Arc<dyn Simulator>,
     store: StoreHandle,
     templates: InfoTemplates,
@@ -53,11 +57,12 @@ impl Workspace {
         let store = StoreHandle::open(settings.store.clone(), mode)?;
         let opened = data::open(&settings.source, &settings.open, progress)?;
         let split = Arc::new(data::split(&opened, settings.split.as_ref())?);
+        let fingerprint = data::fingerprint(&opened, &split);
         let simulator =
             Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history));
         let templates = InfoTemplates::built_in()?;
         let baselines = OnceLock::new();
-        let inner = Inner { settings, opened, split, simulator, store, templates, baselines };
+        let inner = Inner { settings, opened, split, fingerprint, simulator, store, templates, baselines };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -108,15 +113,18 @@ impl Workspace {
 
     /// What a run of this user would be made of under the settings.
     pub fn spec(&self, user: Id) -> RunSpec {
-        let Inner { settings, opened, split, simulator, .. } = &*self.inner;
+        let Inner { settings, opened, split, fingerprint, simulator, .. } = &*self.inner;
         let dataset = &opened.dataset;
+        let mut simulator = simulator.identity();
+        // Other texts or other split files say other things: never states of both in one run.
+        simulator.parameters = format!("{}{}{fingerprint}", simulator.parameters, fit::TOLD);
         RunSpec {
             user,
             data: dataset.hash,
             data_name: dataset.name.clone(),
             split: split.name().to_owned(),
             history: settings.history,
-            simulator: simulator.identity(),
+            simulator,
             seed: settings.seed,
         }
     }
@@ -151,31 +159,5 @@ impl Workspace {
     /// What the data doctor finds.
     pub fn check(&self) -> DataCheck {
         data::check(&self.inner.opened, self.split(), &self.history_spec())
-    }
-
-    /// Refuses a run that this workspace cannot go on with: other data, split, history or simulator.
-    fn fits(&self, run: &Run) -> Result<(), WorkspaceError> {
-        let ours = self.spec(run.spec.user.clone());
-        let differs = |what: &'static str, theirs: String, ours: String| {
-            Err(WorkspaceError::OtherStudy { run: run.id, what, theirs, ours })
-        };
-        if run.spec.data != ours.data {
-            differs("the data set", run.spec.data_name.clone(), ours.data_name)
-        } else if run.spec.split != ours.split {
-            differs("the split", run.spec.split.clone(), ours.split)
-        } else if run.spec.history != ours.history {
-            let words = |spec: &HistorySpec| {
-                format!("{} in batches of {}, {}", spec.length, spec.batch_size, spec.order.word())
-            };
-            differs("the history", words(&run.spec.history), words(&ours.history))
-        } else if run.spec.simulator != ours.simulator {
-            let words = |who: &crate::domain::SimulatorIdentity| {
-                let model = who.model.as_deref().map_or_else(String::new, |model| format!(":{model}"));
-                format!("{}{model} ({})", who.provider, who.parameters)
-            };
-            differs("the simulator", words(&run.spec.simulator), words(&ours.simulator))
-        } else {
-            Ok(())
-        }
     }
 }

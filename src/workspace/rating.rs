@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 
 use super::{Workspace, WorkspaceError};
-use crate::domain::{Id, Interaction, Run, Slate};
+use crate::domain::{Id, Interaction, ProfileState, Run, Slate};
 use crate::simulation::RatingRequest;
 
 /// How many of the user's newest ratings go with a rating request, as in the method's paper.
@@ -35,6 +35,34 @@ impl Workspace {
         Ok(rows.filter(|row| seen.insert(row.item)).map(|row| dataset.interaction(row).item).collect())
     }
 
+    /// Refuses a state number beyond a user's history, before anything is written for it.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::NoSuchBatch`], [`WorkspaceError::UnknownUser`].
+    pub fn has_batch(&self, user: &Id, state: Option<usize>) -> Result<(), WorkspaceError> {
+        let batches = self.history(self.user(user)?).batch_count();
+        match state {
+            Some(state) if state > batches => {
+                Err(WorkspaceError::NoSuchBatch { user: user.clone(), state, batches })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The states of a run up to that after batch `state` (1 = first), which is the last of them.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::NoSuchBatch`], [`WorkspaceError::NoSuchState`].
+    fn states_up_to<'a>(&self, run: &'a Run, state: usize) -> Result<&'a [ProfileState], WorkspaceError> {
+        self.has_batch(&run.spec.user, Some(state))?;
+        state.checked_sub(1).and_then(|_| run.states.get(..state)).ok_or(WorkspaceError::NoSuchState {
+            run: run.id,
+            state,
+            written: run.states.len(),
+            batches: run.batches,
+        })
+    }
+
     /// Rates items slate by slate, reporting each slate as it is kept.
     ///
     /// # Errors
@@ -51,14 +79,7 @@ impl Workspace {
         if let Some(item) = plan.items.iter().find(|item| dataset.items.find(item).is_none()) {
             return Err(WorkspaceError::UnknownItem { item: item.clone(), data: dataset.name.clone() });
         }
-        let states = plan.state.checked_sub(1).and_then(|_| run.states.get(..plan.state)).ok_or(
-            WorkspaceError::NoSuchState {
-                run: run.id,
-                state: plan.state,
-                written: run.states.len(),
-                batches: run.batches,
-            },
-        )?;
+        let states = self.states_up_to(run, plan.state)?;
         let mut slates = Vec::new();
         for items in plan.items.chunks(plan.slate_size.get()) {
             let request = RatingRequest {

@@ -37,12 +37,7 @@ impl Workspace {
     pub async fn runs(&self, user: Option<Id>) -> Result<Vec<RunSummary>, WorkspaceError> {
         let filter = RunFilter { data: Some(self.dataset().hash), user };
         let mut runs = self.inner.store.with(move |store| store.runs(&filter)).await?;
-        runs.retain(|run| {
-            let ours = self.spec(run.spec.user.clone());
-            let comparable =
-                RunSpec { seed: ours.seed, data_name: ours.data_name.clone(), ..run.spec.clone() };
-            comparable == ours
-        });
+        runs.retain(|run| self.difference(&run.spec).is_none());
         Ok(runs)
     }
 
@@ -122,6 +117,9 @@ impl Workspace {
     ) -> Result<Run, WorkspaceError> {
         let parent = self.run(run).await?;
         self.fits(&parent)?;
+        if from_batch > parent.batches {
+            return Err(WorkspaceError::ForkBeyond { run, batches: parent.batches, from_batch });
+        }
         let siblings = self.runs(Some(parent.spec.user.clone())).await?;
         let forks = siblings.iter().filter(|other| other.fork.is_some_and(|fork| fork.run == run)).count();
         let seed = seed.unwrap_or(parent.spec.seed.wrapping_add(forks as u64 + 1));

@@ -171,7 +171,10 @@ fn explain_classifies_the_sentences() {
         }
     }
     assert!(home.ok(&["explain", "r1"]).contains("batch 3 > 4"));
-    assert!(home.fails(1, &["explain", "r1", "--batch", "5"]).contains("4 of 4 states"));
+    assert!(
+        home.fails(1, &["explain", "r1", "--batch", "5"])
+            .contains("4 batches, so there is no state after batch 5")
+    );
     assert!(home.fails(1, &["explain", "r9"]).contains("no run r9"));
 }
 

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod breaking;
 #[cfg(unix)]
 mod hard_terminals;
 mod headless;

@@ -1,0 +1,146 @@
+//! What a person reads about the command line: examples first, then usage and flags; the manual page; never
+//! what a flag does.
+
+use std::io;
+
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+
+use super::args::Cli;
+
+/// What it is, how it is used in practice, and only then every flag.
+const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 ok, 1 failed, 2 usage, 3 config, 4 data, 5 provider, 6 budget, 7 finished with invalid or
+missing answers, 130 interrupted.";
+
+/// The command line with its examples, and with variables of the environment that are set to nothing taken as
+/// not set.
+pub(super) fn command() -> Command {
+    polished(Cli::command()).after_help(EXIT_CODES)
+}
+
+fn polished(command: Command) -> Command {
+    let examples = examples(command.get_name());
+    let mut command = command.help_template(TEMPLATE).mut_args(|arg| {
+        let empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+        if empty { arg.env(None::<&'static str>) } else { arg }
+    });
+    if !examples.is_empty() {
+        command = command.before_help(format!("Examples:\n{examples}"));
+    }
+    command.mut_subcommands(polished)
+}
+
+fn examples(command: &str) -> &'static str {
+    match command {
+        "lusifer" => {
+            "  lusifer                                        open the explorer on the sample data
+  lusifer --data ml-100k                         open it on a MovieLens folder
+  lusifer run --user 1                           write the four profile states of user 1
+  lusifer run --user all --json > states.jsonl   of everybody, one JSON object per line
+  lusifer rate --user 1 --held-out --limit 20    rate held-out items as user 1
+  lusifer metrics --all-runs                     how good were they, beside simple baselines"
+        }
+        "run" => {
+            "  lusifer run --user 1                             all states of user 1
+  lusifer run --user 1,5,7-9 --batches 2           the first two states of five users
+  lusifer run --user all --json > states.jsonl     everybody, a line each as they are done
+  lusifer --data ml-100k --split future:0.2 run --user 1 --name strict"
+        }
+        "fork" => {
+            "  lusifer fork r1 --batch 3 --name other           share batches 1 and 2, write 3 and 4 with another seed
+  lusifer fork r1 --batch 3 --name again --seed 42"
+        }
+        "rate" => {
+            "  lusifer rate --user 1 --held-out --limit 20      the first twenty held-out items as user 1
+  lusifer rate --run r1 --items 12,23,27           these items, in this order
+  lusifer rate --run r1 --held-out --state 1       on the first profile instead of the newest
+  seq 1 20 | lusifer rate --run r1 -               ids from standard input"
+        }
+        "metrics" => {
+            "  lusifer metrics --run r1                         one run
+  lusifer metrics --all-runs --json                all runs on this data and split, pooled
+  lusifer metrics --run r1 --state 1               only what was rated on the first profile"
+        }
+        "evaluate" => {
+            "  lusifer evaluate --baselines all                 train them, score them on the held-out ratings
+  lusifer evaluate --table table.csv --methods SVD++,ALS
+  lusifer evaluate --table table.csv --methods SVD++ --train u1.base --max-train 10"
+        }
+        "explain" => {
+            "  lusifer explain r1                               the newest state against the one before it
+  lusifer explain r1 --batch 3 --json"
+        }
+        "list" => "  lusifer runs list\n  lusifer runs list --user 1 --json",
+        "show" => "  lusifer runs show r1",
+        "export" => {
+            "  lusifer export r1 --format md -o user1.md        a document for people
+  lusifer export r1 --format csv > ratings.csv     the newest rating of each item
+  lusifer export r1 --format csv --table profiles -o profiles.csv
+  lusifer export r1 --format jsonl                 everything, one object per line"
+        }
+        "check" => "  lusifer data check\n  lusifer data check --data ml-100k --split u2 --json",
+        "doctor" => "  lusifer doctor\n  lusifer doctor --json --data ml-100k",
+        "paths" => "  lusifer paths",
+        "completions" => {
+            "  lusifer completions bash > ~/.local/share/bash-completion/completions/lusifer
+  lusifer completions fish > ~/.config/fish/completions/lusifer.fish"
+        }
+        "man" => "  lusifer man > lusifer.1 && man -l lusifer.1",
+        _ => "",
+    }
+}
+
+/// The manual page: the program, then every command with its own flags.
+///
+/// # Errors
+/// What writing says.
+pub(super) fn manual() -> io::Result<Vec<u8>> {
+    let program = command().before_help("");
+    let man = Man::new(program.clone());
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    verbatim(&mut page, "EXAMPLES", examples("lusifer"));
+    for sub in program.get_subcommands() {
+        commands(&mut page, "lusifer", sub)?;
+    }
+    man.render_options_section(&mut page)?;
+    verbatim(&mut page, "EXIT STATUS", EXIT_CODES);
+    man.render_version_section(&mut page)?;
+    Ok(page)
+}
+
+/// A command and those below it, each a section of its own.
+fn commands(page: &mut Vec<u8>, above: &str, command: &Command) -> io::Result<()> {
+    let name = format!("{above} {}", command.get_name());
+    if command.get_name() == "help" {
+        return Ok(());
+    }
+    if command.has_subcommands() {
+        return command.get_subcommands().try_for_each(|sub| commands(page, &name, sub));
+    }
+    let mut section = Vec::new();
+    let man = Man::new(command.clone());
+    man.render_description_section(&mut section)?;
+    if command.get_arguments().next().is_some() {
+        man.render_options_section(&mut section)?;
+    }
+    verbatim(&mut section, "EXAMPLES", examples(command.get_name()));
+    // Its sections become parts of one; the description needs no heading of its own.
+    let section = String::from_utf8_lossy(&section).replace(".SH DESCRIPTION\n", "").replace(".SH ", ".SS ");
+    page.extend_from_slice(format!(".SH \"{}\"\n{section}", name.to_uppercase()).as_bytes());
+    Ok(())
+}
+
+/// A section of lines that stay as they are.
+fn verbatim(page: &mut Vec<u8>, heading: &str, lines: &str) {
+    if !lines.is_empty() {
+        let lines = lines.replace('\\', "\\\\").replace('-', "\\-");
+        page.extend_from_slice(format!(".SH \"{heading}\"\n.nf\n{lines}\n.fi\n").as_bytes());
+    }
+}
