@@ -193,8 +193,10 @@ pub(super) struct TurnNews<'p> {
     pub(super) known: bool,
     /// The border, where it lies elsewhere than before.
     pub(super) redated: Option<usize>,
-    /// A change of strictness that is now seen, or none where one no longer is.
-    pub(super) level: Option<Option<LevelTurn>>,
+    /// A change of strictness that is now seen.
+    pub(super) level: Option<LevelTurn>,
+    /// Whether one that was seen no longer is.
+    pub(super) level_gone: bool,
 }
 
 /// What became of turns between two states.
@@ -215,7 +217,8 @@ pub(super) fn turn_news<'p>(former: &'p Portrait, portrait: &'p Portrait) -> Tur
     news.redated = border(portrait).filter(|is| border(former).is_some_and(|was| was != *is));
     let side = |turn: Option<LevelTurn>| turn.map(|turn| turn.new > turn.old);
     let moved = side(former.level_turn) != side(portrait.level_turn);
-    news.level = moved.then_some(portrait.level_turn);
+    news.level = portrait.level_turn.filter(|_| moved);
+    news.level_gone = former.level_turn.is_some() && portrait.level_turn.is_none();
     news
 }
 

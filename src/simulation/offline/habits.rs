@@ -43,6 +43,8 @@ pub(super) enum Spread {
     OneLevel(usize),
     /// Nearly all on two neighbouring ratings; positions among the scale's levels.
     TwoLevels(usize),
+    /// Nearly all at either end of the scale.
+    Ends,
     /// Close together.
     Narrow,
     /// Far apart.
@@ -134,6 +136,10 @@ fn spread(reading: &Reading<'_>, former: Option<Spread>) -> Spread {
     let best = pairs.max_by_key(|(at, sum)| (*sum, *at));
     let top = histogram[count - 1];
     let low: usize = histogram[..count / 2].iter().sum();
+    let ends = count > 3 && n >= 10 && histogram[0] >= 2 && top >= 2;
+    if ends && share(histogram[0] + top) >= 0.9 - was(Spread::Ends) {
+        return Spread::Ends;
+    }
     let most = (0..count).max_by_key(|at| (histogram[*at], *at)).unwrap_or(0);
     if n >= 10 && share(histogram[most]) >= 0.85 - was(Spread::OneLevel(most)) {
         return Spread::OneLevel(most);

@@ -2,6 +2,7 @@
 //! for a seed, without network and without a language model.
 
 mod changes;
+mod cites;
 mod claims;
 mod facets;
 mod habits;
@@ -134,8 +135,14 @@ impl OfflineSimulator {
                 let changes = changes::changes(&model.facets, &reading, was, &portrait);
                 let minor = changes::minor(was, &portrait);
                 let news = changes::turn_news(was, &portrait);
-                let border = portrait.turning.as_ref().map_or(0, |turning| turning.border);
-                Some(update::update(&pen, &news, border, &changes, &minor, &surprises(before, &reading)))
+                Some(update::update(
+                    &pen,
+                    &news,
+                    portrait.turning.as_ref(),
+                    &changes,
+                    &minor,
+                    &surprises(before, &reading),
+                ))
             }
         };
         Ok(ProfileAnswer { profile, update, usage: usage() })

@@ -288,6 +288,11 @@ pub(super) const ONE_LEVEL: &[&str] = &[
     "A {low} is their answer to nearly everything.",
 ];
 
+pub(super) const ENDS: &[&str] = &[
+    "They know hardly any verdict but {low} and {high}.",
+    "It is nearly always all or nothing: {low}s and {high}s, and little in between.",
+];
+
 pub(super) const NARROW: &[&str] = &[
     "Their ratings lie close together, and extremes are rare.",
     "They seldom stray far from their own average.",

@@ -1,6 +1,7 @@
 //! What a profile says after a batch: habits, claims in sentences that last while their claims do, and what is
 //! still open. Built batch by batch from ratings alone, each state from the one before.
 
+use super::cites::{fresh_cites, kept_cites, looks_the_part};
 use super::claims::{self, Claim, Direction, Sense, Strength, rounded};
 use super::facets::{FacetIx, Facets, Sort};
 use super::habits::{self, Habits};
@@ -59,7 +60,12 @@ impl Portrait {
             former.map_or_else(Vec::new, |was| was.claims().chain(&was.hints).cloned().collect());
         let habits = habits::habits(facets, reading, reading.crowd.step(), former.map(|was| &was.habits));
         let turning = turns::turning(facets, reading, former.and_then(|was| was.turning.as_ref()));
-        let level_turn = turns::level_turn(reading, former.and_then(|was| was.level_turn));
+        // Where taste turned, ratings of other kinds rise and fall with it.
+        let level_turn = if turning.is_some() {
+            None
+        } else {
+            turns::level_turn(reading, former.and_then(|was| was.level_turn))
+        };
         let lately = turning.as_ref().map(|turning| reading.lately(facets, turning.border));
         let mut all = claims::claims(facets, reading, &before);
         if let (Some(turning), Some(lately)) = (&turning, &lately) {
@@ -212,77 +218,6 @@ fn joins(a: &Claim, b: &Claim) -> bool {
     a.sort == b.sort
         && matches!(a.sort, Sort::Genre | Sort::Theme | Sort::Era)
         && (a.direction, a.strength, a.sense) == (b.direction, b.strength, b.sense)
-}
-
-/// Ratings that a reader would take as evidence: they also look the part. At most one for each of two claims,
-/// two for a single one.
-fn fresh_cites(claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<usize> {
-    let mut cites: Vec<usize> = Vec::new();
-    for claim in claims {
-        let fit = claim.support.iter().copied().filter(|at| looks_the_part(claim, *at, reading));
-        let room = 2 / claims.len();
-        let fit: Vec<usize> = fit.filter(|at| !cites.contains(at)).collect();
-        // What another sentence cites is used again before a claim is left with less than its share.
-        let (again, fresh): (Vec<usize>, Vec<usize>) = fit.into_iter().partition(|at| used.contains(at));
-        let once = again.into_iter().filter(|at| used.iter().filter(|other| *other == at).count() < 2);
-        cites.extend(fresh.into_iter().chain(once).take(room));
-    }
-    cites
-}
-
-/// The citations of a sentence of the state before: they stay, unless the newest batch holds stronger evidence
-/// than the weaker of them, or they no longer support what is said.
-fn kept_cites(was: &Unit, claims: &[Claim], reading: &Reading<'_>, used: &[usize]) -> Vec<usize> {
-    /// In steps: newer evidence that is hardly stronger does not change the sentence.
-    const CLEARLY: f64 = 0.3;
-    let supports =
-        |at: &usize| claims.iter().any(|c| c.support.contains(at) && looks_the_part(c, *at, reading));
-    let mut cites: Vec<usize> = was.cites.iter().copied().filter(supports).collect();
-    for claim in claims {
-        let strength = |at: usize| rounded(reading.surplus_of(at).abs());
-        let newer =
-            claim.support.iter().copied().filter(|at| {
-                reading.is_new(*at) && !used.contains(at) && looks_the_part(claim, *at, reading)
-            });
-        let Some(best) = newer.max_by(|a, b| strength(*a).total_cmp(&strength(*b)).then(b.cmp(a))) else {
-            continue;
-        };
-        let weakest = (0..cites.len())
-            .filter(|place| claim.support.contains(&cites[*place]))
-            .min_by(|a, b| strength(cites[*a]).total_cmp(&strength(cites[*b])).then(a.cmp(b)));
-        match weakest {
-            Some(place) if strength(cites[place]) + CLEARLY < strength(best) => cites[place] = best,
-            None if cites.len() < was.cites.len().max(1) => cites.push(best),
-            _ if cites.len() < 2 && !cites.contains(&best) => cites.push(best),
-            _ => {}
-        }
-    }
-    if cites.len() < 2 {
-        let more = fresh_cites(claims, reading, used);
-        let more: Vec<usize> = more.into_iter().filter(|at| !cites.contains(at)).collect();
-        cites.extend(more.into_iter().take(2 - cites.len()));
-    }
-    cites
-}
-
-/// A liked kind is shown by ratings clearly above the user's mean, a disliked one by ratings clearly below it.
-fn looks_the_part(claim: &Claim, at: usize, reading: &Reading<'_>) -> bool {
-    const CLEARLY: f64 = 0.4;
-    let above = rounded(reading.above_mean(at) / reading.crowd.step());
-    match (claim.sense, claim.direction) {
-        // "Still decent marks, but less than others give": a low mark would seem to say otherwise.
-        (Sense::Relative, Direction::Down) => return false,
-        // "Kinder than others, without enthusiasm": a high mark would seem to say otherwise.
-        (Sense::Relative, Direction::Up) => return (-0.75..=0.4).contains(&above),
-        (Sense::Absolute, _) => {}
-    }
-    // Either end of the tone is shown by what was liked there.
-    let sign = if claim.sort == Sort::Tone { 1.0 } else { claim.direction.sign() };
-    let scale = reading.scale();
-    let middle = (scale.min.stars() + scale.max.stars()) / 2.0;
-    let stars = reading.seen.get(at).map_or(0.0, |one| one.rating.stars());
-    // Who likes a kind gives more than a middling mark.
-    above * sign >= CLEARLY && (sign < 0.0 || stars > middle || scale.min == scale.max)
 }
 
 /// Genres with four ratings or more, good and bad ones, whose effect is near nothing.

@@ -231,6 +231,9 @@ fn spread(pen: &Pen<'_>, spread: Spread) -> Option<String> {
     let (templates, slots) = match spread {
         Spread::Open | Spread::Usual => return None,
         Spread::OneLevel(at) => (phrases::ONE_LEVEL, vec![("low", name(at))]),
+        Spread::Ends => {
+            (phrases::ENDS, vec![("low", name(0)), ("high", name(levels.len().saturating_sub(1)))])
+        }
         Spread::Narrow => (phrases::NARROW, vec![]),
         Spread::Wide => (phrases::WIDE, vec![]),
         Spread::TwoLevels(at) => (phrases::TWO_LEVELS, vec![("low", name(at)), ("high", name(at + 1))]),
@@ -321,14 +324,14 @@ fn nouns_first(pen: &Pen<'_>, kinds: &[FacetIx]) -> Vec<String> {
     nouns.into_iter().chain(others).map(|ix| pen.kind(ix)).collect()
 }
 
-fn split_text<'t>(pen: &Pen<'_>, split: &Split, taken: &mut Vec<&'t str>) -> String {
+fn split_text(pen: &Pen<'_>, split: &Split, taken: &mut Vec<&str>) -> String {
     let (good, bad) = (pen.cite(split.good), pen.cite(split.bad));
     let what = pen.kind(split.facet);
     let template = pen.template("split", split.facet, phrases::SPLITS, taken);
     pen.fill(template, &[("what", &what), ("good", &good), ("bad", &bad)])
 }
 
-fn hint_text<'t>(pen: &Pen<'_>, hint: &Claim, taken: &mut Vec<&'t str>) -> String {
+fn hint_text(pen: &Pen<'_>, hint: &Claim, taken: &mut Vec<&str>) -> String {
     let templates = if hint.direction == Direction::Up { phrases::HINTS_UP } else { phrases::HINTS_DOWN };
     let what = match (hint.sort, hint.direction) {
         // A hint of a lighter tone is one about light-hearted items.
@@ -339,6 +342,9 @@ fn hint_text<'t>(pen: &Pen<'_>, hint: &Claim, taken: &mut Vec<&'t str>) -> Strin
     };
     let templates = if hint.sort == Sort::Tone { phrases::HINTS_UP } else { templates };
     let template = pen.template("hint", hint.facet, templates, taken);
+    // Nor is the other direction put in the same words.
+    let at = templates.iter().position(|one| *one == template).unwrap_or(0);
+    taken.extend([phrases::HINTS_UP, phrases::HINTS_DOWN].iter().filter_map(|pool| pool.get(at)));
     pen.fill(template, &[("what", &what)])
 }
 

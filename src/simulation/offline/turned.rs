@@ -9,13 +9,16 @@ use super::wording::{capitalised, number};
 use crate::domain::Order;
 
 const BOTH: &[&str] = &[
-    "{when} their taste turns, away from {down} and towards {up}.",
-    "{when} their preferences change: {down} lose ground and {up} gain it.",
-    "{when} a turn shows, from {down} to {up}.",
+    "{when} their taste turns, away from {down} and towards {up}{borne}.",
+    "{when} their preferences change: {down} lose ground and {up} gain it{borne}.",
+    "{when} a turn shows, from {down} to {up}{borne}.",
 ];
-const ONLY_DOWN: &[&str] =
-    &["{when} their taste turns away from {down}.", "{when} they cool noticeably towards {down}."];
-const ONLY_UP: &[&str] = &["{when} their taste turns towards {up}.", "{when} they warm noticeably to {up}."];
+const ONLY_DOWN: &[&str] = &[
+    "{when} their taste turns away from {down}{borne}.",
+    "{when} they cool noticeably towards {down}{borne}.",
+];
+const ONLY_UP: &[&str] =
+    &["{when} their taste turns towards {up}{borne}.", "{when} they warm noticeably to {up}{borne}."];
 
 const LOW_HIGH: &[&str] = &[
     "At first {what} left {viewer} cold, to go by {old}, but lately they earn high marks, {new} above all.",
@@ -85,13 +88,61 @@ pub(super) fn sentences(pen: &Pen<'_>, turning: &Turning) -> Vec<String> {
         _ => ONLY_DOWN,
     };
     let lead = pen.voice.pick("turned", templates);
-    let mut sentences = vec![pen.fill(lead, &[("when", &when), ("up", &up), ("down", &down)])];
+    let borne = if borne_out(pen, turning) { ", and what came later bears it out" } else { "" };
+    let slots = [("when", &*when), ("up", &up), ("down", &down), ("borne", borne)];
+    let mut sentences = vec![pen.fill(lead, &slots)];
     let mut taken: Vec<&str> = Vec::new();
     for turn in &turning.turns {
         let text = evidence(pen, turn, &mut taken);
         sentences.extend((!text.is_empty()).then_some(text));
     }
     sentences
+}
+
+/// Whether ratings after the batch in which taste turned go the same way: three or more of one kind, and none that
+/// goes back.
+fn borne_out(pen: &Pen<'_>, turning: &Turning) -> bool {
+    const FEWEST: usize = 3;
+    let later = |turn: &Turn| -> Vec<f64> {
+        let own = pen.reading.carriers(turn.facet).iter();
+        let after = own.filter(|at| pen.reading.seen.get(**at).is_some_and(|one| one.batch > turning.border));
+        after.map(|at| pen.reading.surplus_of(*at) * turn.direction.sign()).collect()
+    };
+    let all: Vec<Vec<f64>> = turning.turns.iter().filter(|turn| turn.sort != Sort::Tone).map(later).collect();
+    let mean = |side: &Vec<f64>| rounded(side.iter().sum::<f64>() / side.len().max(1) as f64);
+    pen.reading.order == Order::Chronological
+        && all.iter().any(|side| side.len() >= FEWEST && mean(side) > 0.25)
+        && all.iter().all(|side| side.len() < 2 || mean(side) > 0.0)
+}
+
+/// How the newest batch bears on a turn that was told of before: on the kind that it has most of; `None` where it
+/// says nothing about it.
+pub(super) fn since(pen: &Pen<'_>, turning: &Turning) -> Option<String> {
+    const CLEARLY: f64 = 0.25;
+    let new = |turn: &Turn| -> Vec<usize> {
+        pen.reading.carriers(turn.facet).iter().copied().filter(|at| pen.reading.is_new(*at)).collect()
+    };
+    let count = (0..pen.reading.len()).filter(|at| pen.reading.is_new(*at)).count();
+    let genres = turning.turns.iter().filter(|turn| turn.sort != Sort::Tone);
+    let (turn, own) = genres.map(|turn| (turn, new(turn))).rev().max_by_key(|(_, own)| own.len())?;
+    let n = own.len().max(1) as f64;
+    let towards = own.iter().map(|at| pen.reading.surplus_of(*at)).sum::<f64>() / n * turn.direction.sign();
+    let mean =
+        own.iter().filter_map(|at| pen.reading.seen.get(*at)).map(|one| one.rating.stars()).sum::<f64>() / n;
+    let head = match rounded(towards) {
+        towards if towards > CLEARLY => "The turn is borne out",
+        towards if towards < -CLEARLY => "The turn is less plain than before",
+        _ => return None,
+    };
+    (own.len() >= 2 && pen.reading.order == Order::Chronological).then(|| {
+        format!(
+            "{head}: {} of the {} new ratings went to {} and averaged {:.1}.",
+            number(own.len()),
+            number(count),
+            pen.kind(turn.facet),
+            rounded(mean)
+        )
+    })
 }
 
 /// The kinds that went one way, at most two; of tone, both ends, where no other kind went that way.
@@ -195,7 +246,7 @@ pub(super) fn update(pen: &Pen<'_>, turns: &[&Turn], border: usize, known: bool)
         && border == pen.reading.batch
         && first.sort != Sort::Tone
         && !new.is_empty();
-    let mut text = if direct {
+    let text = if direct {
         let (was, now) = means(pen, first, border);
         format!(
             "A turn of taste: {} of the {} new ratings went to {} and averaged {now:.1}, where earlier ones had averaged {was:.1}{among}.",
@@ -212,26 +263,18 @@ pub(super) fn update(pen: &Pen<'_>, turns: &[&Turn], border: usize, known: bool)
             figures(pen, first, border)
         )
     };
+    let mut sentences = vec![text];
     for (place, turn) in rest.iter().enumerate() {
-        let cites = pen.cites(&turn.new);
-        let opposite =
-            turn.direction != first.direction && first.sort != Sort::Tone && turn.sort != Sort::Tone;
-        let verb = match (place, opposite) {
-            (0, true) => " went the other way",
-            _ => "",
-        };
-        text.push(' ');
-        if verb.is_empty() {
-            text.push_str(&capitalised(&figures(pen, turn, border)));
-        } else {
+        let tone = first.sort == Sort::Tone || turn.sort == Sort::Tone;
+        let told = if place == 0 && turn.direction != first.direction && !tone {
             let (old, new) = means(pen, turn, border);
-            let what = capitalised(&pen.kind(turn.facet));
-            text.push_str(&format!("{what}{verb}, from {old:.1} to {new:.1}"));
-        }
-        if !cites.is_empty() {
-            text.push_str(&format!(", {cites} above all"));
-        }
-        text.push('.');
+            format!("{} went the other way, from {old:.1} to {new:.1}", pen.kind(turn.facet))
+        } else {
+            figures(pen, turn, border)
+        };
+        let cites = pen.cites(&turn.new);
+        let above_all = if cites.is_empty() { String::new() } else { format!(", {cites} above all") };
+        sentences.push(format!("{}{above_all}.", capitalised(&told)));
     }
-    text
+    sentences.join(" ")
 }

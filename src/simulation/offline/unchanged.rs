@@ -70,10 +70,11 @@ fn habit(pen: &Pen<'_>, minor: &Minor) -> Option<String> {
             let level = pen.reading.scale().levels().nth(*at)?;
             format!("nearly all ratings are now {level}s")
         }
+        Minor::Spread(Spread::Ends) => "hardly a rating lies between the ends of the scale".to_owned(),
         Minor::Spread(Spread::Wide) => "both ends of the scale now see regular use".to_owned(),
         Minor::Spread(Spread::Narrow) => "the ratings now lie close together".to_owned(),
         Minor::Spread(Spread::Top) => "half of the ratings or more are now at the very top".to_owned(),
-        Minor::Spread(Spread::NeverLow) => "low ratings are still missing".to_owned(),
+        Minor::Spread(Spread::NeverLow) => "low ratings are missing so far".to_owned(),
         Minor::Spread(Spread::Usual) => "the ratings now spread about as widely as most people's".to_owned(),
         Minor::Consensus(Consensus::Follows) => "they now go along with the general opinion".to_owned(),
         Minor::Consensus(Consensus::OwnMind) => {

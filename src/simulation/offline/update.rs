@@ -6,7 +6,7 @@ use super::facets::{FacetIx, Sort};
 use super::habits::Level;
 use super::prose::Pen;
 use super::turned;
-use super::turns::{LevelTurn, Turn};
+use super::turns::{LevelTurn, Turn, Turning};
 use super::unchanged;
 use super::wording::{capitalised, filled, listed, number};
 use crate::domain::Order;
@@ -16,31 +16,35 @@ use crate::domain::Order;
 pub(super) fn update(
     pen: &Pen<'_>,
     news: &TurnNews<'_>,
-    border: usize,
+    turning: Option<&Turning>,
     changes: &[Explained],
     minor: &[Minor],
     surprise: &[(usize, f64)],
 ) -> String {
     let mut sentences: Vec<String> = Vec::new();
     let mut rest = changes;
-    if !news.new.is_empty() {
-        sentences.push(turned::update(pen, &news.new, border, news.known));
+    let no_turn = news.new.is_empty() && news.level.is_none();
+    if let Some(turning) = turning {
+        if !news.new.is_empty() {
+            sentences.push(turned::update(pen, &news.new, turning.border, news.known));
+        } else if news.redated.is_none() {
+            sentences.extend(turned::since(pen, turning));
+        }
     }
-    if let Some(Some(turn)) = news.level {
+    if let Some(turn) = news.level {
         sentences.push(level_turned(pen, turn, surprise));
     }
-    if sentences.is_empty()
-        && let Some((main, others)) = changes.split_first()
-    {
+    if no_turn && let Some((main, others)) = changes.split_first() {
         sentences.push(main_sentence(pen, main));
         rest = others;
     }
     let clauses = [turn_clauses(pen, news), rest_clauses(pen, rest)].concat();
     if !clauses.is_empty() {
         let starts = ["Besides, ", "In addition, ", "At the same time, ", "Along with that, "];
-        let start = match sentences.is_empty() {
-            true => "",
-            false => pen.voice.pick(&format!("besides {}", pen.reading.batch), &starts),
+        let start = if sentences.is_empty() {
+            ""
+        } else {
+            pen.voice.pick(&format!("besides {}", pen.reading.batch), &starts)
         };
         sentences.push(filled(&format!("{start}{}.", unchanged::clauses_joined(&clauses)), &[]));
     }
@@ -85,7 +89,7 @@ fn turn_clauses(pen: &Pen<'_>, news: &TurnNews<'_>) -> Vec<String> {
     if let Some(border) = news.redated {
         clauses.push(format!("the turn is now dated {}", turned::when(pen, border)));
     }
-    if news.level == Some(None) {
+    if news.level_gone {
         clauses.push("a change of strictness is no longer plain".to_owned());
     }
     clauses
