@@ -142,7 +142,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
                 None
             };
         }
-        dirty |= app.take_redraw();
+        dirty |= app.take_redraw() || panics_in_frame;
     }
 }
 
