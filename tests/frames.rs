@@ -330,6 +330,7 @@ fn loading_shows_progress_and_can_be_stopped() {
     rig.keys("esc");
     assert_eq!(rig.workspace.cancelled, [id]);
     assert!(rig.frame().contains("r  read again"), "{}", rig.frame());
+    assert!(rig.frame().contains("r read again   q quit"), "{}", rig.frame());
     rig.keys("r");
     assert_eq!(pending(&rig).1, Work::Open);
     let id = pending(&rig).0;

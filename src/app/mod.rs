@@ -204,7 +204,9 @@ impl App {
         let study = match &self.phase {
             Phase::Open(study) => study,
             Phase::Loading => return vec![Offer::new(&[Action::Back], "stop")],
-            Phase::Closed(_) => return vec![Offer::new(&[Action::Run], "read again")],
+            Phase::Closed(_) => {
+                return vec![Offer::new(&[Action::Run], "read again"), Offer::new(&[Action::Close], "quit")];
+            }
         };
         if self.screen != Screen::Users && study.subject.is_none() {
             return vec![Offer::new(&[Action::GoUsers], "pick a user")];

@@ -129,7 +129,10 @@ fn messages(pen: &mut Pen<'_>, body: Rect, app: &App, selected: usize) {
         lines.push((None, Line::from(pen.span(Role::Dim, "nothing was said yet"))));
     }
     let area = centred(body, 100, (lines.len() as u16).saturating_add(2).max(5));
-    let foot = format!("{}, newest first, by time since the start", plural(count, "message"));
+    let foot = match count {
+        0 => String::new(),
+        _ => format!("{}, newest first, by time since the start", plural(count, "message")),
+    };
     let inner = open(pen, area, "Messages", foot);
     sheet(pen, inner, lines, selected);
 }

@@ -123,10 +123,10 @@ fn axis(pen: &mut Pen<'_>, area: Rect, plot: Rect, low: f64, high: f64, n: usize
     pen.line(Rect { x: plot.x, y: plot.bottom() + 1, width: plot.width, height: 1 }, &Line::from(numbers));
 }
 
-/// The distance between two figures on the axis: round, so that at most `most` of them fit a range.
+/// The distance between two figures on the axis: round, so that a range holds at most `most` of it.
 fn step(range: f64, most: usize) -> f64 {
     const ROUND: [f64; 7] = [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0];
-    ROUND.into_iter().find(|step| range / step <= most as f64 - 0.99).unwrap_or(10.0)
+    ROUND.into_iter().find(|step| range / step <= most as f64).unwrap_or(10.0)
 }
 
 /// The model's curve in quarter blocks, which more fonts have than Braille dots; cells that it does not touch

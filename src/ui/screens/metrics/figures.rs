@@ -8,7 +8,7 @@ use crate::domain::text::clean_line;
 use crate::metrics::{MethodReport, Report};
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
-use crate::ui::text::cut;
+use crate::ui::text::wrap_plain;
 
 /// One figure: its name, how it is written, cells, and which ones stay longest in a narrow pane.
 struct Figure {
@@ -118,8 +118,14 @@ fn footnotes(pen: &mut Pen<'_>, column: &mut Column, report: &Report) {
         0 => (Role::Info, "no baseline has a lower RMSE than the model".to_owned()),
         _ => (Role::Warn, format!("lower RMSE than the model: {}", better.join(", "))),
     };
-    let verdict = pen.span(role, cut(&format!("  {verdict}"), column.width()).into_owned());
-    column.put(pen, verdict);
+    let lines = wrap_plain(&verdict, pen.style(role), column.width().saturating_sub(2));
+    column.put_all(
+        pen,
+        lines.into_iter().map(|mut line| {
+            line.spans.insert(0, Span::raw("  "));
+            line
+        }),
+    );
     let undefined =
         report.methods.iter().any(|method| FIGURES.iter().any(|figure| (figure.write)(method).is_none()));
     if undefined {

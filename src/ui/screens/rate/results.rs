@@ -38,15 +38,22 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     if results.is_empty() {
         return nothing(pen, &mut column, view);
     }
-    // The list takes the rows it needs, and keeps half of them where the rest needs much.
-    let reason = why(pen, results.get(selected), column.width().min(PROSE));
+    // The list keeps its heading and a few rows; figures and the reason come before more of them.
+    let mut reason = why(pen, results.get(selected), column.width().min(PROSE));
     let summary_rows = if rate.last_send { 5 } else { 4 };
     let wanted = summary_rows + reason.len() as u16 + 1;
-    let below = wanted.min((column.left() / 2).max(summary_rows));
+    let below = wanted.min(column.left().saturating_sub(5)).max(summary_rows.min(column.left()));
     let mut bottom = Column::new(column.take_bottom(below));
     rows(pen, &mut column, view, results, selected, focused);
     summary(pen, &mut bottom, view, results);
-    if usize::from(bottom.left()) > reason.len() {
+    let room = usize::from(bottom.left());
+    if reason.len() > room
+        && let Some(last) = room.checked_sub(1).and_then(|at| reason.get_mut(at))
+    {
+        let text = cut(&format!("{last} \u{2026}"), column.width()).into_owned();
+        *last = Line::from(pen.span(Role::Text, text));
+    }
+    if room > reason.len() {
         bottom.gap();
     }
     bottom.put_all(pen, reason);
