@@ -81,7 +81,7 @@ fn turn_clauses(pen: &Pen<'_>, news: &TurnNews<'_>) -> Vec<String> {
     let mut clauses = Vec::new();
     let kinds = |turns: &[&Turn]| pen.kinds(&turns.iter().map(|turn| turn.facet).collect::<Vec<_>>());
     if !news.moved.is_empty() {
-        clauses.push(format!("the change of view on {} is told anew", kinds(&news.moved)));
+        clauses.push(format!("the change of view on {} now looks somewhat different", kinds(&news.moved)));
     }
     if !news.ended.is_empty() {
         clauses.push(format!("a change of view on {} is no longer plain", kinds(&news.ended)));
