@@ -23,7 +23,7 @@ struct CheckLine<'a> {
 /// # Errors
 /// [`Failure`] with exit code 4 when the data cannot be read.
 pub(super) async fn data_check(common: &Common) -> Result<Exit, Failure> {
-    let workspace = open::workspace(common, open::settings(common)?, OpenMode::Look).await?;
+    let workspace = open::workspace(common, open::settings(common)?, OpenMode::Ignore).await?;
     let check = workspace.check();
     if common.json {
         json_line(&CheckLine { schema_version: SCHEMA_VERSION, check: &check })?;

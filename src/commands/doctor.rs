@@ -172,7 +172,7 @@ fn store(paths: &Paths) -> Result<String, Failure> {
 
 async fn data(common: &Common) -> Result<String, Failure> {
     let quiet = Common { quiet: true, ..common.clone() };
-    let workspace = open::workspace(&quiet, open::settings(common)?, OpenMode::Look).await?;
+    let workspace = open::workspace(&quiet, open::settings(common)?, OpenMode::Ignore).await?;
     let dataset = workspace.dataset();
     Ok(format!(
         "{}: {} ratings of {} items by {} users, split {}, hash {}",

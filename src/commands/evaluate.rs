@@ -59,7 +59,7 @@ pub(super) async fn evaluate(common: &Common, args: &EvaluateArgs) -> Result<Exi
 }
 
 async fn baselines(common: &Common, args: &EvaluateArgs) -> Result<Vec<MethodLine>, Failure> {
-    let workspace = open::workspace(common, open::settings(common)?, OpenMode::Look).await?;
+    let workspace = open::workspace(common, open::settings(common)?, OpenMode::Ignore).await?;
     let dataset = workspace.dataset();
     let users = users::parse(&args.users, dataset)?
         .iter()

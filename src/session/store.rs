@@ -27,6 +27,8 @@ pub enum OpenMode {
     Create,
     /// Leave the disk alone: an empty store in memory stands for the file that is not there.
     Look,
+    /// Leave even a file that is there alone: for work that has nothing to do with runs.
+    Ignore,
 }
 
 /// What `PRAGMA integrity_check` and `PRAGMA foreign_key_check` say.
@@ -53,13 +55,28 @@ impl Store {
     /// # Errors
     /// [`StoreError`] with what to do.
     pub fn open(path: &Path, mode: OpenMode) -> Result<Self, StoreError> {
-        let error = |source| StoreError::of(path, source);
+        if mode == OpenMode::Ignore {
+            return Self::in_memory(path);
+        }
         let there = path
             .try_exists()
             .map_err(|e| StoreError::NotReadable { path: path.to_path_buf(), detail: e.to_string() })?;
         if mode == OpenMode::Look && !there {
             return Self::in_memory(path);
         }
+        match Self::writable(path) {
+            Err(StoreError::NotWritable { .. } | StoreError::NotReadable { .. })
+                if mode == OpenMode::Look =>
+            {
+                Self::read_only(path)
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// A file that may be written, made now if it is not there.
+    fn writable(path: &Path) -> Result<Self, StoreError> {
+        let error = |source| StoreError::of(path, source);
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder)
                 .map_err(|e| StoreError::NotWritable { path: path.to_path_buf(), detail: e.to_string() })?;
@@ -72,22 +89,7 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).map_err(error)?;
         connection.busy_handler(Some(wait)).map_err(error)?;
-        // One statement, so that another process making the file in this moment is seen wholly or not at all.
-        let (found, application, tables): (i64, i64, i64) = connection
-            .query_row(
-                "SELECT (SELECT user_version FROM pragma_user_version),
-                        (SELECT application_id FROM pragma_application_id),
-                        (SELECT count(*) FROM sqlite_master)",
-                [],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-            )
-            .map_err(error)?;
-        if found > schema::KNOWN {
-            return Err(StoreError::Newer { path: path.to_path_buf(), found, known: schema::KNOWN });
-        }
-        if tables > 0 && application != schema::APPLICATION_ID {
-            return Err(StoreError::Foreign { path: path.to_path_buf() });
-        }
+        is_ours(&connection, path)?;
         let journal = switch_to_wal(&connection).map_err(error)?;
         if journal != "wal" {
             // Some network file systems cannot do WAL; the default journal is as safe, only slower.
@@ -96,6 +98,26 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL").map_err(error)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
         schema::migrate(&mut connection).map_err(error)?;
+        Ok(Self { path: path.to_path_buf(), connection })
+    }
+
+    /// A file in a folder that may not be written (a shared or archived one), taken as unchanging: in WAL mode
+    /// SQLite could not read it otherwise. Not where another process has left a log beside it.
+    fn read_only(path: &Path) -> Result<Self, StoreError> {
+        let error = |source| StoreError::of(path, source);
+        let log = PathBuf::from(format!("{}-wal", path.display()));
+        let detail = "its folder may not be written, and it was not closed in order".to_owned();
+        let name = path.to_str().filter(|_| !log.exists());
+        let name = name.ok_or_else(|| StoreError::NotReadable { path: path.to_path_buf(), detail })?;
+        let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(format!("file:{name}?immutable=1"), flags).map_err(error)?;
+        if is_ours(&connection, path)? < schema::KNOWN {
+            let detail = "it is of an older version, and its folder may not be written".to_owned();
+            return Err(StoreError::NotWritable { path: path.to_path_buf(), detail });
+        }
         Ok(Self { path: path.to_path_buf(), connection })
     }
 
@@ -159,6 +181,27 @@ impl Store {
     }
 }
 
+/// The file's schema version, if it is a store, or may become one, that this program knows.
+fn is_ours(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
+    // One statement, so that another process making the file in this moment is seen wholly or not at all.
+    let (found, application, tables): (i64, i64, i64) = connection
+        .query_row(
+            "SELECT (SELECT user_version FROM pragma_user_version),
+                    (SELECT application_id FROM pragma_application_id),
+                    (SELECT count(*) FROM sqlite_master)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .map_err(|source| StoreError::of(path, source))?;
+    if found > schema::KNOWN {
+        return Err(StoreError::Newer { path: path.to_path_buf(), found, known: schema::KNOWN });
+    }
+    if tables > 0 && application != schema::APPLICATION_ID {
+        return Err(StoreError::Foreign { path: path.to_path_buf() });
+    }
+    Ok(found)
+}
+
 /// Called by SQLite while another process has the file locked, with the number of calls before: waits a little,
 /// says once that it does, and gives up after [`BUSY_WAIT`].
 fn wait(looks: i32) -> bool {
@@ -181,4 +224,34 @@ fn switch_to_wal(connection: &Connection) -> rusqlite::Result<String> {
         .retry(ConstantBuilder::default().with_delay(PAUSE).with_max_times(times))
         .when(|error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy))
         .call()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RunFilter;
+    use super::*;
+
+    #[test]
+    fn a_file_that_may_not_be_written_can_be_read_if_it_was_closed_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        // Characters that mean something in the address of a file.
+        let path = folder.path().join("50% of #1?.db");
+        let open = Store::open(&path, OpenMode::Create).unwrap();
+        let refused = Store::read_only(&path).map(drop).unwrap_err().to_string();
+        assert!(refused.contains("was not closed in order"), "{refused}");
+        drop(open);
+        let store = Store::read_only(&path).unwrap();
+        assert_eq!(store.runs(&RunFilter::default()).unwrap(), []);
+        assert!(store.check().unwrap().problems.is_empty());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_has_nothing_to_do_with_runs_works_beside_a_broken_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lusifer.db");
+        fs::write(&path, "no store, and long enough to be surely none: words, words, words, words").unwrap();
+        assert!(matches!(Store::open(&path, OpenMode::Look), Err(StoreError::Foreign { .. })));
+        assert!(Store::open(&path, OpenMode::Ignore).is_ok());
+    }
 }
