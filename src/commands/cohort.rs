@@ -11,8 +11,9 @@ use super::output::{progress_bar, say};
 use crate::domain::Id;
 use crate::workspace::{Workspace, WorkspaceError};
 
-/// Workers per core: the simulator computes, the store waits for the disk.
-const PER_CORE: usize = 4;
+/// Workers per core: while the simulator computes for some, the store keeps what others have written, and the
+/// more of them there are, the more share one wait for the disk.
+const PER_CORE: usize = 16;
 
 /// Does `work` for each user and hands what came of it to `report`, in the order in which they are done. A
 /// failure or panic of one user is said and does not stop the others; with one user it is the outcome.

@@ -1,6 +1,7 @@
 //! Opening and checking the file.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -44,13 +45,21 @@ pub struct Integrity {
 pub struct Store {
     pub(super) path: PathBuf,
     pub(super) connection: Connection,
+    /// Where commits are brought to the disk by [`Self::sync`] and no longer by SQLite one by one.
+    log: Option<Log>,
+}
+
+/// The write-ahead log, and how many changes of the connection are in what was last brought to the disk.
+struct Log {
+    file: File,
+    synced: u64,
 }
 
 impl Store {
     /// Opens (and, with [`OpenMode::Create`], makes) the store at `path`.
     ///
-    /// Journal mode is WAL and every commit is on disk before it is reported (`synchronous = FULL`): a state
-    /// may have cost a model call, so it must survive a power cut.
+    /// Journal mode is WAL and every commit is on disk before it is reported (`synchronous = FULL`, or
+    /// one wait for the disk shared by many): a state may have cost a model call, so it must survive a power cut.
     ///
     /// # Errors
     /// [`StoreError`] with what to do.
@@ -98,7 +107,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL").map_err(error)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
         schema::migrate(&mut connection).map_err(error)?;
-        Ok(Self { path: path.to_path_buf(), connection })
+        Ok(Self { path: path.to_path_buf(), connection, log: None })
     }
 
     /// A file in a folder that may not be written (a shared or archived one), taken as unchanging: in WAL mode
@@ -118,7 +127,7 @@ impl Store {
             let detail = "it is of an older version, and its folder may not be written".to_owned();
             return Err(StoreError::NotWritable { path: path.to_path_buf(), detail });
         }
-        Ok(Self { path: path.to_path_buf(), connection })
+        Ok(Self { path: path.to_path_buf(), connection, log: None })
     }
 
     /// An empty store that is gone with the process.
@@ -130,7 +139,47 @@ impl Store {
         let mut connection = Connection::open_in_memory().map_err(error)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
         schema::migrate(&mut connection).map_err(error)?;
-        Ok(Self { path: path.to_path_buf(), connection })
+        Ok(Self { path: path.to_path_buf(), connection, log: None })
+    }
+
+    /// From now on a commit is on disk only after [`Self::sync`], which is one wait for the disk however many
+    /// there were. Each is a transaction of its own as before, and safe from a kill at once. Where there is no
+    /// write-ahead log, commits stay as they are.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub(super) fn sync_together(&mut self) -> Result<(), StoreError> {
+        let mode: String = self
+            .connection
+            .query_row("PRAGMA journal_mode", [], |row| row.get(0))
+            .map_err(|e| self.error(e))?;
+        let mut path = self.path.clone().into_os_string();
+        path.push("-wal");
+        if mode == "wal"
+            && let Ok(file) = File::options().write(true).open(path)
+        {
+            self.connection.pragma_update(None, "synchronous", "NORMAL").map_err(|e| self.error(e))?;
+            self.log = Some(Log { file, synced: self.connection.total_changes() });
+        }
+        Ok(())
+    }
+
+    /// Brings to the disk what was committed since the last time; whether there was anything.
+    ///
+    /// # Errors
+    /// What the system says: then nothing since the last time can be relied on.
+    pub(super) fn sync(&mut self) -> io::Result<bool> {
+        let changes = self.connection.total_changes();
+        let Some(log) = self.log.as_mut().filter(|log| log.synced != changes) else { return Ok(false) };
+        log.file.sync_data()?;
+        log.synced = changes;
+        Ok(true)
+    }
+
+    /// Whether anything that was committed is not yet on disk.
+    #[cfg(test)]
+    pub(super) fn is_behind(&self) -> bool {
+        self.log.as_ref().is_some_and(|log| log.synced != self.connection.total_changes())
     }
 
     /// Where the file is.

@@ -10,7 +10,11 @@ use tokio::sync::{mpsc, oneshot};
 use super::error::StoreError;
 use super::store::{OpenMode, Store};
 
-type Job = Box<dyn FnOnce(&mut Store) + Send>;
+/// Work on the store, and how its outcome is then told.
+type Job = Box<dyn FnOnce(&mut Store) -> Report + Send>;
+
+/// Tells an outcome, once it is known whether what was written is on disk.
+type Report = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 /// The asynchronous side of a [`Store`]. Cheap to clone; the file is closed when the last clone is gone and
 /// everything that was sent is done.
@@ -52,13 +56,14 @@ impl StoreHandle {
     /// What [`Store::open`] says.
     pub fn open(path: PathBuf, mode: OpenMode) -> Result<Self, StoreError> {
         let mut store = Store::open(&path, mode)?;
+        store.sync_together()?;
         let (jobs, mut waiting) = mpsc::channel::<Job>(Self::WAITING);
         let (open, closed) = blocking::channel::<()>();
         thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || {
                 while let Some(job) = waiting.blocking_recv() {
-                    job(&mut store);
+                    do_together(&mut store, job, &mut waiting);
                 }
                 drop(store);
                 drop(open);
@@ -78,11 +83,79 @@ impl StoreHandle {
     {
         let (answer, wait) = oneshot::channel();
         let job: Job = Box::new(move |store| {
-            // The caller may have stopped waiting; the work was done all the same.
-            let _ = answer.send(work(store));
+            let outcome = work(store);
+            Box::new(move |on_disk| {
+                // The caller may have stopped waiting; the work was done all the same.
+                let _ = answer.send(outcome.and_then(|done| on_disk.map(|()| done)));
+            })
         });
         let jobs = self.worker.jobs.as_ref().ok_or(StoreError::Closed)?;
         jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         wait.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// Does a job and all that wait behind it, in order, waits for the disk once, and only then tells the outcomes:
+/// many users who are written at once do not each wait for a disk of their own.
+fn do_together(store: &mut Store, first: Job, waiting: &mut mpsc::Receiver<Job>) {
+    let mut reports = vec![first(store)];
+    while reports.len() < StoreHandle::WAITING
+        && let Ok(job) = waiting.try_recv()
+    {
+        reports.push(job(store));
+    }
+    let on_disk = store.sync().map_err(|error| error.to_string());
+    for report in reports {
+        report(match &on_disk {
+            Ok(_) => Ok(()),
+            Err(detail) => {
+                Err(StoreError::NotWritable { path: store.path().to_path_buf(), detail: detail.clone() })
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::join_all;
+
+    use super::*;
+
+    /// How many rows are there, and whether anything was not yet on disk when the job was done.
+    fn add(store: &mut Store) -> Result<(i64, bool), StoreError> {
+        let behind = store.is_behind();
+        store.connection.execute("INSERT INTO notes DEFAULT VALUES", []).map_err(|e| store.error(e))?;
+        let rows = store.connection.query_row("SELECT count(*) FROM notes", [], |row| row.get(0));
+        Ok((rows.map_err(|e| store.error(e))?, behind))
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_done_in_order_and_brought_to_the_disk_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let handle = StoreHandle::open(folder.path().join("lusifer.db"), OpenMode::Create).unwrap();
+        let (go, gate) = blocking::channel::<()>();
+        let first = handle.with(move |store| {
+            store.connection.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY)", []).unwrap();
+            gate.recv().unwrap();
+            add(store)
+        });
+        let others = join_all((0..20).map(|_| handle.with(add)));
+        // All are sent, in this order, before the first may go on.
+        let (first, others, ()) = futures::join!(first, others, async { go.send(()).unwrap() });
+        assert_eq!(first.unwrap(), (1, false));
+        for (at, other) in others.into_iter().enumerate() {
+            // None was alone with its wait for the disk ...
+            assert_eq!(other.unwrap(), (at as i64 + 2, true));
+        }
+        // ... and none was told before that was over.
+        assert!(!handle.with(|store| Ok(store.is_behind())).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_store_that_is_only_looked_at_has_no_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let handle = StoreHandle::open(folder.path().join("lusifer.db"), OpenMode::Look).unwrap();
+        assert!(!handle.with(|store| Ok(store.is_behind())).await.unwrap());
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
     }
 }
