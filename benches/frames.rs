@@ -1,5 +1,12 @@
 //! How long a frame and a key press take: every screen at 200x60 cells with 62,000 items and 20,000 users.
 //! A frame has 2 ms, a keystroke in a filter 16 ms before anybody notices.
+//!
+//! `cargo bench --bench frames`; everything is made up, nothing is read. The real program is compared with another
+//! one in turn, on a terminal that notes when the first byte of a text arrives: `lusifer --data ml-100k` has its
+//! first frame after 4.5 ms and its users after 19 ms, `tig` on 5,000 commits its list after 9 to 13 ms.
+//!
+//! Measured on two cores, medians: a frame of any screen 0.23 to 0.41 ms, of texts of 12,000 words 0.57 ms; two
+//! keystrokes in a filter over 62,000 items 0.33 to 0.82 ms, over 20,000 users 0.16 to 0.56 ms; a row down 0.01 ms.
 
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first thing that is wrong")]
 

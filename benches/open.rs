@@ -11,9 +11,9 @@
 //! LUSIFER_BENCH=open:/tmp/ml-32m:/tmp/cache         BINARY    # the same with a cache: run it twice
 //! ```
 //!
-//! Measured on two cores, one of them idle at best: a million rows of `::` in 0.04 to 0.08 s and 19 MB (polars
-//! 0.5 s and 240 MB); 32 million rows of CSV in 1.0 to 2.6 s and 304 MB, from the cache in 0.25 to 0.5 s (polars
-//! 12 s and 3.2 GB).
+//! Measured on two cores, medians of five: a million rows of `::` in 0.03 s and 19 MB (polars 0.16 s and 230 MB); 32
+//! million rows of CSV in 0.95 s and 300 MB, from the cache in 0.28 s and 297 MB (polars 3.9 s and 3.4 GB). ML-100K
+//! in 6 ms, with its split 8 ms. While others use the cores, two to three times as long.
 //!
 //! Beside polars (load, sort by user and time, last 40 per user):
 //!
@@ -23,6 +23,12 @@
 //! import polars as pl
 //! rows = pl.read_csv("/tmp/ml-32m/ratings.csv").sort("userId", "timestamp", "movieId")
 //! print(rows.group_by("userId", maintain_order=True).tail(40).height)'
+//! ```
+//!
+//! The same through the whole program, split and store included:
+//!
+//! ```text
+//! /usr/bin/time -v target/release/lusifer --data /tmp/ml-32m run --user 1 --dry-run
 //! ```
 
 #![expect(clippy::print_stdout, reason = "the large measurement prints its result")]

@@ -1,4 +1,8 @@
-//! The offline simulator at work on made-up data: fitting the crowd, and all users through all their batches.
+//! The offline simulator at work on made-up data: fitting the crowd, and all users through all their batches, with
+//! neither workspace nor store: those are in `study.rs`.
+//!
+//! `cargo bench --bench simulate`. Measured on two cores, medians: 943 users 0.41 s on one of them, the crowd of
+//! 943 users 15 ms, of 200,000 users and 87,000 items 2.8 s.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a measurement that cannot start may stop")]
 
