@@ -28,6 +28,7 @@ fn open(common: &Common) -> Result<Exit, Failure> {
     let start = Explore {
         settings: settings::settings(common)?,
         theme: settings::theme(common)?,
+        glyphs: settings::glyphs(common),
         keymap: Keymap::built_in(),
         log: settings::paths(common).log(),
     };

@@ -1,7 +1,6 @@
 //! What the screens look like and do: keys in, frames out, compared with frames that were read and judged.
 //!
-//! A frame is its text and a hash of its styles, so that a change of colour is seen as well. To look at
-//! frames while working: `cargo test --test frames show -- --nocapture --ignored`.
+//! A frame is its text and a hash of its styles, so that a change of colour is seen as well.
 
 #![cfg(test)]
 
@@ -15,7 +14,7 @@ use std::time::Duration;
 use lusifer::actions::Action;
 use lusifer::app::{JobId, Message, News, Progress, Screen, Work};
 use lusifer::config::keymap::{Code, Context, Key, Keymap};
-use lusifer::config::theme::{Depth, Theme};
+use lusifer::config::theme::{Depth, Glyphs, Theme};
 use lusifer::diff::Class;
 use lusifer::ui::Ui;
 use ratatui::style::Color;
@@ -40,18 +39,6 @@ const STATES: [(&str, &str); 14] = [
     ("profile-split", "j enter R v v j j j j"),
     ("profile-two-runs", "j enter R b enter R"),
 ];
-
-#[test]
-#[ignore = "prints frames for people"]
-fn show() {
-    for (name, keys) in STATES {
-        for size in SIZES {
-            let mut rig = Rig::new(size);
-            rig.keys(keys);
-            println!("{name} {}x{}\n{}", size.0, size.1, rig.marked());
-        }
-    }
-}
 
 #[test]
 fn frames_are_as_judged() {
@@ -153,6 +140,21 @@ fn without_colour_nothing_is_coloured_and_everything_can_be_told() {
     let marked = rig.marked();
     assert!(marked.contains("{+") && marked.contains("[-") && marked.contains('▌'), "{marked}");
     assert!(rig.frame().contains('┏'), "focus shows by heavy lines");
+}
+
+#[test]
+fn in_ascii_no_other_character_is_drawn() {
+    for (name, keys) in STATES {
+        for size in SIZES {
+            let mut rig = Rig::new(size);
+            rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
+            rig.keys(keys);
+            let frame = rig.frame();
+            let ours = |character: &char| !character.is_ascii() && !character.is_alphanumeric();
+            assert_eq!(frame.chars().find(ours), None, "{name} at {size:?}\n{frame}");
+            assert!(frame.contains("#="), "{name} at {size:?}\n{frame}");
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::parse;
+use crate::config::theme::terminal::ColourWish;
 use crate::data::SplitSpec;
 use crate::domain::{Order, RunId};
 use crate::session::export::Table;
@@ -97,9 +98,15 @@ pub struct Common {
     /// Colours of the explorer: lusifer-dark, lusifer-light, mono [default: by the terminal]
     #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_THEME", help_heading = "Output")]
     pub theme: Option<String>,
+    /// When to use colour [default: auto, by the terminal]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", help_heading = "Output")]
+    pub color: Option<ColorArg>,
     /// Use no colour (`NO_COLOR` does the same)
     #[arg(long, global = true, help_heading = "Output")]
     pub no_color: bool,
+    /// Draw borders and charts in ASCII
+    #[arg(long, global = true, env = "LUSIFER_ASCII", help_heading = "Output")]
+    pub ascii: bool,
     /// Never ask anything
     #[arg(long, global = true, help_heading = "Output")]
     pub no_input: bool,
@@ -122,6 +129,28 @@ impl From<OrderArg> for Order {
         match order {
             OrderArg::Chronological => Self::Chronological,
             OrderArg::NewestFirst => Self::NewestFirst,
+        }
+    }
+}
+
+/// [`ColourWish`] as a flag.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// Where the terminal has it
+    #[default]
+    Auto,
+    /// Even where output is no terminal
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl From<ColorArg> for ColourWish {
+    fn from(when: ColorArg) -> Self {
+        match when {
+            ColorArg::Auto => Self::Auto,
+            ColorArg::Always => Self::Always,
+            ColorArg::Never => Self::Never,
         }
     }
 }

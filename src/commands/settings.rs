@@ -7,7 +7,8 @@ use super::args::Common;
 use super::failure::{Exit, Failure};
 use crate::config::paths::{PathOverrides, Paths};
 use crate::config::project::Project;
-use crate::config::theme::{Depth, Theme};
+use crate::config::theme::terminal::{self, ColourWish};
+use crate::config::theme::{Depth, Glyphs, Theme};
 use crate::data::{ColumnMap, OpenOptions, Source, SplitSpec};
 use crate::domain::{HistorySpec, Order, Run};
 use crate::session::{OpenMode, Store};
@@ -100,31 +101,37 @@ pub fn store(common: &Common, mode: OpenMode) -> Result<Store, Failure> {
     Ok(Store::open(&paths(common).store(), mode)?)
 }
 
+/// How many colours to use, by flags and environment.
+pub fn depth(common: &Common, is_terminal: bool) -> Depth {
+    let wish = if common.no_color { ColourWish::Never } else { common.color.unwrap_or_default().into() };
+    terminal::depth(wish, &variable, is_terminal)
+}
+
+/// Which characters to draw with, by flag and environment.
+pub fn glyphs(common: &Common) -> Glyphs {
+    terminal::glyphs(common.ascii.then_some(true), &variable)
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok()
+}
+
 /// The theme: by flag, else none where colour is not wanted or not to be had, else by the background that the
 /// terminal admits to, else dark.
 ///
 /// # Errors
 /// [`Failure`] with exit code 3 when there is no such theme.
 pub fn theme(common: &Common) -> Result<Theme, Failure> {
-    let colourless = common.no_color || anstyle_query::no_color() || !anstyle_query::term_supports_color();
+    let depth = depth(common, true);
     let by_terminal = || match env::var("COLORFGBG") {
         // "15;0" is white on black; 7 and 15 as the last number are light backgrounds.
         Ok(colours) if matches!(colours.rsplit(';').next(), Some("7" | "15")) => "lusifer-light",
         _ => "lusifer-dark",
     };
     let name = match &common.theme {
-        _ if colourless => "mono",
+        _ if depth == Depth::None => "mono",
         Some(name) => name,
         None => by_terminal(),
-    };
-    let depth = if colourless {
-        Depth::None
-    } else if anstyle_query::truecolor() {
-        Depth::True
-    } else if env::var("TERM").is_ok_and(|term| term.contains("256color")) {
-        Depth::Indexed
-    } else {
-        Depth::Sixteen
     };
     Ok(Theme::built_in(name).map_err(|error| Failure::new(Exit::Config, error))?.with_depth(depth))
 }

@@ -2,6 +2,7 @@
 //! never where anything is drawn.
 
 mod role;
+pub mod terminal;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -11,19 +12,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
 pub use role::Role;
-
-/// How many colours a terminal can show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
-    /// None: only bold, underline, reverse and the like.
-    None,
-    /// The 16 of ANSI.
-    Sixteen,
-    /// The 256 of xterm.
-    Indexed,
-    /// 24 bits.
-    True,
-}
+pub use terminal::{Depth, Glyphs};
 
 /// The built-in themes: name and file.
 const BUILT_IN: [(&str, &str); 3] = [

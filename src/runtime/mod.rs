@@ -19,7 +19,7 @@ use tokio::time::sleep_until;
 
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Keymap;
-use crate::config::theme::Theme;
+use crate::config::theme::{Glyphs, Theme};
 use crate::ui::Ui;
 use crate::workspace::Settings;
 use jobs::Jobs;
@@ -34,6 +34,8 @@ pub struct Explore {
     pub settings: Settings,
     /// Colours.
     pub theme: Theme,
+    /// Characters.
+    pub glyphs: Glyphs,
     /// Keys.
     pub keymap: Keymap,
     /// Where warnings and errors are logged.
@@ -78,7 +80,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let mut typed = input::listen()?;
     let start = Instant::now();
     let size = screen.size()?;
-    let mut ui = Ui::new(explore.theme);
+    let mut ui = Ui::new(explore.theme).with_glyphs(explore.glyphs);
     let (mut app, mut effects) = App::start(explore.keymap.into(), size, &[]);
     let mut pace = Pace::default();
     let mut dirty = true;

@@ -1,6 +1,7 @@
 //! State to cells: layout, shared parts, one file per screen; never deciding.
 
 pub mod dates;
+pub mod glyphs;
 pub mod layout;
 pub mod parts;
 pub mod screens;
@@ -13,7 +14,7 @@ use ratatui::text::Line;
 use crate::actions::Action;
 use crate::app::study::Study;
 use crate::app::{App, Phase, Screen};
-use crate::config::theme::{Role, Theme};
+use crate::config::theme::{Glyphs, Role, Theme};
 use crate::domain::DataHash;
 use layout::{Class, SMALLEST, shell};
 use parts::pen::{Column, Pane, Pen};
@@ -32,13 +33,20 @@ pub struct Cache {
 #[derive(Clone, Debug, Default)]
 pub struct Ui {
     theme: Theme,
+    glyphs: Glyphs,
     cache: Cache,
 }
 
 impl Ui {
     /// Draws in a theme.
     pub fn new(theme: Theme) -> Self {
-        Self { theme, cache: Cache::default() }
+        Self { theme, ..Self::default() }
+    }
+
+    /// Draws with these characters.
+    #[must_use]
+    pub fn with_glyphs(self, glyphs: Glyphs) -> Self {
+        Self { glyphs, ..self }
     }
 
     /// The theme.
@@ -49,10 +57,14 @@ impl Ui {
     /// Draws the whole screen.
     pub fn draw(&mut self, frame: &mut Frame<'_>, app: &App) {
         let area = frame.area();
-        let mut pen = Pen { buffer: frame.buffer_mut(), theme: &self.theme, cache: &mut self.cache };
+        let (theme, glyphs) = (&self.theme, self.glyphs);
+        let mut pen = Pen { buffer: frame.buffer_mut(), theme, glyphs, cache: &mut self.cache };
         let text = pen.style(Role::Text);
         pen.paint(area, text);
         draw(&mut pen, area, app);
+        if glyphs == Glyphs::Ascii {
+            glyphs::plain(frame.buffer_mut());
+        }
     }
 }
 

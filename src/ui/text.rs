@@ -11,11 +11,10 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::Xxh3Default;
 
+use super::glyphs::CUT;
+
 /// Prose is never wider than this.
 pub const PROSE: usize = 88;
-
-/// What stands for the rest of a cut text.
-const CUT: &str = "…";
 
 /// The characters that a terminal draws together, with their width in cells; control characters are left out.
 fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {

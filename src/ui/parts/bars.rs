@@ -1,31 +1,30 @@
 //! Bars and sparks from block characters.
 
+use crate::ui::glyphs::{EIGHTHS, FULL, LEVELS, RULE};
+
 /// A bar of `share` (0 to 1) of `room` cells, in eighths of a cell; at least a sliver for anything above 0.
 pub fn bar(share: f64, room: usize) -> String {
-    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     let eighths = (share * room as f64 * 8.0).round() as usize;
     let eighths = if share > 0.0 { eighths.max(1) } else { eighths };
-    let mut bar = "█".repeat(eighths / 8);
-    bar.push_str(PARTS.get(eighths % 8).copied().unwrap_or_default());
-    bar
+    let part = (eighths % 8).checked_sub(1).and_then(|part| EIGHTHS.get(part)).copied();
+    format!("{}{}", FULL.repeat(eighths / 8), part.unwrap_or_default())
 }
 
 /// A bar of `share` of `room` whole cells with its empty part shown: `████──────`.
 pub fn gauge(share: f64, room: usize) -> String {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     let full = (share * room as f64).round() as usize;
-    format!("{}{}", "█".repeat(full), "─".repeat(room - full))
+    format!("{}{}", FULL.repeat(full), RULE.repeat(room - full))
 }
 
 /// One cell that is `share` (0 to 1) full from below; a space for nothing.
 pub fn spark(share: f64) -> char {
-    const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     if !share.is_finite() || share <= 0.0 {
         return ' ';
     }
     let at = (share.min(1.0) * 8.0).ceil() as usize;
-    LEVELS.get(at.saturating_sub(1)).copied().unwrap_or('█')
+    LEVELS.get(at.saturating_sub(1)).copied().unwrap_or(' ')
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use ratatui::style::{Modifier, Style, Stylize};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
-use super::super::Cache;
-use crate::config::theme::{Role, Theme};
+use super::super::{Cache, glyphs};
+use crate::config::theme::{Glyphs, Role, Theme};
 
 /// What everything is drawn with.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Pen<'a> {
     pub buffer: &'a mut Buffer,
     /// How it looks.
     pub theme: &'a Theme,
+    /// Which characters there are: asked only where ASCII needs another drawing, not just other characters.
+    pub glyphs: Glyphs,
     /// What need not be worked out for every frame.
     pub cache: &'a mut Cache,
 }
@@ -73,7 +75,7 @@ impl Pen<'_> {
             (Role::Border, BorderType::Plain)
         };
         let border = self.style(role);
-        let dash = if pane.focused { "━" } else { "─" };
+        let dash = if pane.focused { glyphs::RULE_FOCUS } else { glyphs::RULE };
         // What stands on the border must not be bold because the border is.
         let quiet = self.style(Role::Dim).remove_modifier(Modifier::BOLD);
         let ended = |text: &str| {
@@ -195,7 +197,7 @@ impl Column {
     pub fn rule(&mut self, pen: &mut Pen<'_>, title: &str) {
         let room = self.width().saturating_sub(super::super::text::width(title) + 1);
         let title = pen.span(Role::Strong, title.to_owned());
-        let rule = pen.span(Role::Border, format!(" {}", "─".repeat(room)));
+        let rule = pen.span(Role::Border, format!(" {}", glyphs::RULE.repeat(room)));
         self.put(pen, vec![title, rule]);
     }
 }

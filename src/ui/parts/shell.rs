@@ -11,6 +11,7 @@ use crate::app::offers::Offer;
 use crate::app::{App, Phase, Progress, Screen};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
+use crate::ui::glyphs;
 use crate::ui::text::{cut, left, thousands, width};
 
 const fn screen_action(screen: Screen) -> Action {
@@ -50,14 +51,14 @@ pub fn context(pen: &mut Pen<'_>, area: Rect, facts: &[String], right: &str) {
     let mut spans = vec![Span::raw(" ")];
     let mut used = 0;
     for (at, fact) in facts.iter().filter(|fact| !fact.is_empty()).enumerate() {
-        let bar = if at == 0 { "" } else { " │ " };
-        let free = room.saturating_sub(used + width(bar));
+        let bar = if at == 0 { String::new() } else { format!(" {} ", glyphs::BAR) };
+        let free = room.saturating_sub(used + width(&bar));
         // The first fact is cut rather than left out.
         if at > 0 && width(fact) > free {
             break;
         }
         let fact = cut(fact, free);
-        used += width(bar) + width(&fact);
+        used += width(&bar) + width(&fact);
         spans.push(pen.span(Role::Border, bar));
         let role = if at == 0 { Role::Text } else { Role::Dim };
         spans.push(pen.span(role, fact));

@@ -20,6 +20,7 @@ use crate::app::study::{Answer, Study, Subject};
 use crate::config::theme::Role;
 use crate::domain::text::{clean, clean_line};
 use crate::domain::{ItemIx, Rating};
+use crate::ui::glyphs::RULE;
 use crate::ui::layout::{Class, Shell, columns};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::{filter, hint, tabs};
@@ -227,7 +228,7 @@ fn cell(pen: &Pen<'_>, view: View<'_>, item: ItemIx, at: usize, column: &TableCo
 /// What would be sent, and as whom.
 fn queue(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
     let rate = &view.app.screens().rate;
-    let rule = pen.span(Role::Border, "─".repeat(column.width()));
+    let rule = pen.span(Role::Border, RULE.repeat(column.width()));
     column.put(pen, rule);
     let picked = rate.picked().len();
     let line = if picked == 0 {

@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::Color;
-use ratatui::symbols::Marker;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Line as Stroke};
@@ -10,6 +9,7 @@ use ratatui::widgets::canvas::{Canvas, Line as Stroke};
 use crate::app::screens::metrics::Curve;
 use crate::config::theme::Role;
 use crate::metrics::Report;
+use crate::ui::glyphs;
 use crate::ui::parts::pen::Pen;
 use crate::ui::text::{cut, left, right};
 
@@ -39,7 +39,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, report: &Report, curve: Curve)
     for baseline in report.methods.iter().skip(1) {
         let Some(figure) = curve.of(baseline) else { continue };
         let row = Rect { y: height(figure), height: 1, ..plot };
-        let dashes = pen.span(Role::Baseline, "╌".repeat(usize::from(plot.width)));
+        let dashes = pen.span(Role::Baseline, glyphs::RULE_QUIET.repeat(usize::from(plot.width)));
         pen.line(row, &Line::from(dashes));
         labels.push(Label { name: &baseline.name, figure, y: row.y, role: Role::Baseline });
     }
@@ -112,10 +112,11 @@ fn axis(pen: &mut Pen<'_>, area: Rect, plot: Rect, low: f64, high: f64, n: usize
         pen.line(Rect { x: area.x, y, width: AXIS - 1, height: 1 }, &Line::from(label));
     }
     for y in plot.y..plot.bottom() {
-        let bar = pen.span(Role::Border, "│");
+        let bar = pen.span(Role::Border, glyphs::BAR);
         pen.line(Rect { x: plot.x - 1, y, width: 1, height: 1 }, &Line::from(bar));
     }
-    let floor = pen.span(Role::Border, format!("└{}", "─".repeat(usize::from(plot.width))));
+    let floor =
+        pen.span(Role::Border, format!("{}{}", glyphs::CORNER, glyphs::RULE.repeat(usize::from(plot.width))));
     pen.line(Rect { x: plot.x - 1, y: plot.bottom(), width: plot.width + 1, height: 1 }, &Line::from(floor));
     let last = n.to_string();
     let numbers = format!("1{}", right(&last, usize::from(plot.width).saturating_sub(1)));
@@ -129,8 +130,7 @@ fn step(range: f64, most: usize) -> f64 {
     ROUND.into_iter().find(|step| range / step <= most as f64).unwrap_or(10.0)
 }
 
-/// The model's curve in quarter blocks, which more fonts have than Braille dots; cells that it does not touch
-/// keep what is under them.
+/// The model's curve; cells that it does not touch keep what is under them.
 fn stroke(pen: &mut Pen<'_>, plot: Rect, report: &Report, curve: Curve, (low, high): (f64, f64)) {
     let style = pen.theme.series(0);
     let colour = style.fg.unwrap_or(Color::Reset);
@@ -145,7 +145,7 @@ fn stroke(pen: &mut Pen<'_>, plot: Rect, report: &Report, curve: Curve, (low, hi
         .collect();
     let mut layer = ratatui::buffer::Buffer::empty(plot);
     Canvas::default()
-        .marker(Marker::Quadrant)
+        .marker(glyphs::marker(pen.glyphs))
         .x_bounds([1.0, right])
         .y_bounds([low, high])
         .paint(|context| {

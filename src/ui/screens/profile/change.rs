@@ -11,6 +11,7 @@ use super::beside;
 use crate::app::screens::profile::Detail;
 use crate::config::theme::Role;
 use crate::diff::{Class, Kind, Sentence, SentencePair};
+use crate::ui::glyphs::POINTER;
 use crate::ui::parts::pen::Pen;
 use crate::ui::text::{PROSE, cut};
 
@@ -40,9 +41,6 @@ pub(super) struct Look {
     /// Whether rewritten sentences show the whole of what they were.
     pub(super) unfolded: bool,
 }
-
-/// Stands beside every row of the selected sentence.
-pub(super) const POINTER: &str = "▌";
 
 /// `▌~ 1 `: pointer, mark, number, a space.
 pub(super) const GUTTER: usize = 5;

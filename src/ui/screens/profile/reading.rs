@@ -11,6 +11,7 @@ use crate::app::screens::profile::{self, Detail, ProfilePane, TextTab};
 use crate::config::theme::Role;
 use crate::diff::{Class, SentencePair, TextDiff};
 use crate::domain::text::clean;
+use crate::ui::glyphs::{CUT, POINTER, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::{running, tabs};
 use crate::ui::text::{PROSE, cut, plural, wrap, wrap_plain};
@@ -115,12 +116,12 @@ fn update(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize) 
     if lines.len() > usize::from(height) {
         lines.truncate(usize::from(height));
         if let Some(last) = lines.last_mut() {
-            let text = cut(&format!("{last} \u{2026}"), room).into_owned();
+            let text = cut(&format!("{last} {CUT}"), room).into_owned();
             *last = Line::from(pen.span(Role::Text, text));
         }
     }
     let mut bottom = Column::new(column.take_bottom(height + 1));
-    let rule = pen.span(Role::Border, "─".repeat(bottom.width()));
+    let rule = pen.span(Role::Border, RULE.repeat(bottom.width()));
     bottom.put(pen, rule);
     bottom.put_all(pen, lines);
 }
@@ -128,7 +129,7 @@ fn update(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize) 
 /// The profile in paragraphs; the selected sentence is marked.
 fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: usize) {
     let room = usize::from(area.width).saturating_sub(2).min(PROSE);
-    let bar = pen.span(Role::Mark, change::POINTER);
+    let bar = pen.span(Role::Mark, POINTER);
     let selection = pen.style(Role::Selection);
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut here = 0..0;

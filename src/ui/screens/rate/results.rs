@@ -13,6 +13,7 @@ use crate::app::study::{Answer, Outcome};
 use crate::config::theme::Role;
 use crate::domain::text::{clean, clean_line};
 use crate::metrics::MethodReport;
+use crate::ui::glyphs::{CUT, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::{running, tabs};
 use crate::ui::text::{PROSE, cut, left, right, wrap, wrap_plain};
@@ -50,7 +51,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     if reason.len() > room
         && let Some(last) = room.checked_sub(1).and_then(|at| reason.get_mut(at))
     {
-        let text = cut(&format!("{last} \u{2026}"), column.width()).into_owned();
+        let text = cut(&format!("{last} {CUT}"), column.width()).into_owned();
         *last = Line::from(pen.span(Role::Text, text));
     }
     if room > reason.len() {
@@ -130,7 +131,7 @@ fn error(pen: &Pen<'_>, answer: &Answer) -> [Span<'static>; 2] {
 
 /// Figures of the rows listed, of the run, and of the user's mean on the run's rows.
 fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, results: &[Answer]) {
-    let rule = pen.span(Role::Border, "─".repeat(column.width()));
+    let rule = pen.span(Role::Border, RULE.repeat(column.width()));
     column.put(pen, rule);
     let heading = format!("{}{:>5}{:>7}{:>7}{:>8}", left("", 10), "n", "MAE", "RMSE", "bias");
     let heading = pen.span(Role::Dim, heading);

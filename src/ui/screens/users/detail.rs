@@ -91,7 +91,7 @@ pub(super) fn compact(pen: &mut Pen<'_>, column: &mut Column, study: &Study, det
         pen.span(Role::Text, low),
     ];
     column.put(pen, spans);
-    let note = format!("mean of the genre minus all users' (n ≥ {GENRE_ROWS})");
+    let note = format!("mean of the genre minus all users' (n >= {GENRE_ROWS})");
     let line = vec![label(pen, ""), pen.span(Role::Dim, note)];
     column.put(pen, line);
     let names = cut(&run_names(study, detail), column.width().saturating_sub(LABEL)).into_owned();
