@@ -6,6 +6,7 @@ mod history;
 mod ids;
 mod interactions;
 mod items;
+pub mod numbers;
 mod rating;
 mod run;
 mod slate;

@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::{self, AbortHandle};
 
 use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
+use crate::domain::numbers::thousands;
 use crate::domain::{Id, Run, RunId};
 use crate::workspace::{
     OpenMode, RatingPlan, ReadProgress, RunSummary as Kept, SLATE_SIZE, Settings, Workspace, WorkspaceError,
@@ -19,6 +20,8 @@ use crate::workspace::{
 
 /// How often a long job says how far it is.
 const LOOK: Duration = Duration::from_millis(100);
+/// Bytes of a megabyte.
+const MEGA: u64 = 1_000_000;
 /// Results that may wait for the loop; a job that is faster waits.
 pub(super) const WAITING: usize = 256;
 /// Name of a run that is started by stepping.
@@ -201,9 +204,9 @@ async fn open(voice: &Voice, settings: Settings, place: &OnceLock<Workspace>) ->
             Ok(joined) => break joined,
             Err(_) => {
                 let (done, total) = progress.bytes();
-                let what = format!("reading, {} ratings so far", progress.rows());
-                let total = (total > 0).then_some(total);
-                voice.say(News::Progress(Progress { what, done, total, unit: "bytes" })).await;
+                let what = format!("{} ratings read", thousands(progress.rows()));
+                let total = (total > 0).then_some(total / MEGA);
+                voice.say(News::Progress(Progress { what, done: done / MEGA, total, unit: "MB" })).await;
             }
         }
     };

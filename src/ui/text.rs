@@ -12,6 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::glyphs::CUT;
+pub use crate::domain::numbers::{plural, thousands};
 
 /// Prose is never wider than this.
 pub const PROSE: usize = 88;
@@ -63,25 +64,6 @@ pub fn right(text: &str, room: usize) -> String {
     let text = cut(text, room);
     let missing = room.saturating_sub(width(&text));
     format!("{:missing$}{text}", "")
-}
-
-/// A number with its thousands apart: `1,682`.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// One or several: `1 item`, `3 items`.
-pub fn plural(number: usize, one: &str) -> String {
-    let number_text = thousands(number as u64);
-    if number == 1 { format!("{number_text} {one}") } else { format!("{number_text} {one}s") }
 }
 
 /// A line being filled.
@@ -269,14 +251,5 @@ mod tests {
             }
         }
         assert_eq!(wraps.known.len(), 6);
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!([0, 999, 1682, 32_000_204].map(thousands), ["0", "999", "1,682", "32,000,204"]);
-        assert_eq!(
-            (plural(1, "item"), plural(1200, "item")),
-            ("1 item".to_owned(), "1,200 items".to_owned())
-        );
     }
 }

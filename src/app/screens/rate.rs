@@ -16,6 +16,7 @@ use crate::app::message::Work;
 use crate::app::offers::Offer;
 use crate::app::study::{self, Study, Subject};
 use crate::config::keymap::Key;
+use crate::domain::numbers::plural;
 use crate::domain::text::clean_line;
 use crate::domain::{Id, ItemIx, UserIx};
 
@@ -279,9 +280,9 @@ impl Rate {
         let request = if slates == 1 { "1 slate".to_owned() } else { format!("{slates} slates of {SLATE}") };
         desk.say(
             Level::Info,
-            format!("{} sent in {request}, as the profile after batch {state}", count(items.len())),
+            format!("{} sent in {request}, as the profile after batch {state}", plural(items.len(), "item")),
         );
-        let title = format!("rating {}", count(items.len()));
+        let title = format!("rating {}", plural(items.len(), "item"));
         desk.start(Work::Rate { run, state, items }, title);
     }
 
@@ -336,8 +337,4 @@ impl Rate {
         let at = selected.and_then(|selected| self.shown.iter().position(|&item| item == selected));
         self.cursor.set(at.unwrap_or(0));
     }
-}
-
-fn count(items: usize) -> String {
-    if items == 1 { "1 item".to_owned() } else { format!("{items} items") }
 }

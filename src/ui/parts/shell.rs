@@ -103,7 +103,7 @@ fn hints(app: &App, context: Context, offers: &[Offer]) -> Vec<(String, String)>
         .collect()
 }
 
-/// A message, or what runs, or what the study is.
+/// A message, or what runs, or what the study is. What is being opened stands in the body already.
 pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
     if let Some(entry) = app.log().shown() {
         let (role, mark) = match entry.level {
@@ -120,7 +120,7 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
         pen.line(area, &line);
         let right = Line::from(pen.span(Role::Dim, format!("{right} ")));
         pen.line_right(area, &right);
-    } else if let Some(job) = app.jobs().foremost() {
+    } else if let Some(job) = app.jobs().foremost().filter(|_| !matches!(app.phase(), Phase::Loading)) {
         let line = running(pen, app, &job.title, job.progress.as_ref());
         pen.line(area, &line);
     } else if let Phase::Open(study) = app.phase() {
@@ -136,7 +136,7 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
 pub fn running(pen: &Pen<'_>, app: &App, title: &str, progress: Option<&Progress>) -> Line<'static> {
     let mut spans = vec![pen.span(Role::Info, format!("  {title}"))];
     if let Some(progress) = progress {
-        if progress.what != title {
+        if !title.starts_with(&progress.what) {
             spans.push(pen.span(Role::Dim, format!("  {}", cut(&progress.what, 40))));
         }
         let count = match progress.total {
