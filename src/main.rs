@@ -3,37 +3,63 @@
 use std::io::{IsTerminal, stdin, stdout};
 use std::process::ExitCode;
 
-use lusifer::commands::args::Common;
+use lusifer::commands::args::{Command, Common};
 use lusifer::commands::failure::{Exit, Failure};
-use lusifer::commands::{complain, execute, parse, settings};
+use lusifer::commands::tui::TuiArgs;
+use lusifer::commands::{complain, execute, parse, print, settings};
 use lusifer::config::keymap::Keymap;
-use lusifer::runtime::{Ended, Explore, explore};
+use lusifer::config::theme::Theme;
+use lusifer::config::theme::terminal::Glyphs;
+use lusifer::runtime::{Ended, Explore, Format, Shot, explore, frame};
 
 fn main() -> ExitCode {
     let cli = parse::parse();
     let exit = match &cli.command {
+        Some(Command::Tui(args)) => ended(tui(&cli.common, args)),
         Some(command) => execute(&cli.common, command),
-        None => open(&cli.common).unwrap_or_else(|failure| {
-            complain(&failure);
-            failure.exit
-        }),
+        None => ended(open(&cli.common)),
     };
     exit.into()
+}
+
+fn ended(outcome: Result<Exit, Failure>) -> Exit {
+    outcome.unwrap_or_else(|failure| {
+        complain(&failure);
+        failure.exit
+    })
 }
 
 fn open(common: &Common) -> Result<Exit, Failure> {
     if !stdin().is_terminal() || !stdout().is_terminal() {
         return Err(Failure::usage("the explorer needs a terminal; try: lusifer run --help"));
     }
-    let start = Explore {
-        settings: settings::settings(common)?,
-        theme: settings::theme(common)?,
-        glyphs: settings::glyphs(common),
-        keymap: Keymap::built_in(),
-        log: settings::paths(common).log(),
-    };
+    let start = start(common, settings::theme(common)?, settings::glyphs(common))?;
     Ok(match explore(start)? {
         Ended::Quit => Exit::Ok,
         Ended::Terminated => Exit::Interrupted,
+    })
+}
+
+fn tui(common: &Common, args: &TuiArgs) -> Result<Exit, Failure> {
+    let format = match args.output {
+        output if output.svg => Format::Svg,
+        output if output.ansi => Format::Ansi,
+        output if output.frame => Format::Text,
+        _ => return open(common),
+    };
+    let script = args.keys.parse().map_err(|error| Failure::usage(format!("--keys: {error}")))?;
+    let (theme, glyphs) = settings::looks_of_picture(common)?;
+    let start = start(common, theme, glyphs)?;
+    let frame = frame(start, &Shot { script, size: args.size, format })?;
+    print(frame.as_bytes())
+}
+
+fn start(common: &Common, theme: Theme, glyphs: Glyphs) -> Result<Explore, Failure> {
+    Ok(Explore {
+        settings: settings::settings(common)?,
+        theme,
+        glyphs,
+        keymap: Keymap::built_in(),
+        log: settings::paths(common).log(),
     })
 }

@@ -110,6 +110,11 @@ impl Jobs {
         Some(self.running.remove(at))
     }
 
+    /// Whether nothing runs.
+    pub fn is_empty(&self) -> bool {
+        self.running.is_empty()
+    }
+
     /// The running job of a kind.
     pub fn running(&self, kind: Kind) -> Option<&Job> {
         self.running.iter().find(|job| job.kind == kind)

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::parse;
+use super::tui::TuiArgs;
 use crate::config::theme::terminal::ColourWish;
 use crate::data::SplitSpec;
 use crate::domain::{Order, RunId};
@@ -158,6 +159,8 @@ impl From<ColorArg> for ColourWish {
 /// The headless commands.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
+    /// Open the explorer, or print a frame of it
+    Tui(TuiArgs),
     /// Write profile states, those that are missing: it resumes
     Run(RunArgs),
     /// Start a run that shares the first states of another

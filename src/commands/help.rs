@@ -43,6 +43,13 @@ fn examples(command: &str) -> &'static str {
   lusifer rate --user 1 --held-out --limit 20    rate held-out items as user 1
   lusifer metrics --all-runs                     how good were they, beside simple baselines"
         }
+        "tui" => {
+            "  lusifer tui                                                      the same as lusifer alone
+  lusifer tui --frame                                              how it looks at its start, as text
+  lusifer tui --keys \"enter R wait\" --size 100x30 --frame         after these keys
+  lusifer tui --keys \"/ s t u enter\" --theme mono --ansi | less -R
+  lusifer tui --keys \"2\" --svg > profile.svg                       a picture for a document"
+        }
         "run" => {
             "  lusifer run --user 1                             all states of user 1
   lusifer run --user 1,5,7-9 --batches 2           the first two states of five users

@@ -18,7 +18,10 @@ mod rate;
 mod runs;
 pub mod settings;
 mod study;
+pub mod tui;
 mod users;
+
+pub use output::print;
 
 use std::io;
 
@@ -129,6 +132,8 @@ async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
             clap_complete::generate(*shell, &mut help::command(), "lusifer", &mut script);
             output::print(&script)
         }
+        // The program itself does it: see `main`.
+        Command::Tui(_) => Ok(Exit::Ok),
         Command::Man => output::print(&help::manual()?),
     }
 }

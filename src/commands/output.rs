@@ -34,7 +34,7 @@ pub(super) fn text(text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// What writing says; nothing where the reader closed the pipe (`| head`): it has what it wanted.
-pub(super) fn print(bytes: &[u8]) -> Result<Exit, Failure> {
+pub fn print(bytes: &[u8]) -> Result<Exit, Failure> {
     let mut out = io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| match error.kind() {
         ErrorKind::BrokenPipe => Failure { exit: Exit::Ok, message: String::new() },

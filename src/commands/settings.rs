@@ -116,6 +116,23 @@ fn variable(name: &str) -> Option<String> {
     env::var(name).ok()
 }
 
+/// How frames that go to a file look, which does not depend on the terminal that they are made in: the theme by
+/// flag, else dark, without colour where none is wanted; box characters unless ASCII is asked for.
+///
+/// # Errors
+/// [`Failure`] with exit code 3 when there is no such theme.
+pub fn looks_of_picture(common: &Common) -> Result<(Theme, Glyphs), Failure> {
+    let refusals = |name: &str| variable(name).filter(|_| name.ends_with("NO_COLOR"));
+    let never = common.no_color || common.color.is_some_and(|wish| ColourWish::from(wish) == ColourWish::Never);
+    let wish = if never { ColourWish::Never } else { ColourWish::Always };
+    let name = match terminal::depth(wish, &refusals, false) {
+        Depth::None => "mono",
+        _ => common.theme.as_deref().unwrap_or("lusifer-dark"),
+    };
+    let theme = Theme::built_in(name).map_err(|error| Failure::new(Exit::Config, error))?;
+    Ok((theme, if common.ascii { Glyphs::Ascii } else { Glyphs::Unicode }))
+}
+
 /// The theme: by flag, else none where colour is not wanted or not to be had, else by the background that the
 /// terminal admits to, else dark.
 ///

@@ -1,5 +1,6 @@
 //! The only room with a clock, a terminal and tasks; never chooses colours or meaning.
 
+mod frame;
 mod input;
 mod jobs;
 mod log;
@@ -22,6 +23,8 @@ use crate::config::keymap::Keymap;
 use crate::config::theme::{Glyphs, Theme};
 use crate::ui::Ui;
 use crate::workspace::Settings;
+pub use crate::ui::picture::Format;
+pub use frame::{Script, Shot, frame};
 use jobs::Jobs;
 use pace::Pace;
 use signals::{Outside, Watch};

@@ -4,6 +4,7 @@ pub mod dates;
 pub mod glyphs;
 pub mod layout;
 pub mod parts;
+pub mod picture;
 pub mod screens;
 pub mod text;
 

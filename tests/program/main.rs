@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod breaking;
+mod frames;
 #[cfg(unix)]
 mod hard_terminals;
 mod headless;

@@ -1,0 +1,58 @@
+//! `lusifer tui --frame`: the explorer typed into without a terminal.
+
+use crate::home::Home;
+
+const WIDE: [&str; 3] = ["tui", "--size", "120x40"];
+
+fn frame(home: &Home, keys: &str, output: &str) -> String {
+    let mut args = WIDE.to_vec();
+    args.extend(["--keys", keys, output]);
+    home.ok(&args)
+}
+
+#[test]
+fn keys_are_typed_and_their_work_is_done_before_the_frame() {
+    let home = Home::new();
+    let frame = frame(&home, "enter R wait", "--frame");
+    assert_eq!(frame.lines().count(), 40);
+    assert!(frame.contains("[B4 ") && frame.contains("Simulator says"), "{frame}");
+    assert!(!frame.contains("is written"), "the message has not left:\n{frame}");
+    assert!(!frame.contains('\u{1b}'));
+    let runs = home.json(&["runs", "list"]);
+    assert_eq!(runs[0]["complete"], true, "the work is kept: {runs:?}");
+}
+
+#[test]
+fn text_and_codes_and_pictures_show_the_same_words() {
+    let home = Home::new();
+    let keys = "/ a c t o r esc";
+    let (text, ansi, svg) =
+        (frame(&home, keys, "--frame"), frame(&home, keys, "--ansi"), frame(&home, keys, "--svg"));
+    assert!(text.contains("order: id") && ansi.contains("\u{1b}[") && svg.contains("order: id"));
+    assert_eq!(svg, frame(&home, keys, "--svg"), "the same picture is other bytes");
+    let plain = {
+        let mut screen = vt100::Parser::new(40.try_into().unwrap(), 120.try_into().unwrap(), 0);
+        screen.process(ansi.trim_end().replace('\n', "\r\n").as_bytes());
+        screen.screen().contents()
+    };
+    let trimmed =
+        |text: &str| text.lines().map(|row| row.trim_end().to_owned()).collect::<Vec<_>>().join("\n");
+    assert_eq!(trimmed(&plain).trim_end(), text.trim_end());
+}
+
+#[test]
+fn colour_is_left_out_where_none_is_wanted() {
+    let home = Home::new();
+    let ansi = home.ok(&["tui", "--no-color", "--ansi"]);
+    assert!(!ansi.contains(";38") && !ansi.contains(";3"), "{ansi:?}");
+    assert!(ansi.contains("\u{1b}[0;7m") || ansi.contains(";7"), "nothing shows the selected row");
+}
+
+#[test]
+fn what_is_no_key_or_no_size_is_said() {
+    let home = Home::new();
+    assert!(home.fails(2, &["tui", "--keys", "enterr", "--frame"]).contains("\"enterr\" is not a key"));
+    assert!(home.fails(2, &["tui", "--size", "9999x9", "--frame"]).contains("expected columns and rows"));
+    assert!(home.fails(2, &["tui"]).contains("needs a terminal"));
+    assert!(home.ok(&["tui", "--size", "9x2", "--frame"]).starts_with("Terminal"));
+}
