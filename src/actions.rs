@@ -18,6 +18,10 @@ pub enum Action {
     Messages,
     /// Filter the list.
     Find,
+    /// The next match.
+    FindNext,
+    /// The match before.
+    FindPrev,
     /// One row or sentence down.
     MoveDown,
     /// One row or sentence up.
@@ -60,7 +64,7 @@ pub enum Action {
     Detail,
     /// Only what changed.
     HideSame,
-    /// The next order of the list.
+    /// How the list is ordered.
     Order,
     /// Mark a row.
     Toggle,
@@ -99,7 +103,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -107,6 +111,8 @@ impl Action {
         Self::Help,
         Self::Messages,
         Self::Find,
+        Self::FindNext,
+        Self::FindPrev,
         Self::MoveDown,
         Self::MoveUp,
         Self::PageDown,
@@ -151,6 +157,10 @@ impl Action {
             Self::Help => names("help", "help", "the keys of this place"),
             Self::Messages => names("messages", "messages", "the log of messages, warnings and errors"),
             Self::Find => names("find", "filter", "filter the list; words, or field:value, field>number"),
+            Self::FindNext => {
+                names("find.next", "next match", "the next match of the filter, also after it is cleared")
+            }
+            Self::FindPrev => names("find.prev", "match before", "the match of the filter before this row"),
             Self::MoveDown => names("move.down", "down", "one row or sentence down"),
             Self::MoveUp => names("move.up", "up", "one row or sentence up"),
             Self::PageDown => names("page.down", "page down", "half a screen down"),
@@ -174,7 +184,11 @@ impl Action {
                 names("detail", "detail", "how finely a change is shown: words, sentences, no marks")
             }
             Self::HideSame => names("hide.same", "hide same", "show only what changed"),
-            Self::Order => names("order", "order", "the next order of the list"),
+            Self::Order => names(
+                "order",
+                "order",
+                "a menu of the orders of the list; the present one again turns it round",
+            ),
             Self::Toggle => names("toggle", "pick", "mark or unmark this row"),
             Self::MarkAll => names("mark.all", "all", "mark all rows shown, or none"),
             Self::Truth => names("truth", "truth", "show or hide the held-out ratings"),

@@ -23,7 +23,7 @@ use rig::{Rig, hostile, rows, small};
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
-const STATES: [(&str, &str); 14] = [
+const STATES: [(&str, &str); 15] = [
     ("users", "j j"),
     ("users-filter", "/ s t u d space t r a i n > 4 0"),
     ("users-no-match", "/ o c c u p a t i o n : s t u d n t"),
@@ -38,6 +38,7 @@ const STATES: [(&str, &str); 14] = [
     ("fork", "j enter R h b"),
     ("profile-split", "j enter R v v j j j j"),
     ("profile-two-runs", "j enter R b enter R"),
+    ("users-order", "j o j j"),
 ];
 
 #[test]
@@ -240,9 +241,45 @@ fn the_selected_user_stays_selected_while_filtering_and_sorting() {
     let mut rig = Rig::new((120, 40));
     rig.keys("j j j j");
     let user = rig.app.screens().users.user();
-    rig.keys("o o /").text("1");
+    rig.keys("o j enter /").text("1");
     rig.keys("ctrl+u");
     assert_eq!(rig.app.screens().users.user(), user);
+}
+
+/// (ids shown on top, order named).
+fn top(rig: &Rig) -> Vec<u32> {
+    rig.app.screens().users.shown().iter().take(3).map(|user| user.0).collect()
+}
+
+#[test]
+fn an_order_is_chosen_in_a_menu_and_turned_round_by_choosing_it_again() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("o");
+    let frame = rig.frame();
+    assert!(frame.contains("> (*) id        lowest first   again: highest first"), "{frame}");
+    rig.keys("enter");
+    assert_eq!(top(&rig), [47, 46, 45]);
+    assert!(rig.frame().contains("order: id, turned"), "{}", rig.frame());
+    rig.keys("o j enter");
+    let most = rig.app.screens().users.shown()[0];
+    rig.keys("o enter G");
+    assert_eq!(rig.app.screens().users.user(), Some(most), "turned round, the first one is the last");
+    rig.keys("o esc");
+    assert!(rig.app.overlay().is_none() && rig.app.screen() == Screen::Users);
+}
+
+#[test]
+fn matches_can_be_walked_through_after_the_filter_is_gone() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("n");
+    assert!(rig.frame().contains("nothing was filtered by yet"), "{}", rig.frame());
+    rig.keys("/").text("occupation:writer");
+    rig.keys("enter esc g n");
+    assert_eq!((rig.app.screens().users.shown().len(), rig.app.screens().users.selected()), (48, Some(2)));
+    rig.keys("n");
+    assert_eq!(rig.app.screens().users.selected(), Some(10));
+    rig.keys("N N");
+    assert_eq!(rig.app.screens().users.selected(), Some(42), "before the first comes the last");
 }
 
 #[test]

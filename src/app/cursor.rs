@@ -34,6 +34,18 @@ impl Cursor {
         .min(len - 1);
         self.at != here
     }
+
+    /// Selects the next row of a list of `len` that is sought, or the one before, in a circle; whether there is
+    /// one, be it the row where it stands.
+    pub fn seek(&mut self, forwards: bool, len: usize, is_sought: impl Fn(usize) -> bool) -> bool {
+        let Some(here) = self.of(len) else { return false };
+        let step = if forwards { 1 } else { len - 1 };
+        let found = (1..=len).map(|by| (here + by * step) % len).find(|&at| is_sought(at));
+        if let Some(at) = found {
+            self.at = at;
+        }
+        found.is_some()
+    }
 }
 
 /// The first row to show so that the selected one is in the middle, without empty rows at either end.
@@ -55,6 +67,20 @@ mod tests {
         assert_eq!(cursor.of(2), Some(1));
         assert!(cursor.travel(Action::MoveUp, 2, 10));
         assert_eq!(cursor.of(2), Some(0));
+    }
+
+    #[test]
+    fn sought_rows_are_gone_through_in_a_circle() {
+        let mut cursor = Cursor::default();
+        let is_sought = |at: usize| at % 3 == 1;
+        let mut walk = |forwards| {
+            assert!(cursor.seek(forwards, 8, is_sought));
+            cursor.of(8)
+        };
+        assert_eq!([walk(true), walk(true), walk(true), walk(true)], [Some(1), Some(4), Some(7), Some(1)]);
+        assert_eq!([walk(false), walk(false)], [Some(7), Some(4)]);
+        assert!(!cursor.seek(true, 8, |_| false) && !cursor.seek(true, 0, |_| true));
+        assert_eq!(cursor.of(8), Some(4));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::input::LineInput;
 use super::query::Query;
+use crate::actions::Action;
 use crate::config::keymap::Key;
 
 /// The filter of a list.
@@ -11,7 +12,20 @@ pub struct Filter {
     example: String,
     input: LineInput,
     query: Query,
+    /// What was last filtered by: its matches can be walked through after the filter is gone.
+    remembered: Query,
     is_open: bool,
+}
+
+/// What an action did to a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filtered {
+    /// What is shown stays.
+    Same,
+    /// What is shown may change.
+    Changed,
+    /// The action is not about the filter.
+    NotMine,
 }
 
 impl Filter {
@@ -25,22 +39,30 @@ impl Filter {
         &self.example
     }
 
-    /// Starts typing.
-    pub fn open(&mut self) {
-        self.is_open = true;
+    /// Answers an action: the same on every screen that has a list with a filter.
+    pub fn act(&mut self, action: Action) -> Filtered {
+        match action {
+            Action::Find => {
+                self.is_open = true;
+                Filtered::Same
+            }
+            Action::Back if self.is_open || !self.input.text().is_empty() => {
+                self.is_open = false;
+                self.input.clear();
+                self.query = Query::default();
+                Filtered::Changed
+            }
+            Action::Open if self.is_open => {
+                self.is_open = false;
+                Filtered::Same
+            }
+            _ => Filtered::NotMine,
+        }
     }
 
-    /// Ends typing; the filter holds.
-    pub fn close(&mut self) {
-        self.is_open = false;
-    }
-
-    /// Ends typing and lets everything pass; whether anything was filtered.
-    pub fn clear(&mut self) -> bool {
-        self.is_open = false;
-        let any = self.input.clear();
-        self.query = Query::default();
-        any
+    /// What can be walked through match by match: what is filtered by, or was last.
+    pub fn sought(&self) -> Option<&Query> {
+        [&self.query, &self.remembered].into_iter().find(|query| !query.is_empty())
     }
 
     /// Whether it is being typed.
@@ -75,6 +97,9 @@ impl Filter {
 
     fn read(&mut self) -> bool {
         self.query = Query::parse(self.input.text(), &self.fields);
+        if !self.query.is_empty() {
+            self.remembered = self.query.clone();
+        }
         true
     }
 }

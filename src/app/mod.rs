@@ -12,6 +12,7 @@ pub mod log;
 pub mod message;
 mod news;
 pub mod offers;
+pub mod orders;
 pub mod overlay;
 pub mod query;
 pub mod screens;
@@ -174,7 +175,7 @@ impl App {
             Some(Overlay::Prompt(_)) => Context::Text,
             Some(Overlay::Question(_)) => Context::Question,
             None if self.is_filtering() => Context::Text,
-            Some(Overlay::Help(_) | Overlay::Messages(_)) | None => self.screen_context(),
+            Some(Overlay::Help(_) | Overlay::Messages(_) | Overlay::Orders(_)) | None => self.screen_context(),
         }
     }
 
@@ -234,6 +235,11 @@ impl App {
             Some(Overlay::Question(_)) => {
                 vec![Offer::new(&[Action::Yes], "yes"), Offer::new(&[Action::No], "no")]
             }
+            Some(Overlay::Orders(_)) => vec![
+                Offer::new(&[Action::Open], "choose"),
+                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+                Offer::new(&[Action::Back], "leave it"),
+            ],
             Some(Overlay::Help(_) | Overlay::Messages(_)) => {
                 vec![
                     Offer::new(&[Action::Back], "close"),

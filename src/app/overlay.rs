@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::input::LineInput;
+use super::orders::OrderMenu;
 use crate::domain::RunId;
 
 /// What lies over the screen.
@@ -11,6 +12,8 @@ pub enum Overlay {
     Help(Cursor),
     /// The messages so far.
     Messages(Cursor),
+    /// The orders of the list below.
+    Orders(OrderMenu),
     /// A text is wanted.
     Prompt(Box<Prompt>),
     /// A yes or no is wanted.

@@ -8,6 +8,7 @@ use super::jobs::Kind;
 use super::log::Level;
 use super::message::{Effect, Message, Work};
 use super::offers::Offer;
+use super::orders::Chosen;
 use super::overlay::{Decision, Overlay, Prompt, Purpose, Question};
 use super::{App, Phase, offers};
 use crate::actions::Action;
@@ -277,6 +278,14 @@ impl App {
                 let leaves = matches!(action, Action::Back | Action::Close | Action::Messages | Action::Open);
                 (!leaves).then_some(Overlay::Messages(cursor))
             }
+            Overlay::Orders(mut menu) => match menu.act(action) {
+                Chosen::NotYet => Some(Overlay::Orders(menu)),
+                Chosen::Nothing => None,
+                Chosen::Order(at) => {
+                    self.order_by(at);
+                    None
+                }
+            },
             Overlay::Prompt(prompt) => match action {
                 Action::Open => self.answer_prompt(prompt, now, effects),
                 Action::Back => None,
@@ -291,6 +300,17 @@ impl App {
                 _ => Some(Overlay::Question(question)),
             },
         };
+    }
+
+    /// Orders the list of the screen in front by what was chosen in its menu.
+    fn order_by(&mut self, at: usize) {
+        let Phase::Open(study) = &self.phase else { return };
+        match self.screen {
+            Screen::Users => self.screens.users.order_by(at, study),
+            Screen::Rate => self.screens.rate.order_by(at, study),
+            Screen::Metrics => self.screens.metrics.order_by(at),
+            Screen::Profile => {}
+        }
     }
 
     fn answer_prompt(

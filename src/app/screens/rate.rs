@@ -1,19 +1,21 @@
 //! Rate: pick items, send them in slates, read what came back beside the held-out ratings.
 
-use std::cmp::Reverse;
-
 use lists::{FIELDS, meets};
 pub use lists::{ItemOrder, Pool};
 
 use super::metrics::neighbour;
+use super::users::matches_offer;
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
 use crate::app::desk::{Answer, Desk};
-use crate::app::filter::Filter;
+use crate::app::filter::{Filter, Filtered};
 use crate::app::jobs::{Jobs, Kind};
 use crate::app::log::Level;
 use crate::app::message::Work;
 use crate::app::offers::Offer;
+use crate::app::orders::Ordering;
+use crate::app::overlay::Overlay;
+use crate::app::query::Query;
 use crate::app::study::{self, Study, Subject};
 use crate::config::keymap::Key;
 use crate::domain::numbers::plural;
@@ -41,7 +43,7 @@ pub struct Rate {
     /// The filter line.
     pub filter: Filter,
     /// The order of the items.
-    pub order: ItemOrder,
+    pub order: Ordering<ItemOrder>,
     /// Which items are listed.
     pub pool: Pool,
     /// The pane that has the keys.
@@ -166,6 +168,7 @@ impl Rate {
             offers.push(Offer::new(&[Action::Order], "order"));
             offers.push(Offer::new(&[Action::Truth], truth));
             offers.push(Offer::new(&[Action::MoveDown, Action::MoveUp], "item").unless(none));
+            offers.push(matches_offer(&self.filter).unless(none));
         } else {
             let scope = if self.last_send { "whole run" } else { "last send" };
             offers.push(Offer::new(&[Action::MoveDown, Action::MoveUp], "rating"));
@@ -187,17 +190,25 @@ impl Rate {
                 self.focus = neighbour(&[RatePane::Pick, RatePane::Results], self.focus, 1);
             }
             _ if self.focus == RatePane::Results => return self.act_on_results(action, desk),
-            Action::Find => self.filter.open(),
-            Action::Back if self.filter.is_open() || !self.filter.input().text().is_empty() => {
-                self.filter.clear();
-                self.show(desk.study);
+            _ => {
+                return match self.filter.act(action) {
+                    Filtered::Changed => {
+                        self.show(desk.study);
+                        Answer::Done
+                    }
+                    Filtered::Same => Answer::Done,
+                    Filtered::NotMine => self.act_on_list(action, desk),
+                };
             }
-            Action::Open if self.filter.is_open() => self.filter.close(),
+        }
+        Answer::Done
+    }
+
+    fn act_on_list(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
+        match action {
             Action::Open => self.send(desk),
-            Action::Order => {
-                self.order = neighbour(&ItemOrder::ALL, self.order, 1);
-                self.sort(desk.study);
-            }
+            Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
+            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
             Action::ViewCycle => {
                 self.pool = neighbour(&Pool::ALL, self.pool, 1);
                 self.show(desk.study);
@@ -307,34 +318,42 @@ impl Rate {
         }
     }
 
+    /// Orders the list by what was chosen in its menu.
+    pub fn order_by(&mut self, at: usize, study: &Study) {
+        self.order.choose(at);
+        self.sort(study);
+    }
+
+    /// To the next match of what is, or was last, filtered by.
+    fn seek(&mut self, forwards: bool, study: &Study) {
+        let Some(query) = self.filter.sought() else { return };
+        let passes = passing(study, query);
+        let shown = &self.shown;
+        self.cursor.seek(forwards, shown.len(), |at| shown.get(at).is_some_and(&passes));
+    }
+
     fn sort(&mut self, study: &Study) {
-        let (items, totals) = (&study.data.dataset.items, &study.data.totals);
-        self.ordered = items.all().collect();
-        match self.order {
-            ItemOrder::Id => {}
-            ItemOrder::RatedBy => self.ordered.sort_by_key(|&item| Reverse(totals.rated_by(item))),
-            ItemOrder::Year => self.ordered.sort_by_key(|&item| Reverse(items.year(item))),
-            ItemOrder::Title => {
-                let words = &study.data.item_words;
-                self.ordered.sort_by(|a, b| words.row(a.at()).cmp(words.row(b.at())));
-            }
-        }
+        self.ordered = lists::sorted(study, self.order.by, self.order.is_reversed);
         self.show(study);
     }
 
     /// Applies pool and filter; the selected item stays selected where it is still shown.
     fn show(&mut self, study: &Study) {
         let selected = self.item();
-        let query = self.filter.query();
-        let hits = study.data.item_words.find(&query.words);
-        let subject = study.subject.as_ref();
-        let passes = |item: &ItemIx| {
-            hits.get(item.at()).copied().unwrap_or(false)
-                && subject.is_some_and(|subject| self.pool.holds(subject, *item))
-                && query.terms.iter().all(|term| meets(study, term, *item))
-        };
-        self.shown = self.ordered.iter().copied().filter(passes).collect();
+        let passes = passing(study, self.filter.query());
+        let (subject, pool) = (study.subject.as_ref(), self.pool);
+        let is_listed = |item: ItemIx| subject.is_some_and(|subject| pool.holds(subject, item));
+        self.shown = self.ordered.iter().copied().filter(|item| passes(item) && is_listed(*item)).collect();
         let at = selected.and_then(|selected| self.shown.iter().position(|&item| item == selected));
         self.cursor.set(at.unwrap_or(0));
+    }
+}
+
+/// Whether an item meets a query.
+fn passing<'a>(study: &'a Study, query: &'a Query) -> impl Fn(&ItemIx) -> bool + use<'a> {
+    let hits = study.data.item_words.find(&query.words);
+    move |item| {
+        hits.get(item.at()).copied().unwrap_or(false)
+            && query.terms.iter().all(|term| meets(study, term, *item))
     }
 }

@@ -1,6 +1,8 @@
-//! Parts that several screens share: panes, columns of lines, bars, tables, header and footer.
+//! Parts that several screens share: panes, columns of lines, bars, charts, tables, header and footer.
 
 pub mod bars;
+pub mod charts;
+pub mod orders;
 pub mod overlays;
 pub mod pen;
 pub mod shell;

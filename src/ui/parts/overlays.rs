@@ -24,12 +24,13 @@ pub fn draw(pen: &mut Pen<'_>, body: Rect, app: &App) {
             help(pen, body, app, cursor.of(rows.len()).unwrap_or(0));
         }
         Some(Overlay::Messages(cursor)) => messages(pen, body, app, cursor.of(app.log().len()).unwrap_or(0)),
+        Some(Overlay::Orders(menu)) => super::orders::draw(pen, body, app, menu),
         Some(Overlay::Prompt(prompt)) => draw_prompt(pen, body, prompt),
         Some(Overlay::Question(question)) => draw_question(pen, body, app, question),
     }
 }
 
-fn open(pen: &mut Pen<'_>, area: Rect, title: &str, foot: String) -> Rect {
+pub(super) fn open(pen: &mut Pen<'_>, area: Rect, title: &str, foot: String) -> Rect {
     pen.clear(area);
     let title = Line::from(pen.span(Role::Title, title.to_owned()));
     pen.pane(area, &Pane { title, foot, focused: true, ..Pane::default() })

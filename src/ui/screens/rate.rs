@@ -112,7 +112,7 @@ fn draw_pick(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let foot = rate.selected().map_or_else(String::new, |at| {
         format!("{} of {}", thousands(at as u64 + 1), thousands(shown as u64))
     });
-    let scope = vec![format!("items: {}", rate.pool.words()), format!("order: {}", rate.order.word())];
+    let scope = vec![format!("items: {}", rate.pool.words()), format!("order: {}", rate.order.words())];
     let focused = rate.focus == RatePane::Pick;
     let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused }));
     let below = if column.left() >= 22 { 9 } else { column.left() / 3 };

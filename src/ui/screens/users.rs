@@ -59,7 +59,7 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, preview: u
     let mut column = Column::new(pen.pane(area, &pane));
     let bottom = column.take_bottom(if column.left() > preview + 6 { preview } else { 0 });
     let count = if shown == all { String::new() } else { format!("   {} shown", thousands(shown as u64)) };
-    let right = format!("order: {}{count}", users.order.word());
+    let right = format!("order: {}{count}", users.order.words());
     let line = column.take(1);
     filter(pen, line, app, &users.filter, &right);
     match (&users.filter.query().hint, users.emptiness(study)) {

@@ -1,0 +1,1 @@
+//! Charts: pure functions of data and area; never what the data means.
