@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use lusifer::domain::*;
-use lusifer::session::{NewRun, OpenMode, RunFilter, Store, StoreError, StoreHandle};
+use lusifer::session::{NewRun, OpenMode, RunFilter, Store, StoreError, StoreHandle, Trash};
 
 fn spec(user: i64, seed: u64) -> RunSpec {
     RunSpec {
@@ -223,4 +223,111 @@ async fn work_that_was_sent_is_done_even_if_nobody_waits() {
     futures::future::select(Box::pin(impatient), futures::future::ready(())).await;
     let written = handle.with(move |store| store.run(run)).await.unwrap().states;
     assert_eq!(written, [state(1)]);
+}
+
+#[test]
+fn a_run_in_the_trash_is_in_no_list_and_comes_back_whole() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let run = store.ensure_run(&new(1)).unwrap().id;
+    store.keep_state(run, &state(1)).unwrap();
+    assert!(store.trash(run).unwrap());
+    assert!(!store.trash(run).unwrap(), "it is there already");
+    assert!(store.runs(&RunFilter::default()).unwrap().is_empty());
+    let trashed = store.runs(&RunFilter { trash: Trash::Only, ..RunFilter::default() }).unwrap();
+    assert!(trashed[0].trashed.as_ref().is_some_and(|when| when.ends_with('Z')));
+    assert!(matches!(store.keep_state(run, &state(2)), Err(StoreError::InTrash(at)) if at == run));
+    assert!(matches!(store.keep_slate(run, 1, &SlateRatings::default()), Err(StoreError::InTrash(_))));
+    assert!(matches!(store.fork(run, 1, "side", &spec(1, 8)), Err(StoreError::InTrash(_))));
+
+    let afresh = store.ensure_run(&new(1)).unwrap().id;
+    assert_ne!(afresh, run, "a run in the trash is not gone on with");
+    assert!(store.restore(run).unwrap() && !store.restore(run).unwrap());
+    assert_eq!(store.run(run).unwrap().states, [state(1)]);
+    assert_eq!(store.runs(&RunFilter::default()).unwrap().len(), 2);
+    assert!(matches!(store.trash(RunId(99)), Err(StoreError::NoSuchRun(_))));
+}
+
+#[test]
+fn forks_keep_what_they_share_with_a_run_in_the_trash() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let main = store.ensure_run(&new(1)).unwrap().id;
+    for batch in 1..=3 {
+        store.keep_state(main, &state(batch)).unwrap();
+    }
+    let side = store.fork(main, 3, "side", &spec(1, 8)).unwrap().id;
+    let twig = store.fork(side, 2, "twig", &spec(1, 9)).unwrap().id;
+    store.trash(main).unwrap();
+    store.trash(side).unwrap();
+    assert_eq!(store.run(twig).unwrap().states, [state(1)]);
+    assert!(store.keep_state(twig, &state(2)).unwrap());
+    assert_eq!(store.forks_of(main).unwrap().len(), 1);
+    assert_eq!(store.run(main).unwrap().states.len(), 3, "what is in the trash can be read");
+    drop(store);
+    let store = open(&path);
+    assert_eq!(store.run(twig).unwrap().states, [state(1), state(2)]);
+    assert_eq!(store.check().unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
+fn a_run_has_another_name_and_is_the_same_run() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let run = store.ensure_run(&new(1)).unwrap().id;
+    store.keep_state(run, &state(1)).unwrap();
+    assert_eq!(store.rename(run, "漢字 “main”; DROP").unwrap(), "main");
+    let renamed = store.run(run).unwrap();
+    assert_eq!((renamed.name.as_str(), renamed.states.len()), ("漢字 “main”; DROP", 1));
+    assert!(matches!(store.rename(RunId(9), "x"), Err(StoreError::NoSuchRun(_))));
+}
+
+/// What the first version of the program wrote, with a fork and a rated slate.
+const VERSION_1: &str = include_str!("store/version-1.sql");
+
+#[test]
+fn a_file_of_the_first_version_is_migrated_with_everything_in_it() {
+    let (_folder, path) = fresh();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch(VERSION_1).unwrap();
+    drop(connection);
+
+    let mut store = open(&path);
+    let sound = store.check().unwrap();
+    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), 2));
+    let runs = store.runs(&RunFilter::default()).unwrap();
+    assert_eq!(runs.iter().map(|run| run.id).collect::<Vec<_>>(), [RunId(1), RunId(4)]);
+    assert!(runs.iter().all(|run| run.trashed.is_none()));
+    assert_eq!(store.run(RunId(1)).unwrap().states, [state(1), state(2)]);
+    let fork = store.run(RunId(4)).unwrap();
+    assert_eq!((fork.name.as_str(), fork.states), ("side", vec![state(1)]));
+    let slates = store.slates(RunId(1)).unwrap();
+    assert_eq!(slates[0].answer.ratings[0].rating, Rating::whole(4));
+    assert_eq!((slates[0].answer.missing.len(), slates[0].answer.invalid.len()), (1, 1));
+    assert_eq!(store.ensure_run(&new(1)).unwrap().id, RunId(1), "it is gone on with");
+    assert!(store.trash(RunId(1)).unwrap());
+    // Numbers go on where they were, so that none is given twice.
+    assert_eq!(store.ensure_run(&new(2)).unwrap().id, RunId(5));
+}
+
+#[test]
+fn of_each_item_the_newest_answer_counts() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let run = store.ensure_run(&new(1)).unwrap().id;
+    store.keep_state(run, &state(1)).unwrap();
+    let rated = |item: i64, rating| SimulatedRating {
+        item: item.into(),
+        rating: Rating::whole(rating),
+        reason: None,
+    };
+    let answer = SlateRatings { ratings: vec![rated(1, 2), rated(2, 5)], ..SlateRatings::default() };
+    store.keep_slate(run, 1, &answer).unwrap();
+    let answer =
+        SlateRatings { ratings: vec![rated(1, 4)], missing: vec![2.into()], ..SlateRatings::default() };
+    store.keep_slate(run, 1, &answer).unwrap();
+    let mut newest = store.newest_ratings(&RunFilter::default()).unwrap();
+    newest.sort_by_key(|(_, item, _)| item.to_string());
+    assert_eq!(newest, [(run, 1.into(), Some(Rating::whole(4))), (run, 2.into(), None)]);
 }

@@ -171,6 +171,8 @@ pub enum Command {
     Metrics(MetricsArgs),
     /// Score a table of predictions, or the baselines on the held-out ratings
     Evaluate(EvaluateArgs),
+    /// Two runs side by side: texts, ratings of the same items, figures
+    Compare(CompareArgs),
     /// How a profile state differs from the one before it
     Explain(ExplainArgs),
     /// The runs that are kept
@@ -346,6 +348,34 @@ pub struct ExplainArgs {
     pub batch: Option<NonZeroUsize>,
 }
 
+/// `compare`
+#[derive(Args, Clone, Debug)]
+pub struct CompareArgs {
+    /// A: a run, or a state of one as r3:2
+    #[arg(value_name = "R1")]
+    pub a: parse::SideArg,
+    /// B: another run, or another state of the same
+    #[arg(value_name = "R2")]
+    pub b: parse::SideArg,
+    /// Compare the states after batch K, and ratings given on them [default: the newest]
+    #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
+    pub batch: Option<NonZeroUsize>,
+    /// Kind of output
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+    pub format: CompareFormat,
+}
+
+/// Kinds of output of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// For a person at a terminal
+    Text,
+    /// A document for people
+    Md,
+    /// One JSON document, as --json prints it
+    Json,
+}
+
 /// `runs`
 #[derive(Clone, Debug, Subcommand)]
 pub enum RunsCommand {
@@ -354,11 +384,26 @@ pub enum RunsCommand {
         /// Of one user only
         #[arg(long, value_name = "U", allow_hyphen_values = true)]
         user: Option<String>,
+        /// Those in the trash instead
+        #[arg(long)]
+        trash: bool,
     },
     /// Show one with all its states
     Show {
         /// The run
         run: RunId,
+    },
+    /// Put runs into the trash; nothing is deleted, and forks keep what they share with them
+    Rm {
+        /// The runs
+        #[arg(required = true, value_name = "R")]
+        runs: Vec<RunId>,
+    },
+    /// Take runs out of the trash
+    Restore {
+        /// The runs
+        #[arg(required = true, value_name = "R")]
+        runs: Vec<RunId>,
     },
 }
 

@@ -103,7 +103,7 @@ fn sentence(pair: &SentencePair) -> SentenceLine<'_> {
 }
 
 /// The sentence with `[-old-]` and `{+new+}` marks, as `wdiff` writes them.
-fn marked(pair: &SentencePair) -> String {
+pub(super) fn marked(pair: &SentencePair) -> String {
     let spans = pair.words.iter().map(|span| match span.kind {
         Kind::Kept => span.text.clone(),
         Kind::Inserted => format!("{{+{}+}}", span.text),

@@ -80,7 +80,16 @@ fn examples(command: &str) -> &'static str {
             "  lusifer explain r1                               the newest state against the one before it
   lusifer explain r1 --batch 3 --json"
         }
-        "list" => "  lusifer runs list\n  lusifer runs list --user 1 --json",
+        "compare" => {
+            "  lusifer compare r1 r2                            newest states, and all items that both rated
+  lusifer compare r1 r2 --batch 2 --format md      the second states and ratings given on them
+  lusifer compare r1:2 r1:4 --json                 two states of one run"
+        }
+        "list" => {
+            "  lusifer runs list\n  lusifer runs list --user 1 --json\n  lusifer runs list --trash"
+        }
+        "rm" => "  lusifer runs rm r3\n  lusifer runs restore r3                          takes it back",
+        "restore" => "  lusifer runs restore r3",
         "show" => "  lusifer runs show r1",
         "export" => {
             "  lusifer export r1 --format md -o user1.md        a document for people

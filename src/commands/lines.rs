@@ -93,6 +93,7 @@ pub(super) struct SummaryLine<'a> {
     complete: bool,
     fork: Option<ForkPoint>,
     created: &'a str,
+    trashed: Option<&'a str>,
 }
 
 impl<'a> From<&'a RunSummary> for SummaryLine<'a> {
@@ -115,6 +116,7 @@ impl<'a> From<&'a RunSummary> for SummaryLine<'a> {
             complete: run.written >= run.batches,
             fork: run.fork,
             created: &run.created,
+            trashed: run.trashed.as_deref(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod cohort;
+mod compare;
 mod data_check;
 mod doctor;
 mod evaluate;
@@ -121,6 +122,7 @@ async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
         Command::Rate(args) => rate::rate(common, args).await,
         Command::Metrics(args) => metrics::metrics(common, args).await,
         Command::Evaluate(args) => evaluate::evaluate(common, args).await,
+        Command::Compare(args) => compare::compare(common, args).await,
         Command::Explain(args) => explain::explain(common, args),
         Command::Runs(command) => runs::runs(common, command),
         Command::Export(args) => runs::export(common, args).await,

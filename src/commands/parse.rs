@@ -2,6 +2,7 @@
 
 use std::env;
 use std::num::NonZeroUsize;
+use std::str::FromStr;
 
 use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue};
@@ -9,6 +10,7 @@ use clap::error::{ContextKind, ContextValue};
 use super::args::Cli;
 use super::help;
 use super::output::say;
+use crate::domain::RunId;
 use crate::domain::text::clean_line;
 
 /// Reads the command line; where it is wrong, says so and ends the program with exit code 2 (0 after help).
@@ -60,6 +62,29 @@ pub(super) fn name(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err("expected a name of 1 to 80 characters on one line".into())
+    }
+}
+
+/// A run, or one of its states: `r3`, `r3:2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SideArg {
+    /// The run.
+    pub run: RunId,
+    /// The state after this batch.
+    pub batch: Option<usize>,
+}
+
+impl FromStr for SideArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let Some((run, batch)) = text.split_once(':') else {
+            return Ok(Self { run: text.parse()?, batch: None });
+        };
+        match batch.parse::<usize>() {
+            Ok(batch) if batch > 0 => Ok(Self { run: run.parse()?, batch: Some(batch) }),
+            _ => Err(format!("\"{batch}\" is no batch; a state of a run is written r3:2")),
+        }
     }
 }
 

@@ -11,29 +11,38 @@ use super::lines::{RunLine, SummaryLine, describe};
 use super::open;
 use super::output::{json_line, note, print, text};
 use super::settings::store;
-use crate::domain::Id;
+use crate::domain::{Id, RunId};
 use crate::session::export::{Exported, Table};
-use crate::session::{OpenMode, RunFilter, RunSummary};
+use crate::session::{OpenMode, RunFilter, RunSummary, Trash};
 
 /// Lists or shows runs. Needs no data set.
 ///
 /// # Errors
 /// [`Failure`].
 pub(super) fn runs(common: &Common, command: &RunsCommand) -> Result<Exit, Failure> {
-    let store = store(common, OpenMode::Look)?;
     match command {
-        RunsCommand::List { user } => {
+        RunsCommand::List { user, trash } => {
             let user = user.as_deref().map(Id::parse);
-            let runs = store.runs(&RunFilter { user: user.clone(), ..RunFilter::default() })?;
+            let of = user.as_ref().map_or_else(String::new, |user| format!(" of user {user}"));
+            let trash = if *trash { Trash::Only } else { Trash::LeftOut };
+            let runs =
+                store(common, OpenMode::Look)?.runs(&RunFilter { user, trash, ..RunFilter::default() })?;
             if runs.is_empty() && !common.json {
-                let of = user.map_or_else(String::new, |user| format!(" of user {user}"));
-                note(common, &format!("no run{of} yet; lusifer run --user 1 writes one"));
+                note(
+                    common,
+                    &match trash {
+                        Trash::Only => format!("no run{of} is in the trash"),
+                        _ => format!("no run{of} yet; lusifer run --user 1 writes one"),
+                    },
+                );
                 return Ok(Exit::Ok);
             }
             list(common, &runs)
         }
+        RunsCommand::Rm { runs } => throw(common, runs, true),
+        RunsCommand::Restore { runs } => throw(common, runs, false),
         RunsCommand::Show { run } => {
-            let run = store.run(*run)?;
+            let run = store(common, OpenMode::Look)?.run(*run)?;
             if common.json {
                 json_line(&RunLine::of(&run, run.states.len()))?;
             } else {
@@ -42,6 +51,43 @@ pub(super) fn runs(common: &Common, command: &RunsCommand) -> Result<Exit, Failu
             Ok(Exit::Ok)
         }
     }
+}
+
+/// Puts runs into the trash or takes them out of it: all of them or, where one does not exist, none.
+fn throw(common: &Common, runs: &[RunId], away: bool) -> Result<Exit, Failure> {
+    let mut store = store(common, OpenMode::Look)?;
+    for run in runs {
+        store.summary(*run)?;
+    }
+    for run in runs {
+        let changed = match (common.dry_run, away) {
+            (true, _) => store.summary(*run)?.trashed.is_none() == away,
+            (false, true) => store.trash(*run)?,
+            (false, false) => store.restore(*run)?,
+        };
+        let after = store.summary(*run)?;
+        if common.json {
+            json_line(&SummaryLine::from(&after))?;
+            continue;
+        }
+        let name = format!("{run} \"{}\" of user {}", after.name, after.spec.user);
+        let would = if common.dry_run { "would be " } else { "" };
+        text(&match (changed, away) {
+            (true, true) => {
+                let forks = store.forks_of(*run)?.iter().filter(|fork| fork.trashed.is_none()).count();
+                let forks = match forks {
+                    0 => String::new(),
+                    1 => "; its fork keeps what it shares".to_owned(),
+                    n => format!("; its {n} forks keep what they share"),
+                };
+                format!("{name} {would}put into the trash{forks}; lusifer runs restore {run} takes it out")
+            }
+            (true, false) => format!("{name} {would}taken out of the trash"),
+            (false, true) => format!("{name} is in the trash already"),
+            (false, false) => format!("{name} is not in the trash"),
+        })?;
+    }
+    Ok(Exit::Ok)
 }
 
 fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {

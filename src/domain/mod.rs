@@ -1,6 +1,7 @@
 //! The nouns of the study and their laws: users, items, ratings, histories, profile states, runs;
 //! never files, network, screens or any other input and output.
 
+mod conditions;
 mod dataset;
 mod history;
 mod ids;
@@ -15,6 +16,7 @@ mod state;
 pub mod text;
 mod users;
 
+pub use conditions::{changed, not_comparable};
 pub use dataset::{DataHash, Dataset};
 pub use history::{Batch, History, HistorySpec, Order};
 pub use ids::{Id, Ids, ItemIx, UserIx};

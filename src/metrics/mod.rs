@@ -4,12 +4,14 @@
 mod bootstrap;
 mod confusion;
 mod evaluate;
+mod paired;
 mod rated;
 mod report;
 mod running;
 
 pub use bootstrap::Bootstrap;
 pub use evaluate::{Predictions, evaluate, evaluate_all};
+pub use paired::{Closer, PairedFigure, PairedReport, RatingPair, paired};
 pub use rated::{RatedItems, report};
 pub use report::{MethodReport, Report, RunningPoint};
 pub use running::Running;

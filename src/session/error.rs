@@ -77,6 +77,9 @@ pub enum StoreError {
     /// No such run.
     #[error("there is no run {0}; lusifer runs list shows those that there are")]
     NoSuchRun(RunId),
+    /// A run in the trash is not gone on with.
+    #[error("run {0} is in the trash; lusifer runs restore {0} takes it out")]
+    InTrash(RunId),
     /// A fork from a batch that the run has not reached.
     #[error("run {run} has {written} states, so it cannot be forked from batch {from_batch}")]
     ForkTooLate {

@@ -7,10 +7,12 @@ mod markdown;
 mod runs;
 mod schema;
 mod slates;
+mod states;
 mod store;
+mod trash;
 mod worker;
 
 pub use error::StoreError;
-pub use runs::{NewRun, RunFilter, RunSummary};
+pub use runs::{NewRun, RunFilter, RunSummary, Trash};
 pub use store::{Integrity, OpenMode, Store};
 pub use worker::StoreHandle;

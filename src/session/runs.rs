@@ -6,10 +6,10 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::error::StoreError;
+use super::states::insert_state;
 use super::store::Store;
 use crate::domain::{
-    DataHash, ForkPoint, HistorySpec, Id, Interaction, Order, ProfileState, Provenance, Rating, Run, RunId,
-    RunSpec, SimulatorIdentity, Usage,
+    DataHash, ForkPoint, HistorySpec, Id, Order, ProfileState, Run, RunId, RunSpec, SimulatorIdentity,
 };
 
 /// A run to be started.
@@ -30,6 +30,20 @@ pub struct RunFilter {
     pub data: Option<DataHash>,
     /// Runs of this user.
     pub user: Option<Id>,
+    /// Whether those in the trash are meant.
+    pub trash: Trash,
+}
+
+/// Which runs are meant: those in use, those in the trash, or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trash {
+    /// Runs in use.
+    #[default]
+    LeftOut,
+    /// Runs in the trash.
+    Only,
+    /// All runs that the store has.
+    Included,
 }
 
 /// A run without its states.
@@ -49,18 +63,20 @@ pub struct RunSummary {
     pub batches: usize,
     /// How many states are written, shared ones included.
     pub written: usize,
+    /// When it went to the trash: RFC 3339, UTC; `None` = it is in use.
+    pub trashed: Option<String>,
 }
 
 /// The columns of `run` in the order in which [`Store::summary_of`] reads them, and how many states it has
 /// of its own.
 const SUMMARY: &str = "SELECT id, name, user, data_hash, data_name, split, history_length, batch_size,
-    history_order, provider, model, parameters, seed, batches, fork_run, fork_batch, created,
+    history_order, provider, model, parameters, seed, batches, fork_run, fork_batch, created, trashed,
     (SELECT count(*) FROM state WHERE state.run = run.id) AS own FROM run";
 
 /// Columns by which two runs count as the same study of a user; a name alone does not identify a run.
 const SAME_STUDY: &str = "name = ?1 AND user = ?2 AND data_hash = ?3 AND split = ?4 AND history_length = ?5
     AND batch_size = ?6 AND history_order = ?7 AND provider = ?8 AND model IS ?9 AND parameters = ?10
-    AND seed = ?11 AND fork_run IS NULL";
+    AND seed = ?11 AND fork_run IS NULL AND trashed IS NULL";
 
 impl Store {
     /// The run with this name and specification, started now if there is none: what makes every command
@@ -93,7 +109,8 @@ impl Store {
     /// if `spec` says so.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchRun`], [`StoreError::ForkTooLate`] when a shared state is not written yet.
+    /// [`StoreError::NoSuchRun`], [`StoreError::InTrash`], [`StoreError::ForkTooLate`] when a shared state is
+    /// not written yet.
     pub fn fork(
         &mut self,
         run: RunId,
@@ -101,7 +118,7 @@ impl Store {
         name: &str,
         spec: &RunSpec,
     ) -> Result<Run, StoreError> {
-        let parent = self.summary(run)?;
+        let parent = self.in_use(run)?;
         if from_batch == 0 || from_batch > parent.written + 1 {
             return Err(StoreError::ForkTooLate { run, written: parent.written, from_batch });
         }
@@ -119,9 +136,9 @@ impl Store {
     /// same batch first, that one stays, nothing is overwritten, and the answer is `false`: read the run again.
     ///
     /// # Errors
-    /// [`StoreError::OutOfOrder`] when the state before it is missing.
+    /// [`StoreError::OutOfOrder`] when the state before it is missing, [`StoreError::InTrash`].
     pub fn keep_state(&mut self, run: RunId, state: &ProfileState) -> Result<bool, StoreError> {
-        let written = self.summary(run)?.written;
+        let written = self.in_use(run)?.written;
         if state.batch <= written {
             return Ok(false);
         }
@@ -171,12 +188,18 @@ impl Store {
     pub fn runs(&self, filter: &RunFilter) -> Result<Vec<RunSummary>, StoreError> {
         let error = |source| self.error(source);
         let sql = format!(
-            "{SUMMARY} WHERE (?1 IS NULL OR data_hash = ?1) AND (?2 IS NULL OR user = ?2) ORDER BY id"
+            "{SUMMARY} WHERE (?1 IS NULL OR data_hash = ?1) AND (?2 IS NULL OR user = ?2)
+             AND (?3 IS NULL OR (trashed IS NOT NULL) = ?3) ORDER BY id"
         );
+        let in_trash = match filter.trash {
+            Trash::LeftOut => Some(false),
+            Trash::Only => Some(true),
+            Trash::Included => None,
+        };
         let mut statement = self.connection.prepare_cached(&sql).map_err(error)?;
         let data = filter.data.map(|hash| hash.to_string());
         let user = filter.user.as_ref().map(ToString::to_string);
-        let mut rows = statement.query(params![data, user]).map_err(error)?;
+        let mut rows = statement.query(params![data, user, in_trash]).map_err(error)?;
         let mut runs = Vec::new();
         while let Some(row) = rows.next().map_err(error)? {
             runs.push(self.summary_of(row)?);
@@ -229,68 +252,8 @@ impl Store {
             created: text("created")?,
             batches: count("batches")? as usize,
             written: shared + count("own")? as usize,
+            trashed: row.get("trashed").map_err(error)?,
         })
-    }
-
-    /// States of a run from batch 1 on: what it shares with its ancestors, then its own.
-    fn states(&self, run: RunId, fork: Option<ForkPoint>) -> Result<Vec<ProfileState>, StoreError> {
-        let mut states = match fork {
-            None => Vec::new(),
-            Some(point) => {
-                let parent = self.summary(point.run)?;
-                let mut shared = self.states(point.run, parent.fork)?;
-                shared.truncate(point.from_batch - 1);
-                shared
-            }
-        };
-        let error = |source| self.error(source);
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT batch, profile, update_text, calls, attempts, tokens_in, tokens_out, cost_usd
-                 FROM state WHERE run = ?1 ORDER BY batch",
-            )
-            .map_err(error)?;
-        let mut rows = statement.query([run.0]).map_err(error)?;
-        while let Some(row) = rows.next().map_err(error)? {
-            let batch: i64 = row.get(0).map_err(error)?;
-            if usize::try_from(batch) != Ok(states.len() + 1) {
-                let detail = format!("batch {} of run {run} is missing", states.len() + 1);
-                return Err(StoreError::Damaged { path: self.path.clone(), detail });
-            }
-            states.push(ProfileState {
-                batch: batch as usize,
-                interactions: self.interactions(run, batch)?,
-                profile: row.get(1).map_err(error)?,
-                update: row.get(2).map_err(error)?,
-                usage: usage_of(row, 3).map_err(error)?,
-            });
-        }
-        Ok(states)
-    }
-
-    fn interactions(&self, run: RunId, batch: i64) -> Result<Vec<Interaction>, StoreError> {
-        let error = |source| self.error(source);
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT item, half_stars, timestamp, provenance FROM state_interaction
-                 WHERE run = ?1 AND batch = ?2 ORDER BY position",
-            )
-            .map_err(error)?;
-        let mut rows = statement.query(params![run.0, batch]).map_err(error)?;
-        let mut interactions = Vec::new();
-        while let Some(row) = rows.next().map_err(error)? {
-            let provenance: String = row.get(3).map_err(error)?;
-            interactions.push(Interaction {
-                item: Id::parse(&row.get::<_, String>(0).map_err(error)?),
-                rating: Rating::from_halves(row.get(1).map_err(error)?),
-                timestamp: row.get(2).map_err(error)?,
-                provenance: Provenance::from_word(&provenance)
-                    .ok_or_else(|| self.unreadable("state_interaction.provenance", &provenance))?,
-            });
-        }
-        Ok(interactions)
     }
 }
 
@@ -332,58 +295,4 @@ fn insert_run(
                  strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
         )?
         .insert(rusqlite::params_from_iter(values))
-}
-
-fn insert_state(transaction: &Transaction<'_>, run: RunId, state: &ProfileState) -> rusqlite::Result<bool> {
-    let batch = state.batch as i64;
-    let usage = &state.usage;
-    // OR IGNORE: between the look and this line another process may have kept the same batch.
-    let inserted = transaction
-        .prepare_cached(
-            "INSERT OR IGNORE INTO state (run, batch, profile, update_text, calls, attempts, tokens_in,
-                 tokens_out, cost_usd, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
-        )?
-        .execute(params![
-            run.0,
-            batch,
-            state.profile,
-            state.update,
-            usage.calls,
-            usage.attempts,
-            usage.tokens_in.map(|tokens| tokens as i64),
-            usage.tokens_out.map(|tokens| tokens as i64),
-            usage.cost_usd,
-        ])?;
-    if inserted == 0 {
-        return Ok(false);
-    }
-    let mut statement = transaction.prepare_cached(
-        "INSERT INTO state_interaction (run, batch, position, item, half_stars, timestamp, provenance)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    for (position, interaction) in state.interactions.iter().enumerate() {
-        statement.execute(params![
-            run.0,
-            batch,
-            position as i64,
-            interaction.item.to_string(),
-            interaction.rating.halves(),
-            interaction.timestamp,
-            interaction.provenance.word(),
-        ])?;
-    }
-    Ok(true)
-}
-
-/// Reads calls, attempts, `tokens_in`, `tokens_out`, `cost_usd` from five columns, the first at `from`.
-pub(super) fn usage_of(row: &Row<'_>, from: usize) -> rusqlite::Result<Usage> {
-    let tokens = |column| row.get::<_, Option<i64>>(column).map(|count| count.map(|count| count as u64));
-    Ok(Usage {
-        calls: row.get(from)?,
-        attempts: row.get(from + 1)?,
-        tokens_in: tokens(from + 2)?,
-        tokens_out: tokens(from + 3)?,
-        cost_usd: row.get(from + 4)?,
-    })
 }

@@ -7,7 +7,8 @@ pub(super) const APPLICATION_ID: i64 = 0x6c75_7369;
 
 /// One script per schema version; a file at version v has run the first v of them. Never edit one that was
 /// released: add another.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE run (
         id             INTEGER PRIMARY KEY AUTOINCREMENT,
         name           TEXT    NOT NULL,
@@ -80,7 +81,10 @@ const MIGRATIONS: &[&str] = &["
         PRIMARY KEY (slate, position),
         CHECK ((outcome = 'rating') = (half_stars IS NOT NULL))
     ) STRICT, WITHOUT ROWID;
-"];
+    ",
+    // A run in the trash keeps all its rows: forks share its states.
+    "ALTER TABLE run ADD COLUMN trashed TEXT; -- RFC 3339, UTC; NULL = in use",
+];
 
 /// The newest version that this program knows.
 pub(super) const KNOWN: i64 = MIGRATIONS.len() as i64;

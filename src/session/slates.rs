@@ -3,7 +3,8 @@
 use rusqlite::{TransactionBehavior, params};
 
 use super::error::StoreError;
-use super::runs::usage_of;
+use super::runs::RunFilter;
+use super::states::usage_of;
 use super::store::Store;
 use crate::domain::{Id, InvalidRating, Rating, RunId, SimulatedRating, Slate, SlateRatings};
 
@@ -37,13 +38,14 @@ impl Store {
     /// Keeps a slate with all its answers in one transaction and returns it with its number.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError::NoSuchRun`], [`StoreError::InTrash`].
     pub fn keep_slate(
         &mut self,
         run: RunId,
         state: usize,
         answer: &SlateRatings,
     ) -> Result<Slate, StoreError> {
+        self.in_use(run)?;
         let path = self.path.clone();
         let error = |source| StoreError::of(&path, source);
         let transaction =
@@ -147,5 +149,34 @@ impl Store {
             }
         }
         Ok(answer)
+    }
+
+    /// Of every run of `runs` and every item that it was asked about, the newest answer: its rating, or `None`
+    /// where that was no rating.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn newest_ratings(&self, runs: &RunFilter) -> Result<Vec<(RunId, Id, Option<Rating>)>, StoreError> {
+        let error = |source| self.error(source);
+        // With max(), SQLite takes the other columns from the row that holds the maximum.
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT slate.run, item, half_stars, max(slate.id) FROM slate_item
+                 JOIN slate ON slate.id = slate_item.slate JOIN run ON run.id = slate.run
+                 WHERE (?1 IS NULL OR run.data_hash = ?1) AND (?2 IS NULL OR run.user = ?2)
+                 GROUP BY slate.run, item ORDER BY slate.run",
+            )
+            .map_err(error)?;
+        let data = runs.data.map(|hash| hash.to_string());
+        let user = runs.user.as_ref().map(ToString::to_string);
+        let mut rows = statement.query(params![data, user]).map_err(error)?;
+        let mut ratings = Vec::new();
+        while let Some(row) = rows.next().map_err(error)? {
+            let halves: Option<u8> = row.get(2).map_err(error)?;
+            let item = Id::parse(&row.get::<_, String>(1).map_err(error)?);
+            ratings.push((RunId(row.get(0).map_err(error)?), item, halves.map(Rating::from_halves)));
+        }
+        Ok(ratings)
     }
 }

@@ -211,7 +211,8 @@ impl Store {
             problems.push(format!("a row of {table} points to no row of {parent}"));
         }
         // States are written one after the other, so a gap is a loss that SQLite knows nothing of.
-        for run in self.runs(&super::RunFilter::default())? {
+        let all = super::RunFilter { trash: super::Trash::Included, ..super::RunFilter::default() };
+        for run in self.runs(&all)? {
             match self.run(run.id) {
                 Ok(_) => {}
                 Err(StoreError::Damaged { detail, .. }) => problems.push(detail),

@@ -71,7 +71,7 @@ impl Workspace {
         Err(WorkspaceError::OtherStudy { run: run.id, what, theirs, ours })
     }
 
-    /// How many of all kept runs are not among [`Self::runs`], by what they differ in.
+    /// How many of all kept runs are not among [`Self::runs`], by what they differ in; those in the trash aside.
     ///
     /// # Errors
     /// [`WorkspaceError::Store`].

@@ -1,8 +1,11 @@
 //! Joins a data set, a store and the simulators that the settings allow: "do this step and keep it", for the
 //! screens and the headless commands alike; never a terminal, never arguments.
 
+mod cohort;
+mod comparing;
 mod error;
 mod fit;
+mod keeping;
 mod rating;
 mod scoring;
 mod settings;
@@ -10,8 +13,11 @@ mod study;
 
 use std::sync::{Arc, OnceLock};
 
+pub use cohort::CohortError;
+pub use comparing::{Comparison, Side};
 pub use error::WorkspaceError;
 pub use fit::Difference;
+pub use keeping::{KeptRun, RunFigures};
 pub use rating::RatingPlan;
 pub use settings::{DEFAULT_SEED, OFFLINE, SLATE_SIZE, Settings};
 

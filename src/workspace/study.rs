@@ -35,7 +35,7 @@ impl Workspace {
     /// # Errors
     /// [`WorkspaceError::Store`].
     pub async fn runs(&self, user: Option<Id>) -> Result<Vec<RunSummary>, WorkspaceError> {
-        let filter = RunFilter { data: Some(self.dataset().hash), user };
+        let filter = RunFilter { data: Some(self.dataset().hash), user, ..RunFilter::default() };
         let mut runs = self.inner.store.with(move |store| store.runs(&filter)).await?;
         runs.retain(|run| self.difference(&run.spec).is_none());
         Ok(runs)

@@ -12,5 +12,6 @@ mod kill;
 #[cfg(unix)]
 mod pty;
 mod readme;
+mod runs;
 #[cfg(unix)]
 mod terminal;

@@ -1,0 +1,364 @@
+//! `compare`: two runs, or two states of one, side by side: texts, ratings of the same items, figures with the
+//! interval of their difference.
+
+use std::fmt::Write;
+use std::num::NonZeroUsize;
+
+use serde::Serialize;
+
+use super::args::{Common, CompareArgs, CompareFormat};
+use super::explain::marked;
+use super::failure::{Exit, Failure};
+use super::open;
+use super::output::{SCHEMA_VERSION, json_line, text};
+use super::parse::SideArg;
+use crate::diff::{TextDiff, compare as diff_of};
+use crate::domain::{Id, ProfileState, Rating, Run, RunId, changed};
+use crate::metrics::{Closer, PairedFigure, PairedReport};
+use crate::session::OpenMode;
+use crate::workspace::{Comparison, Side, Workspace};
+
+#[derive(Serialize)]
+struct CompareLine<'a> {
+    schema_version: u32,
+    a: SideLine<'a>,
+    b: SideLine<'a>,
+    comparable: bool,
+    not_comparable: &'a [String],
+    changed: Vec<ChangeLine>,
+    text: TextLine<'a>,
+    ratings: RatingsLine<'a>,
+}
+
+#[derive(Serialize)]
+struct SideLine<'a> {
+    run: RunId,
+    name: &'a str,
+    user: &'a Id,
+    /// The state whose text is compared.
+    batch: Option<usize>,
+    /// The state whose ratings are compared; `null` = of each item the newest.
+    rated_on: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct ChangeLine {
+    what: &'static str,
+    a: String,
+    b: String,
+}
+
+#[derive(Serialize)]
+struct TextLine<'a> {
+    changed: Option<f64>,
+    heavy_rewrite: bool,
+    words_a: usize,
+    words_b: usize,
+    sentences: Vec<SentenceLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct SentenceLine<'a> {
+    class: &'static str,
+    a: Option<&'a str>,
+    b: Option<&'a str>,
+    marked: String,
+}
+
+#[derive(Serialize)]
+struct RatingsLine<'a> {
+    both: usize,
+    n: usize,
+    only_a: usize,
+    only_b: usize,
+    same: usize,
+    a_closer: usize,
+    b_closer: usize,
+    figures: Vec<&'a PairedFigure>,
+    pairs: Vec<PairLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct PairLine<'a> {
+    item: &'a Id,
+    title: String,
+    a: f64,
+    b: f64,
+    truth: Option<f64>,
+    closer: Option<Closer>,
+    by: Option<f64>,
+}
+
+/// Everything that is said, whatever the format.
+struct Told<'a> {
+    workspace: &'a Workspace,
+    sides: [Side; 2],
+    comparison: &'a Comparison,
+    states: [Option<&'a ProfileState>; 2],
+    diff: TextDiff,
+}
+
+/// Prints a comparison.
+///
+/// # Errors
+/// [`Failure`]: no such run or state, or data that is not that of A.
+pub(super) async fn compare(common: &Common, args: &CompareArgs) -> Result<Exit, Failure> {
+    let batch = args.batch.map(NonZeroUsize::get);
+    let side = |side: SideArg| Side { run: side.run, state: side.batch.or(batch) };
+    let sides = [side(args.a), side(args.b)];
+    let (workspace, _) = open::workspace_of_run(common, args.a.run, OpenMode::Look).await?;
+    let comparison = workspace.compare(sides[0], sides[1]).await?;
+    let state = |run: &'_ Run, side: Side| side.state.map_or(run.states.len(), |batch| batch).checked_sub(1);
+    let [at_a, at_b] = [state(&comparison.a, sides[0]), state(&comparison.b, sides[1])];
+    let states =
+        [at_a.and_then(|at| comparison.a.states.get(at)), at_b.and_then(|at| comparison.b.states.get(at))];
+    let profile = |state: Option<&ProfileState>| state.map_or(String::new(), |state| state.profile.clone());
+    let diff = diff_of(&profile(states[0]), &profile(states[1]));
+    let told = Told { workspace: &workspace, sides, comparison: &comparison, states, diff };
+    match if common.json { CompareFormat::Json } else { args.format } {
+        CompareFormat::Json => json_line(&told.line())?,
+        CompareFormat::Text => text(&told.text())?,
+        CompareFormat::Md => text(&told.markdown())?,
+    }
+    Ok(Exit::Ok)
+}
+
+/// How many of the pairs are equal, and where who was closer: (same, A closer, B closer).
+fn counts(ratings: &PairedReport) -> (usize, usize, usize) {
+    let of = |who: Closer| {
+        ratings.pairs.iter().filter(|pair| pair.closer().is_some_and(|(closer, _)| closer == who)).count()
+    };
+    (ratings.pairs.iter().filter(|pair| pair.is_same()).count(), of(Closer::A), of(Closer::B))
+}
+
+impl Told<'_> {
+    fn line(&self) -> CompareLine<'_> {
+        let Comparison { a, b, ratings, against } = self.comparison;
+        let (same, a_closer, b_closer) = counts(ratings);
+        CompareLine {
+            schema_version: SCHEMA_VERSION,
+            a: self.side(a, 0),
+            b: self.side(b, 1),
+            comparable: against.is_empty(),
+            not_comparable: against,
+            changed: changed(&a.spec, &b.spec)
+                .into_iter()
+                .map(|(what, a, b)| ChangeLine { what, a, b })
+                .collect(),
+            text: TextLine {
+                changed: self.states.iter().all(Option::is_some).then_some(self.diff.heat),
+                heavy_rewrite: self.diff.heavy_rewrite,
+                words_a: self.diff.words_before,
+                words_b: self.diff.words_after,
+                sentences: self
+                    .diff
+                    .sentences
+                    .iter()
+                    .map(|pair| SentenceLine {
+                        class: pair.class.word(),
+                        a: pair.before.as_ref().map(|sentence| sentence.text.as_str()),
+                        b: pair.after.as_ref().map(|sentence| sentence.text.as_str()),
+                        marked: marked(pair),
+                    })
+                    .collect(),
+            },
+            ratings: RatingsLine {
+                both: ratings.pairs.len(),
+                n: ratings.n,
+                only_a: ratings.only_a,
+                only_b: ratings.only_b,
+                same,
+                a_closer,
+                b_closer,
+                figures: ratings.figures.iter().collect(),
+                pairs: ratings
+                    .pairs
+                    .iter()
+                    .map(|pair| PairLine {
+                        item: &pair.item,
+                        title: self.workspace.title(&pair.item),
+                        a: pair.a.stars(),
+                        b: pair.b.stars(),
+                        truth: pair.truth.map(Rating::stars),
+                        closer: pair.closer().map(|(closer, _)| closer),
+                        by: pair.closer().map(|(_, by)| by),
+                    })
+                    .collect(),
+            },
+        }
+    }
+
+    fn side<'a>(&self, run: &'a Run, at: usize) -> SideLine<'a> {
+        let state = self.states.get(at).copied().flatten();
+        let rated_on = self.sides.get(at).and_then(|side| side.state);
+        let batch = state.map(|state| state.batch);
+        SideLine { run: run.id, name: &run.name, user: &run.spec.user, batch, rated_on }
+    }
+
+    /// `r1 main B4`
+    fn name(&self, at: usize) -> String {
+        let run = if at == 0 { &self.comparison.a } else { &self.comparison.b };
+        let state = self.states.get(at).copied().flatten();
+        let batch = state.map_or_else(|| "no state".to_owned(), |state| format!("B{}", state.batch));
+        format!("{} {} {batch}", run.id, run.name)
+    }
+
+    /// Sentences about what can and what cannot be said.
+    fn notes(&self) -> Vec<String> {
+        let Comparison { a, b, ratings, against } = self.comparison;
+        let mut notes = Vec::new();
+        if !against.is_empty() {
+            notes.push(format!("Not comparable: {}.", against.join("; ")));
+        }
+        for (what, a, b) in changed(&a.spec, &b.spec) {
+            notes.push(format!("Changed: {what} {a} > {b}."));
+        }
+        if ratings.only_a + ratings.only_b > 0 && !ratings.pairs.is_empty() {
+            notes.push(format!(
+                "Item sets differ: A rated {}, B {}; figures are of the {} that both rated and whose rating is known.",
+                ratings.pairs.len() + ratings.only_a,
+                ratings.pairs.len() + ratings.only_b,
+                ratings.n
+            ));
+        }
+        if ratings.pairs.is_empty() {
+            notes.push("No item was rated on both sides, so there are no figures to compare.".to_owned());
+        } else if ratings.n == 0 {
+            notes.push("Of no item that both rated is the true rating open here.".to_owned());
+        }
+        notes
+    }
+
+    fn figures(&self) -> Vec<[String; 5]> {
+        let number =
+            |value: Option<f64>| value.map_or_else(|| "n/a".to_owned(), |value| format!("{value:.3}"));
+        let rows = self.comparison.ratings.figures.iter().map(|figure| {
+            let difference =
+                figure.difference.map_or_else(|| "n/a".to_owned(), |value| format!("{value:+.3}"));
+            let ci = match figure.ci {
+                Some([low, high]) => format!("{low:+.3} to {high:+.3}"),
+                None => "n/a".to_owned(),
+            };
+            [figure.name.to_owned(), number(figure.a), number(figure.b), difference, ci]
+        });
+        if self.comparison.ratings.n == 0 { Vec::new() } else { rows.collect() }
+    }
+
+    fn verdict(&self) -> Option<&'static str> {
+        let ratings = &self.comparison.ratings;
+        if ratings.n == 0 || !self.comparison.against.is_empty() {
+            return None;
+        }
+        let clear = ratings.figures.iter().take(2).map(PairedFigure::is_clear).collect::<Option<Vec<_>>>();
+        Some(match clear {
+            None => "Fewer than 10 items: no interval, so nothing can be said.",
+            Some(clear) if clear.iter().all(|clear| *clear) => {
+                "Both intervals leave 0 out: a clear difference."
+            }
+            Some(clear) if clear.iter().any(|clear| *clear) => {
+                "One interval leaves 0 out: an unclear difference."
+            }
+            Some(_) => "Both intervals hold 0: not a clear difference.",
+        })
+    }
+
+    fn text(&self) -> String {
+        let mut out = format!("A {}\nB {}\n", self.name(0), self.name(1));
+        for note in self.notes() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "{note}");
+        }
+        let _ = writeln!(
+            out,
+            "\n{:.0} % of words differ ({} and {} words){}\n",
+            self.diff.heat * 100.0,
+            self.diff.words_before,
+            self.diff.words_after,
+            if self.diff.heavy_rewrite { ", mostly rewritten" } else { "" }
+        );
+        for pair in &self.diff.sentences {
+            let _ = writeln!(out, "{} {}", pair.class.mark(), marked(pair));
+        }
+        let ratings = &self.comparison.ratings;
+        if !ratings.pairs.is_empty() {
+            let (same, a, b) = counts(ratings);
+            let _ = writeln!(
+                out,
+                "\n{} items rated by both: same {same}, A closer {a}, B closer {b}",
+                ratings.pairs.len()
+            );
+        }
+        let figures = self.figures();
+        if !figures.is_empty() {
+            let _ = writeln!(
+                out,
+                "\n{:<10} {:>8} {:>8} {:>8}  95 % interval (paired, n {})",
+                "", "A", "B", "B - A", ratings.n
+            );
+        }
+        for [name, a, b, difference, ci] in figures {
+            let _ = writeln!(out, "{name:<10} {a:>8} {b:>8} {difference:>8}  {ci}");
+        }
+        if let Some(verdict) = self.verdict() {
+            let _ = writeln!(out, "{verdict}");
+        }
+        out
+    }
+
+    fn markdown(&self) -> String {
+        let mut out = format!("# A {} against B {}\n", escaped(&self.name(0)), escaped(&self.name(1)));
+        for note in self.notes() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "\n{}", escaped(&note));
+        }
+        let _ = writeln!(out, "\n## Text\n\n{:.0} % of words differ.\n", self.diff.heat * 100.0);
+        for pair in &self.diff.sentences {
+            let _ = writeln!(out, "- `{}` {}", pair.class.mark(), escaped(&marked(pair)));
+        }
+        let ratings = &self.comparison.ratings;
+        let figures = self.figures();
+        if !figures.is_empty() {
+            let _ = writeln!(
+                out,
+                "\n## Figures\n\nOf the {} items that both rated.\n\n| | A | B | B - A | 95 % interval (paired) |\n|---|---:|---:|---:|---|",
+                ratings.n
+            );
+        }
+        for row in figures {
+            let _ = writeln!(out, "| {} |", row.join(" | "));
+        }
+        if let Some(verdict) = self.verdict() {
+            let _ = writeln!(out, "\n{verdict}");
+        }
+        if ratings.pairs.iter().any(|pair| !pair.is_same()) {
+            let _ = writeln!(
+                out,
+                "\n## Ratings that differ\n\n| item | A | B | held out | closer |\n|---|---:|---:|---:|---|"
+            );
+        }
+        for pair in ratings.pairs.iter().filter(|pair| !pair.is_same()) {
+            let closer = match pair.closer() {
+                Some((Closer::A, by)) => format!("A by {by}"),
+                Some((Closer::B, by)) => format!("B by {by}"),
+                Some((Closer::Neither, _)) | None => String::new(),
+            };
+            let truth = pair.truth.map_or_else(String::new, |truth| truth.to_string());
+            let title = escaped(&self.workspace.title(&pair.item));
+            let _ = writeln!(out, "| {title} | {} | {} | {truth} | {closer} |", pair.a, pair.b);
+        }
+        out
+    }
+}
+
+/// Text from outside in a Markdown line: on one line, and nothing in it is a mark.
+fn escaped(text: &str) -> String {
+    let line = crate::domain::text::clean_line(text);
+    let mut out = String::with_capacity(line.len());
+    for character in line.chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}

@@ -1,0 +1,107 @@
+//! Two runs, or two states of one, side by side: their texts, and what both said about the same items.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Workspace, WorkspaceError};
+use crate::domain::{Id, Interaction, Rating, Run, RunId, Slate, not_comparable};
+use crate::metrics::{Bootstrap, PairedReport, RatingPair, paired};
+
+/// One side of a comparison: a run, and the state whose ratings are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The run.
+    pub run: RunId,
+    /// Only ratings given on the state after this batch; `None` = of each item the newest, whatever the state.
+    pub state: Option<usize>,
+}
+
+/// Two sides beside each other.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// A.
+    pub a: Run,
+    /// B.
+    pub b: Run,
+    /// What both said about the same items.
+    pub ratings: PairedReport,
+    /// Why figures of the two cannot be set against each other, a phrase each; empty = they can.
+    pub against: Vec<String>,
+}
+
+impl Workspace {
+    /// Compares two sides on the items that both rated, in the order in which A was asked. The truth is known where
+    /// both are of the data and split that are open.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::NoSuchState`], [`WorkspaceError::Store`].
+    pub async fn compare(&self, a: Side, b: Side) -> Result<Comparison, WorkspaceError> {
+        let (run_a, run_b) = (self.side(a).await?, self.side(b).await?);
+        let (of_a, of_b) = (self.newest(a).await?, self.newest(b).await?);
+        let against = not_comparable(&run_a.spec, &run_b.spec);
+        let is_open =
+            |run: &Run| run.spec.data == self.dataset().hash && run.spec.split == self.split().name();
+        let truth: HashMap<Id, Interaction> = if is_open(&run_a) && is_open(&run_b) {
+            self.held_out(&run_a.spec.user)?
+        } else {
+            HashMap::new()
+        };
+        let said_by_b: HashMap<&Id, Rating> = of_b.iter().map(|(item, rating)| (item, *rating)).collect();
+        // Ratings of different users are of different tastes: there is nothing to pair.
+        let same_user = run_a.spec.user == run_b.spec.user && run_a.spec.data == run_b.spec.data;
+        let pairs: Vec<RatingPair> = of_a
+            .iter()
+            .filter(|_| same_user)
+            .filter_map(|(item, rating)| {
+                let (a, b) = (*rating, *said_by_b.get(item)?);
+                let truth = truth.get(item).map(|real| real.rating);
+                Some(RatingPair { item: item.clone(), a, b, truth })
+            })
+            .collect();
+        let only = (of_a.len() - pairs.len(), of_b.len() - pairs.len());
+        let mut ratings = paired(pairs, only, self.dataset().scale, Bootstrap::default());
+        if !against.is_empty() {
+            // A number would be read, whatever is written beside it.
+            for figure in &mut ratings.figures {
+                (figure.difference, figure.ci) = (None, None);
+            }
+        }
+        Ok(Comparison { a: run_a, b: run_b, ratings, against })
+    }
+
+    async fn side(&self, side: Side) -> Result<Run, WorkspaceError> {
+        let run = self.run(side.run).await?;
+        match side.state {
+            Some(state) if state == 0 || state > run.states.len() => Err(WorkspaceError::NoSuchState {
+                run: run.id,
+                state,
+                written: run.states.len(),
+                batches: run.batches,
+            }),
+            _ => Ok(run),
+        }
+    }
+
+    /// The newest valid rating of each item, in the order in which items were last asked.
+    async fn newest(&self, side: Side) -> Result<Vec<(Id, Rating)>, WorkspaceError> {
+        let slates = self.slates(side.run).await?;
+        let meant = slates.iter().filter(|slate| side.state.is_none_or(|state| state == slate.state));
+        let mut seen = HashSet::new();
+        let mut newest: Vec<(Id, Rating)> = Vec::new();
+        for slate in meant.rev() {
+            // The last word on an item counts, even where it is no rating.
+            newest.extend(answers(slate).rev().filter_map(|(item, rating)| {
+                let is_new = seen.insert(item.clone());
+                rating.filter(|_| is_new).map(|rating| (item.clone(), rating))
+            }));
+        }
+        newest.reverse();
+        Ok(newest)
+    }
+}
+
+fn answers(slate: &Slate) -> impl DoubleEndedIterator<Item = (&Id, Option<Rating>)> {
+    let answer = &slate.answer;
+    let rated = answer.ratings.iter().map(|rated| (&rated.item, Some(rated.rating)));
+    let invalid = answer.invalid.iter().map(|invalid| (&invalid.item, None));
+    rated.chain(invalid).chain(answer.missing.iter().map(|item| (item, None)))
+}
