@@ -9,6 +9,7 @@ pub mod config;
 pub mod data;
 pub mod diff;
 pub mod domain;
+pub mod explain;
 pub mod metrics;
 pub mod prompting;
 pub mod recommenders;

@@ -16,6 +16,7 @@ use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
 use crate::domain::{Dataset, ForkPoint, HistorySpec, Id, Run, RunId, Slate, Split};
+use crate::explain::Vocabulary;
 use crate::metrics::Report;
 
 /// Number of a job, rising; never used twice.
@@ -108,6 +109,8 @@ pub struct Opened {
     pub user_words: Haystack,
     /// Titles and genres of items, for finding words.
     pub item_words: Haystack,
+    /// Genres and titles, for reading what profiles claim and cite.
+    pub vocabulary: Vocabulary,
 }
 
 impl Opened {
@@ -133,7 +136,8 @@ impl Opened {
         let item_words = Haystack::new(
             items.all().map(|item| std::iter::once(items.title(item)).chain(items.genre_list(item))),
         );
-        Self { dataset, split, history, source, provider, seed, totals, user_words, item_words }
+        let vocabulary = Vocabulary::of(&dataset);
+        Self { dataset, split, history, source, provider, seed, totals, user_words, item_words, vocabulary }
     }
 }
 

@@ -105,14 +105,13 @@ impl App {
 impl super::Screens {
     /// The newest run of the open user was read, or a fork was made.
     fn take_run(&mut self, job: &Job, run: Option<Run>, desk: &mut Desk<'_>) {
-        let study = &mut *desk.study;
-        let Some(subject) = study.subject.as_mut().filter(|subject| Some(&subject.id) == job.user.as_ref())
-        else {
+        let Study { data, subject, .. } = &mut *desk.study;
+        let Some(subject) = subject.as_mut().filter(|subject| Some(&subject.id) == job.user.as_ref()) else {
             return;
         };
         let known = subject.run_id();
         let fork = run.as_ref().filter(|_| job.kind == Kind::Fork).map(|run| (run.id, run.name.clone()));
-        subject.set_run(run);
+        subject.set_run(data, run);
         let id = subject.run_id();
         if id != known {
             let focus = self.profile.focus;
@@ -123,7 +122,7 @@ impl super::Screens {
                 // Two runs are compared batch by batch.
                 self.profile.show_batch(batch);
             }
-            self.rate.reset(study);
+            self.rate.reset(desk.study);
         }
         if let Some(run) = id.filter(|_| id != known) {
             desk.start(Work::ListSlates { run }, "reading the ratings");
@@ -142,9 +141,10 @@ impl super::Screens {
             .subject
             .as_ref()
             .is_some_and(|subject| subject.id == user && subject.run_id().is_none_or(|open| open == id));
-        if let Some(subject) = desk.study.subject.as_mut().filter(|_| is_open) {
+        let Study { data, subject, .. } = &mut *desk.study;
+        if let Some(subject) = subject.as_mut().filter(|_| is_open) {
             let was_new = subject.run_id() != Some(id);
-            subject.set_run(Some(run));
+            subject.set_run(data, Some(run));
             self.profile.show_batch(written);
             if was_new {
                 self.rate.reset(desk.study);

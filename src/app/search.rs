@@ -2,6 +2,9 @@
 
 use memchr::memmem::Finder;
 
+pub use crate::domain::text::fold;
+use crate::domain::text::fold_into;
+
 /// Texts of rows, folded (lower case, without accents) and joined, so that a word is found in all rows by one
 /// pass over memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,36 +65,6 @@ impl Haystack {
             }
         }
         hits
-    }
-}
-
-/// A text in lower case and without the accents of Latin letters.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    fold_into(text, &mut folded);
-    folded
-}
-
-fn fold_into(text: &str, into: &mut String) {
-    for character in text.chars() {
-        match character {
-            _ if character.is_ascii() => into.push(character.to_ascii_lowercase()),
-            'À'..='Å' | 'à'..='å' | 'Ā' | 'ā' | 'Ă' | 'ă' | 'Ą' | 'ą' => into.push('a'),
-            'Ç' | 'ç' | 'Ć' | 'ć' | 'Č' | 'č' => into.push('c'),
-            'È'..='Ë' | 'è'..='ë' | 'Ē' | 'ē' | 'Ę' | 'ę' | 'Ě' | 'ě' => into.push('e'),
-            'Ì'..='Ï' | 'ì'..='ï' | 'Ī' | 'ī' | 'İ' | 'ı' => into.push('i'),
-            'Ñ' | 'ñ' | 'Ń' | 'ń' | 'Ň' | 'ň' => into.push('n'),
-            'Ò'..='Ö' | 'ò'..='ö' | 'Ø' | 'ø' | 'Ō' | 'ō' | 'Ő' | 'ő' => into.push('o'),
-            'Ù'..='Ü' | 'ù'..='ü' | 'Ū' | 'ū' | 'Ů' | 'ů' | 'Ű' | 'ű' => into.push('u'),
-            'Ý' | 'ý' | 'ÿ' => into.push('y'),
-            'Š' | 'š' | 'Ś' | 'ś' | 'Ş' | 'ş' => into.push('s'),
-            'Ž' | 'ž' | 'Ź' | 'ź' | 'Ż' | 'ż' => into.push('z'),
-            'Ł' | 'ł' => into.push('l'),
-            'ß' => into.push_str("ss"),
-            'Æ' | 'æ' => into.push_str("ae"),
-            'Œ' | 'œ' => into.push_str("oe"),
-            _ => into.extend(character.to_lowercase()),
-        }
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::message::{Opened, RunSummary};
-use crate::diff::{TextDiff, compare};
+use crate::diff::{TextDiff, compare, sentences};
 use crate::domain::text::clean;
 use crate::domain::{History, Id, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx};
+use crate::explain::{Account, Evidence, LedgerRow, ledger};
 use crate::metrics::Report;
 
 /// An open study.
@@ -107,6 +108,10 @@ pub struct Subject {
     training: Vec<ItemIx>,
     /// How the profile changed with each state that is written; the first one is compared with nothing.
     diffs: Vec<TextDiff>,
+    /// What each written state claims and cites, checked against the ratings.
+    accounts: Vec<Account>,
+    /// What the states say of each subject.
+    ledger: Vec<LedgerRow>,
     slates: Vec<Slate>,
     /// The newest answer for each item asked, in the order in which they were last asked.
     answers: Vec<Answer>,
@@ -172,6 +177,8 @@ impl Subject {
             held_out: data.split.held_out(interactions, user).map(|row| (row.item, row.rating)).collect(),
             training,
             diffs: Vec::new(),
+            accounts: Vec::new(),
+            ledger: Vec::new(),
             slates: Vec::new(),
             answers: Vec::new(),
             answer_of: HashMap::new(),
@@ -180,9 +187,10 @@ impl Subject {
     }
 
     /// Looks at a run (or at none); answers and figures of another run are forgotten.
-    pub fn set_run(&mut self, run: Option<Run>) {
+    pub fn set_run(&mut self, data: &Opened, run: Option<Run>) {
         if self.run_id() != run.as_ref().map(|run| run.id) {
             self.diffs.clear();
+            self.accounts.clear();
             self.slates.clear();
             self.answers.clear();
             self.answer_of.clear();
@@ -196,6 +204,21 @@ impl Subject {
             let before = at.checked_sub(1).map_or("", profile);
             self.diffs.push(compare(&clean(before), &clean(profile(at))));
         }
+        self.accounts.truncate(states.len());
+        if self.accounts.len() < states.len() {
+            // Batches that are not written yet count as planned: a text that cites them knows too much.
+            let batches = (0..self.history.batch_count().max(states.len())).filter_map(|at| {
+                let written = states.get(at).map(|state| &*state.interactions);
+                written.or_else(|| self.history.batch(at + 1).map(|batch| batch.interactions))
+            });
+            let Opened { dataset, split, vocabulary, .. } = data;
+            let evidence = Evidence::of(dataset, split, vocabulary, self.user, batches);
+            for state in states.iter().skip(self.accounts.len()) {
+                let text = sentences(&clean(&state.profile));
+                self.accounts.push(Account::of(&evidence, state.batch, &state.interactions, &text));
+            }
+        }
+        self.ledger = ledger(&self.accounts);
         self.is_read = true;
         self.run = run;
     }
@@ -223,6 +246,16 @@ impl Subject {
     /// How the profile changed with a batch (1 = first), where its state is written.
     pub fn diff(&self, batch: usize) -> Option<&TextDiff> {
         self.diffs.get(batch.checked_sub(1)?)
+    }
+
+    /// What the state after a batch (1 = first) claims and cites, checked; where it is written.
+    pub fn account(&self, batch: usize) -> Option<&Account> {
+        self.accounts.get(batch.checked_sub(1)?)
+    }
+
+    /// What the states say of each subject, a row a subject, a cell a state.
+    pub fn ledger(&self) -> &[LedgerRow] {
+        &self.ledger
     }
 
     /// Whether an item belongs to the training part, so that the simulator may have seen its rating.

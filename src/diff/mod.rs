@@ -19,4 +19,5 @@ pub use citations::{Citation, citations};
 pub use compare::{Class, SentencePair, TextDiff, compare};
 pub use runs::{SharedRun, shared_runs};
 pub use sentences::{Sentence, sentences};
+pub use tokens::{Token, TokenKind, tokens};
 pub use words::{Kind, Span};

@@ -4,24 +4,29 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+/// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub enum TokenKind {
+    /// A word or a number.
     Word,
+    /// Anything else that is no white space.
     Punctuation,
+    /// A whole citation.
     Citation,
 }
 
 /// A piece of a text that a diff keeps or changes as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub struct Token {
     /// Bytes of the text; without the white space before it.
     pub range: Range<usize>,
+    /// What it is.
     pub kind: TokenKind,
 }
 
 /// The tokens of a text. White space between them belongs to none. Word borders are those of Unicode's
 /// annex 29, but `character-driven` is one word. `citations` are byte ranges in reading order.
-pub(super) fn tokens(text: &str, citations: &[Range<usize>]) -> Vec<Token> {
+pub fn tokens(text: &str, citations: &[Range<usize>]) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut citations = citations.iter().peekable();
     let mut hyphen: Option<usize> = None;

@@ -1,0 +1,390 @@
+//! What a sentence claims: the subjects that it names and whether they are said to be liked; never whether
+//! that is so.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::cues::{Cue, cues_at};
+use super::subjects::{Subject, Vocabulary};
+use crate::diff::{Sentence, TokenKind, tokens};
+use crate::domain::text::fold;
+
+/// Whether something is said to be liked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Polarity {
+    /// It is liked.
+    Likes,
+    /// It is disliked, or liked less than others.
+    Averse,
+    /// It goes both ways, or neither.
+    Mixed,
+    /// The subject is named, but no way of speaking that is known says how it stands.
+    Unclear,
+}
+
+impl Polarity {
+    /// The word in JSON and on screen.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Likes => "likes",
+            Self::Averse => "averse to",
+            Self::Mixed => "mixed on",
+            Self::Unclear => "names",
+        }
+    }
+
+    const fn turned(self) -> Self {
+        match self {
+            Self::Likes => Self::Averse,
+            // "Not averse to" is not yet "likes".
+            Self::Averse => Self::Mixed,
+            other => other,
+        }
+    }
+}
+
+/// How surely something is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hedge {
+    /// Plainly.
+    #[default]
+    None,
+    /// `seem`, `tend`.
+    Soft,
+    /// `perhaps`, `a slight openness`.
+    Faint,
+}
+
+/// What a sentence says of a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// What it is about.
+    pub subject: Subject,
+    /// Whether that is liked.
+    pub polarity: Polarity,
+    /// How surely.
+    pub hedge: Hedge,
+    /// Bytes of the sentence that name the subject (the first time).
+    pub range: Range<usize>,
+    /// Part of the sentence, 0 = first: a `but` begins a new one. Citations belong to the claims of their part.
+    pub part: usize,
+}
+
+impl Claim {
+    /// `+` likes, `-` averse, `~` mixed or only faintly said, `.` named without a stance.
+    pub const fn mark(&self) -> char {
+        match (self.polarity, self.hedge) {
+            (Polarity::Unclear, _) => '.',
+            (Polarity::Mixed, _) | (_, Hedge::Faint) => '~',
+            (Polarity::Likes, _) => '+',
+            (Polarity::Averse, _) => '-',
+        }
+    }
+}
+
+/// What sentences claim, one list a sentence.
+pub fn claims(vocabulary: &Vocabulary, sentences: &[Sentence]) -> Vec<Vec<Claim>> {
+    sentences.iter().map(|sentence| Reading::of(vocabulary, sentence).claims).collect()
+}
+
+/// A sentence, read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) claims: Vec<Claim>,
+    /// Where each part of the sentence begins, ascending; the first is 0.
+    parts: Vec<usize>,
+}
+
+impl Reading {
+    /// The part of the sentence that a byte belongs to.
+    pub(super) fn part(&self, byte: usize) -> usize {
+        self.parts.partition_point(|start| *start <= byte).saturating_sub(1)
+    }
+
+    pub(super) fn of(vocabulary: &Vocabulary, sentence: &Sentence) -> Self {
+        let words = Words::of(sentence);
+        let found = Found::of(vocabulary, &words);
+        let mut parts = vec![0];
+        parts.extend(found.borders.iter().filter_map(|at| words.range(*at)).map(|range| range.start));
+        parts.dedup();
+        let mut reading = Self { claims: Vec::new(), parts };
+        for (mention, stance) in found.stances(&words) {
+            let Some(range) = words.span(mention.from..mention.to) else { continue };
+            let part = reading.part(range.start);
+            let (polarity, hedge) = stance;
+            let claim = Claim { subject: mention.subject, polarity, hedge, range, part };
+            reading.add(claim);
+        }
+        reading
+    }
+
+    /// A subject is claimed once in each part; a stance wins over none, and the first one over later ones.
+    fn add(&mut self, claim: Claim) {
+        let same = |known: &&mut Claim| known.subject == claim.subject && known.part == claim.part;
+        match self.claims.iter_mut().find(same) {
+            Some(known) if known.polarity == Polarity::Unclear => *known = claim,
+            Some(_) => {}
+            None => self.claims.push(claim),
+        }
+    }
+}
+
+/// The words of a sentence, folded; citations and punctuation keep their places.
+struct Words<'a> {
+    folded: Vec<Cow<'a, str>>,
+    ranges: Vec<Range<usize>>,
+    kinds: Vec<TokenKind>,
+}
+
+impl<'a> Words<'a> {
+    fn of(sentence: &'a Sentence) -> Self {
+        let mut words = Self { folded: Vec::new(), ranges: Vec::new(), kinds: Vec::new() };
+        for token in tokens(&sentence.text, &sentence.citations) {
+            let text = sentence.text.get(token.range.clone()).unwrap_or_default();
+            let plain = text.bytes().all(|byte| byte.is_ascii_lowercase());
+            words.folded.push(match token.kind {
+                TokenKind::Citation => Cow::Borrowed("''"),
+                _ if plain => Cow::Borrowed(text),
+                _ => Cow::Owned(fold(text).replace('’', "'")),
+            });
+            words.ranges.push(token.range);
+            words.kinds.push(token.kind);
+        }
+        words
+    }
+
+    fn from(&self, at: usize) -> &[Cow<'a, str>] {
+        self.folded.get(at..).unwrap_or_default()
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.folded.get(at).map_or("", |word| word)
+    }
+
+    fn range(&self, at: usize) -> Option<Range<usize>> {
+        self.ranges.get(at).cloned()
+    }
+
+    fn span(&self, words: Range<usize>) -> Option<Range<usize>> {
+        let (first, last) = (self.ranges.get(words.start)?, self.ranges.get(words.end.checked_sub(1)?)?);
+        Some(first.start..last.end)
+    }
+}
+
+/// A subject by the words that name it.
+#[derive(Clone, Copy, Debug)]
+struct Mention {
+    subject: Subject,
+    from: usize,
+    to: usize,
+}
+
+/// What stands where in a sentence.
+#[derive(Default)]
+struct Found {
+    mentions: Vec<Mention>,
+    /// Liked, disliked, both, silent: place of the first word, length, cue.
+    cues: Vec<(usize, usize, Cue)>,
+    turns: Vec<usize>,
+    thans: Vec<usize>,
+    hedges: Vec<(usize, Hedge)>,
+    /// Words that begin a new part.
+    borders: Vec<usize>,
+}
+
+impl Found {
+    fn of(vocabulary: &Vocabulary, words: &Words<'_>) -> Self {
+        let mut found = Self::default();
+        let mut at = 0;
+        while at < words.folded.len() {
+            if words.kinds.get(at) == Some(&TokenKind::Citation) {
+                at += 1;
+                continue;
+            }
+            if let Some((subject, length)) = subject_at(vocabulary, words, at) {
+                found.mentions.push(Mention { subject, from: at, to: at + length });
+                // `romantic comedies` names two; a name never is a cue.
+                at += length;
+                continue;
+            }
+            if let Some(subjects) = parts_of_hyphenated(vocabulary, words.word(at)) {
+                found.mentions.extend(subjects.map(|subject| Mention { subject, from: at, to: at + 1 }));
+            }
+            let mut length = 1;
+            for (cue, words_of_cue) in cues_at(words.from(at)) {
+                found.note(cue, at, words_of_cue, words);
+                length = length.max(words_of_cue);
+            }
+            if words.word(at) == ";" || words.word(at) == "—" {
+                found.borders.push(at);
+            }
+            at += length;
+        }
+        found
+    }
+
+    fn note(&mut self, cue: Cue, at: usize, length: usize, words: &Words<'_>) {
+        match cue {
+            Cue::Up | Cue::Down | Cue::Both | Cue::Silent => self.cues.push((at, length, cue)),
+            Cue::Not if words.word(at) == "not" && words.word(at + 1) == "only" => {}
+            Cue::Not => self.turns.push(at),
+            Cue::Than => self.thans.push(at),
+            Cue::Soft => self.hedges.push((at, Hedge::Soft)),
+            // "Films that may shock" says nothing of the liking.
+            Cue::Faint if matches!(words.word(at.wrapping_sub(1)), "that" | "which" | "who" | "they") => {}
+            Cue::Faint => self.hedges.push((at, Hedge::Faint)),
+            Cue::Border => self.borders.push(at),
+        }
+    }
+
+    fn part(&self, at: usize) -> usize {
+        self.borders.partition_point(|border| *border <= at)
+    }
+
+    /// Each mention with what is said of it. Mentions in a list share what is said of the list.
+    fn stances(&self, words: &Words<'_>) -> Vec<(Mention, (Polarity, Hedge))> {
+        let mut stances: Vec<(Mention, (Polarity, Hedge))> = Vec::new();
+        let mut from = 0;
+        while from < self.mentions.len() {
+            let mut to = from + 1;
+            while to < self.mentions.len() && self.is_list(words, self.mentions[to - 1], self.mentions[to]) {
+                to += 1;
+            }
+            let list = &self.mentions[from..to];
+            if let (Some(first), Some(last)) = (list.first(), list.last()) {
+                let stance = self.stance(words, first.from, last.to);
+                stances.extend(list.iter().map(|mention| (*mention, stance)));
+            }
+            from = to;
+        }
+        stances
+    }
+
+    /// Whether only commas, `and`, `or` and a word or two stand between two mentions.
+    fn is_list(&self, words: &Words<'_>, one: Mention, next: Mention) -> bool {
+        let between = one.to..next.from.max(one.to);
+        let is_joint = |at: usize| {
+            let word = words.word(at);
+            matches!(
+                word,
+                "," | "and" | "or" | "&" | "/" | "as" | "well" | "with" | "genres" | "films" | "movies"
+            )
+        };
+        let others = between.clone().filter(|at| !is_joint(*at)).count();
+        let is_free = |at: &usize| !between.contains(at);
+        others <= 2
+            && self.part(one.from) == self.part(next.from)
+            && self.cues.iter().all(|(at, ..)| is_free(at))
+            && self.thans.iter().chain(&self.turns).all(is_free)
+    }
+
+    /// What is said of the words from `from` up to `to`: by the cue that governs them.
+    fn stance(&self, words: &Words<'_>, from: usize, to: usize) -> (Polarity, Hedge) {
+        let part = self.part(from);
+        let here = |(at, ..): &&(usize, usize, Cue)| self.part(*at) == part;
+        let before = self.cues.iter().rev().filter(here).find(|(at, length, _)| at + length <= from);
+        let after = self.cues.iter().filter(here).find(|(at, ..)| *at >= to);
+        // "X is unknown" and "X divide them" say it themselves.
+        let commas = |range: Range<usize>| range.filter(|at| matches!(words.word(*at), "," | "''")).count();
+        let near_before = before.filter(|(at, ..)| commas(*at..from) == 0);
+        let near_after = after.filter(|(at, ..)| commas(to..*at) == 0);
+        let speaks_itself = near_after.filter(|(_, _, cue)| matches!(cue, Cue::Both | Cue::Silent));
+        let Some(&(at, length, cue)) = speaks_itself.or(near_before).or(near_after).or(before).or(after)
+        else {
+            return (Polarity::Unclear, Hedge::None);
+        };
+        let mut polarity = match cue {
+            Cue::Up => Polarity::Likes,
+            Cue::Down => Polarity::Averse,
+            Cue::Both => Polarity::Mixed,
+            _ => return (Polarity::Unclear, Hedge::None),
+        };
+        let mut hedge = self.hedge_near(words, at, length);
+        // "They care noticeably less for X."
+        let late = self.turns.iter().filter(|turn| (at + length..(at + length + 3).min(from)).contains(turn));
+        if self.is_turned(words, at) != (late.count() % 2 == 1) {
+            polarity = polarity.turned();
+        }
+        if at < from && self.thans.iter().any(|than| (at + length..from).contains(than)) {
+            polarity = if polarity == Polarity::Likes { Polarity::Averse } else { Polarity::Unclear };
+            hedge = hedge.max(Hedge::Soft);
+        }
+        (polarity, hedge)
+    }
+
+    /// A negation stands up to three words before the cue, in the same part, with no other cue between.
+    fn is_turned(&self, words: &Words<'_>, cue: usize) -> bool {
+        const REACH: usize = 4;
+        let near = |turn: &&usize| {
+            let turn = **turn;
+            turn < cue
+                && cue - turn <= REACH
+                && self.part(turn) == self.part(cue)
+                && !(turn..cue).any(|at| words.word(at) == ",")
+                && !self.cues.iter().any(|(other, ..)| (turn + 1..cue).contains(other))
+        };
+        let turns = self.turns.iter().filter(near).count();
+        turns % 2 == 1
+    }
+
+    fn hedge_near(&self, words: &Words<'_>, cue: usize, length: usize) -> Hedge {
+        const BEFORE: usize = 6;
+        const AFTER: usize = 3;
+        let near = |(at, _): &&(usize, Hedge)| {
+            let window = cue.saturating_sub(BEFORE)..cue + length + AFTER;
+            let between = (*at).min(cue)..(*at).max(cue);
+            window.contains(at)
+                && self.part(*at) == self.part(cue)
+                && !between.clone().any(|at| matches!(words.word(at), "," | "''"))
+        };
+        self.hedges.iter().filter(near).map(|(_, hedge)| *hedge).max().unwrap_or_default()
+    }
+}
+
+fn subject_at(vocabulary: &Vocabulary, words: &Words<'_>, at: usize) -> Option<(Subject, usize)> {
+    vocabulary.named(words.from(at)).or_else(|| era_at(words, at))
+}
+
+/// The subjects of `action-driven`, `romantic-comedy`.
+fn parts_of_hyphenated<'a>(
+    vocabulary: &'a Vocabulary,
+    word: &'a str,
+) -> Option<impl Iterator<Item = Subject> + 'a> {
+    word.contains('-').then(|| {
+        word.split('-')
+            .filter_map(|part| vocabulary.named(&[Cow::Borrowed(part)]))
+            .map(|(subject, _)| subject)
+    })
+}
+
+/// `the 1990s`, `the '80s`, `before 1960`, `pre-1960`.
+fn era_at(words: &Words<'_>, at: usize) -> Option<(Subject, usize)> {
+    let word = words.word(at);
+    let decade = |word: &str| -> Option<Subject> {
+        let digits = word.trim_start_matches('\'').strip_suffix('s')?.trim_end_matches('\'');
+        let year: u16 = digits.parse().ok()?;
+        let from = match digits.len() {
+            4 => year,
+            2 if year >= 20 => 1900 + year,
+            _ => return None,
+        };
+        ((1870..2100).contains(&from) && from % 10 == 0).then_some(Subject::Era { from, to: from + 9 })
+    };
+    let year = |word: &str| word.parse::<u16>().ok().filter(|year| (1870..2100).contains(year));
+    if let Some(era) = decade(word) {
+        return Some((era, 1));
+    }
+    if let Some(year) = word.strip_prefix("pre-").and_then(year) {
+        return Some((Subject::Era { from: 0, to: year - 1 }, 1));
+    }
+    let next = year(words.word(at + 1))?;
+    match word {
+        "before" => Some((Subject::Era { from: 0, to: next - 1 }, 2)),
+        "after" | "since" => Some((Subject::Era { from: next, to: 2100 }, 2)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "claims_tests.rs"]
+mod tests;

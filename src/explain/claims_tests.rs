@@ -1,0 +1,135 @@
+//! What recorded and simulated sentences claim, as a table.
+
+use super::*;
+use crate::diff::sentences;
+use crate::domain::{Dataset, Ids, ItemTexts, Items};
+
+fn vocabulary() -> Vocabulary {
+    let genres = [
+        "Action",
+        "Adventure",
+        "Animation",
+        "Children's",
+        "Comedy",
+        "Crime",
+        "Documentary",
+        "Drama",
+        "Fantasy",
+        "Film-Noir",
+        "Horror",
+        "Musical",
+        "Mystery",
+        "Romance",
+        "Sci-Fi",
+        "Thriller",
+        "War",
+        "Western",
+    ];
+    let genres = genres.iter().map(|name| (*name).into()).collect();
+    let items = Items::new(Ids::default(), vec![], vec![], vec![], genres, ItemTexts::default());
+    Vocabulary::of(&Dataset {
+        name: "made up".into(),
+        hash: crate::domain::DataHash(0),
+        users: crate::domain::Users::default(),
+        items,
+        interactions: crate::domain::Interactions::default(),
+        scale: crate::domain::RatingScale::ONE_TO_FIVE,
+    })
+}
+
+fn read(text: &str) -> String {
+    let vocabulary = vocabulary();
+    let all = sentences(text);
+    let said = claims(&vocabulary, &all).into_iter().flatten();
+    said.map(|claim| format!("{}{}", claim.mark(), vocabulary.name(claim.subject)))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn sentences_claim_what_a_reader_would_say_they_claim() {
+    let mut wrong = Vec::new();
+    for (text, claims) in [
+        // Of a recorded model.
+        (
+            "The user maintains a strong preference for comedy, drama, and romance genres.",
+            "+comedy +drama +romance",
+        ),
+        (
+            "Their aversion to action and thrillers remains evident, as demonstrated by low ratings for 'Muppet Treasure Island' (1), \
+             reinforcing their preference for narratives with depth over action-oriented plots.",
+            "-action -thriller",
+        ),
+        ("Their appreciation for films that blend humor with serious themes continues.", "+comedy"),
+        ("Conversely, the user maintains a low interest in action and thriller movies.", "-action -thriller"),
+        ("The user also rates children's films, like 'Santa Clause' (2), lower.", "-children's"),
+        ("They do not enjoy horror, but love for westerns is plain.", "-horror +western"),
+        (
+            "The user has rated action and thriller movies like 'Starship Troopers' (2) poorly.",
+            "-action -thriller",
+        ),
+        ("There is a slight openness to lighter narratives and animation.", "~light fare ~animation"),
+        ("Ratings for musicals are mixed.", "~musical"),
+        ("The user is not averse to fantasy.", "~fantasy"),
+        ("They are not only fond of noir but also of westerns.", "+film-noir .western"),
+        ("Romantic comedies get high ratings while war films disappoint.", "+romance +comedy -war"),
+        ("Star ratings for 'War and Peace' (5) are high.", ""),
+        (
+            "Films from the 1990s please them; films from before 1960 leave them cold.",
+            "+the 1990s -before 1960",
+        ),
+        ("They prefer dramas to anything else.", "+drama"),
+        ("Science fiction is named here.", ".sci-fi"),
+        // Of the offline simulator.
+        (
+            "They appear to have a soft spot for thrillers, to go by 'Nikita' (5) and 'Four Rooms' (4).",
+            "+thriller",
+        ),
+        ("Adventure films leave this viewer cold; 'Batman Forever' (1) bears this out.", "-adventure"),
+        (
+            "Horror films seem to leave this viewer rather cool, with 'The Omen' (2) as the plainest case.",
+            "-horror",
+        ),
+        ("They care noticeably less for romances, to go by 'Pretty Woman' (1).", "-romance"),
+        ("They probably care less for children's films, as 'D3: The Mighty Ducks' (1) shows.", "-children's"),
+        ("Comedies are less likely to win them over.", "-comedy"),
+        ("Mysteries rarely win them over.", "-mystery"),
+        ("They have little patience for westerns.", "-western"),
+        ("They are clearly drawn to animated films.", "+animation"),
+        (
+            "Documentaries and romances seem to suit this viewer well, with 'Crumb' (5) as the plainest case.",
+            "+documentary +romance",
+        ),
+        ("Dramas divide them, with 'Disclosure' (4) on one side and 'Jude' (1) on the other.", "~drama"),
+        ("How comedies fare depends on the single film: 'Sleeper' (5), but 'Jude' (1).", ".comedy"),
+        ("With horror films it can go either way, from 'The Birds' (4) to 'Cujo' (1).", "~horror"),
+        (
+            "There is next to nothing to go on for mysteries, war films and crime films.",
+            ".mystery .war .crime",
+        ),
+        ("On westerns their ratings are all but silent.", ".western"),
+        ("They tend to be harder on films about parents and children.", "-parents and children"),
+        ("Whether they really care less for comedies is open, with a slight tilt towards yes.", "~comedy"),
+        ("Marks fall clearly when it comes to musicals.", "-musical"),
+        ("Towards fantasy films there is a clear reserve.", "-fantasy"),
+        ("There are first signs that horror films suit them, too few to rely on.", "~horror"),
+        ("Musicals are firm favourites.", "+musical"),
+        ("Their warmest ratings go to documentaries.", "+documentary"),
+        ("", ""),
+    ] {
+        let got = read(text);
+        if got != claims {
+            wrong.push(format!("{text}\n  read {got}\n  not  {claims}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_claim_points_at_its_words() {
+    let vocabulary = vocabulary();
+    let all = sentences("Über-fan of “Café”: comedies – and SCIENCE FICTION, though dramas disappoint.");
+    let said = claims(&vocabulary, &all);
+    let words: Vec<_> = said[0].iter().map(|claim| (&all[0].text[claim.range.clone()], claim.part)).collect();
+    assert_eq!(words, [("comedies", 0), ("SCIENCE FICTION", 0), ("dramas", 1)]);
+}
