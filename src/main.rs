@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use lusifer::commands::args::{Command, Common};
 use lusifer::commands::failure::{Exit, Failure};
+use lusifer::commands::settings::Explorer;
 use lusifer::commands::tui::TuiArgs;
 use lusifer::commands::{complain, execute, parse, print, settings};
-use lusifer::config::keymap::Keymap;
 use lusifer::config::theme::Theme;
 use lusifer::config::theme::terminal::Glyphs;
 use lusifer::runtime::{Ended, Explore, Format, Shot, explore, frame};
@@ -55,11 +55,6 @@ fn tui(common: &Common, args: &TuiArgs) -> Result<Exit, Failure> {
 }
 
 fn start(common: &Common, theme: Theme, glyphs: Glyphs) -> Result<Explore, Failure> {
-    Ok(Explore {
-        settings: settings::settings(common)?,
-        theme,
-        glyphs,
-        keymap: Keymap::built_in(),
-        log: settings::paths(common).log(),
-    })
+    let Explorer { settings, ui, keymap, warnings, log, log_level } = settings::explorer(common)?;
+    Ok(Explore { settings, theme, glyphs, keymap, ui, warnings, log, log_level })
 }

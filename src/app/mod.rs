@@ -28,6 +28,7 @@ pub use desk::Screen;
 pub use message::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 
 use crate::config::keymap::{Context, Keymap};
+use crate::config::ui::UiSettings;
 use jobs::Jobs;
 use log::{Level, Log};
 use offers::Offer;
@@ -66,6 +67,7 @@ pub enum Phase {
 #[derive(Clone, Debug)]
 pub struct App {
     keymap: Arc<Keymap>,
+    settings: UiSettings,
     /// Columns and rows of the terminal.
     size: (u16, u16),
     phase: Phase,
@@ -84,9 +86,15 @@ pub struct App {
 impl App {
     /// The program at its start, in a terminal of `size` (columns, rows), and what it asks for first.
     /// `warnings` are what was wrong with configuration files.
-    pub fn start(keymap: Arc<Keymap>, size: (u16, u16), warnings: &[String]) -> (Self, Vec<Effect>) {
+    pub fn start(
+        keymap: Arc<Keymap>,
+        settings: UiSettings,
+        size: (u16, u16),
+        warnings: &[String],
+    ) -> (Self, Vec<Effect>) {
         let mut app = Self {
             keymap,
+            settings,
             size,
             phase: Phase::Loading,
             screen: Screen::Users,
@@ -124,6 +132,11 @@ impl App {
     /// Which key means what.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
+    }
+
+    /// How the program looks and behaves.
+    pub fn settings(&self) -> &UiSettings {
+        &self.settings
     }
 
     /// Whether there is something to show.

@@ -62,16 +62,9 @@ pub struct Common {
     #[arg(long, global = true, help_heading = "Data")]
     pub no_cache: bool,
 
-    /// Who writes and rates: sim, the built-in offline simulator
-    #[arg(
-        long,
-        global = true,
-        value_name = "NAME",
-        env = "LUSIFER_PROVIDER",
-        default_value = crate::workspace::OFFLINE,
-        help_heading = "Simulator"
-    )]
-    pub provider: String,
+    /// Who writes and rates [default: sim, the built-in offline simulator]
+    #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_PROVIDER", help_heading = "Simulator")]
+    pub provider: Option<String>,
     /// Seed of everything random [default: 7; for a fork, the next after its parent's]
     #[arg(long, global = true, value_name = "N", env = "LUSIFER_SEED", help_heading = "Simulator")]
     #[arg(value_parser = parse::seed, allow_negative_numbers = true)]
@@ -84,6 +77,16 @@ pub struct Common {
     /// Folder of lusifer.db, where runs are kept
     #[arg(long, global = true, value_name = "DIR", env = "LUSIFER_DATA_DIR", help_heading = "Output")]
     pub data_dir: Option<PathBuf>,
+    /// Folder of config.toml, keys.toml and themes
+    #[arg(long, global = true, value_name = "DIR", env = "LUSIFER_CONFIG_DIR", help_heading = "Settings")]
+    #[arg(visible_alias = "config")]
+    pub config_dir: Option<PathBuf>,
+    /// Do not read .env of this folder
+    #[arg(long, global = true, help_heading = "Settings")]
+    pub no_dotenv: bool,
+    /// Refuse settings that are not known instead of warning
+    #[arg(long, global = true, help_heading = "Settings")]
+    pub strict: bool,
     /// Print JSON: one document, or one per line where several users are asked for
     #[arg(long, global = true, help_heading = "Output")]
     pub json: bool,
@@ -241,9 +244,9 @@ pub struct RateArgs {
     /// Act on the profile after batch K [default: the newest]
     #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
     pub state: Option<NonZeroUsize>,
-    /// Items per request
-    #[arg(long, value_name = "N", default_value_t = SLATE, value_parser = parse::count, allow_negative_numbers = true)]
-    pub slate: NonZeroUsize,
+    /// Items per request [default: 10]
+    #[arg(long, value_name = "N", value_parser = parse::count, allow_negative_numbers = true)]
+    pub slate: Option<NonZeroUsize>,
     /// Name of the user's run
     #[arg(long, default_value = DEFAULT_RUN, value_parser = parse::name, conflicts_with = "run")]
     pub name: String,
@@ -275,8 +278,6 @@ pub struct RateWhat {
     #[arg(value_name = "-", value_parser = ["-"])]
     pub from_stdin: Option<String>,
 }
-
-const SLATE: NonZeroUsize = NonZeroUsize::new(crate::workspace::SLATE_SIZE).unwrap();
 
 /// `metrics`
 #[derive(Args, Clone, Debug)]

@@ -4,7 +4,6 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
-use crate::config::project::ProjectError;
 use crate::data::DataError;
 use crate::session::StoreError;
 use crate::simulation::SimulationError;
@@ -91,12 +90,6 @@ impl From<StoreError> for Failure {
 impl From<DataError> for Failure {
     fn from(error: DataError) -> Self {
         Self::new(Exit::Data, error)
-    }
-}
-
-impl From<ProjectError> for Failure {
-    fn from(error: ProjectError) -> Self {
-        Self::new(Exit::Config, error)
     }
 }
 

@@ -10,6 +10,7 @@ mod explain;
 pub mod failure;
 mod help;
 mod items;
+pub mod layers;
 mod lines;
 mod metrics;
 mod open;
@@ -52,11 +53,12 @@ pub fn execute(common: &Common, command: &Command) -> Exit {
     }
 }
 
-/// Sends the log to standard error: warnings, or as much as `-v`, `-q` or `LUSIFER_LOG` ask for.
+/// Sends the log to standard error: as much as `-v`, `-q`, `LUSIFER_LOG` or the settings ask for.
 fn log_to_stderr(common: &Common) {
+    let usual = || layers::layers(common).config().log.level.word();
     let level = match (common.quiet, common.verbose) {
         (true, _) => "error",
-        (false, 0) => "warn",
+        (false, 0) => usual(),
         (false, 1) => "info",
         (false, _) => "debug",
     };

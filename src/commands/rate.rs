@@ -60,8 +60,9 @@ pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failu
     };
     let named = asked.map(|asked| items::parse(&asked, workspace.dataset())).transpose()?;
     let (users, count) = with_items(common, args, &workspace, users, named.as_deref())?;
+    let slate_size = args.slate.unwrap_or(workspace.settings().slate);
     if common.dry_run {
-        text(&format!("would rate {count} items as {} users, {} a request", users.len(), args.slate))?;
+        text(&format!("would rate {count} items as {} users, {} a request", users.len(), slate_size))?;
         return Ok(Exit::Ok);
     }
     let task = Task {
@@ -70,7 +71,7 @@ pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failu
         named,
         limit: args.limit.map(NonZeroUsize::get),
         state: args.state.map(NonZeroUsize::get),
-        slate_size: args.slate,
+        slate_size,
     };
     let work = move |workspace: Workspace, user: Id| {
         let task = task.clone();

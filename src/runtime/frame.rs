@@ -72,7 +72,7 @@ async fn play(explore: Explore, shot: &Shot, threads: Handle) -> App {
     let mut jobs = Jobs::new(explore.settings, results, threads);
     // Time passes only where the script says so: the same keys give the same frame.
     let mut now = Duration::ZERO;
-    let (mut app, effects) = App::start(explore.keymap.into(), shot.size, &[]);
+    let (mut app, effects) = App::start(explore.keymap.into(), explore.ui, shot.size, &explore.warnings);
     let mut goes_on = rest(&mut app, &mut jobs, &mut inbox, effects, now).await;
     for step in &shot.script.0 {
         if !goes_on {

@@ -1,7 +1,6 @@
 //! Effects to workspace: each job a task whose handle is its life, each result a message with its number.
 
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -15,7 +14,7 @@ use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::numbers::thousands;
 use crate::domain::{Id, Run, RunId};
 use crate::workspace::{
-    OpenMode, RatingPlan, ReadProgress, RunSummary as Kept, SLATE_SIZE, Settings, Workspace, WorkspaceError,
+    OpenMode, RatingPlan, ReadProgress, RunSummary as Kept, Settings, Workspace, WorkspaceError,
 };
 
 /// How often a long job says how far it is.
@@ -134,7 +133,7 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             let run = workspace.run(run).await?;
             let total = items.len() as u64;
             let mut done = 0;
-            let slate_size = NonZeroUsize::new(SLATE_SIZE).unwrap_or(NonZeroUsize::MIN);
+            let slate_size = workspace.settings().slate;
             for items in items.chunks(slate_size.get()) {
                 let plan = RatingPlan { state, items: items.to_vec(), slate_size };
                 for slate in workspace.rate(&run, &plan, |_| {}).await? {

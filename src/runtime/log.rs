@@ -47,9 +47,9 @@ impl<'a> MakeWriter<'a> for LazyFile {
     }
 }
 
-/// Sends warnings and errors (or what `LUSIFER_LOG` asks for) to the file.
-pub(super) fn start(path: PathBuf) {
-    let filter = EnvFilter::try_from_env("LUSIFER_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+/// Sends what is of this level, or what `LUSIFER_LOG` asks for, to the file.
+pub(super) fn start(path: PathBuf, level: &str) {
+    let filter = EnvFilter::try_from_env("LUSIFER_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(false)

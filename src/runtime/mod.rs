@@ -21,6 +21,7 @@ use tokio::time::sleep_until;
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Keymap;
 use crate::config::theme::{Glyphs, Theme};
+use crate::config::ui::UiSettings;
 use crate::ui::Ui;
 use crate::workspace::Settings;
 pub use crate::ui::picture::Format;
@@ -41,8 +42,14 @@ pub struct Explore {
     pub glyphs: Glyphs,
     /// Keys.
     pub keymap: Keymap,
+    /// How it behaves.
+    pub ui: UiSettings,
+    /// What is wrong with settings and keys, said when it opens.
+    pub warnings: Vec<String>,
     /// Where warnings and errors are logged.
     pub log: PathBuf,
+    /// How much is logged where `LUSIFER_LOG` does not say.
+    pub log_level: &'static str,
 }
 
 /// How the explorer ended.
@@ -62,7 +69,7 @@ const BURST: usize = 256;
 /// # Errors
 /// What the terminal says.
 pub fn explore(explore: Explore) -> io::Result<Ended> {
-    log::start(explore.log.clone());
+    log::start(explore.log.clone(), explore.log_level);
     // Two runtimes: jobs may keep all threads of theirs computing, and neither keys nor frames nor timers wait.
     let threads = Builder::new_multi_thread().enable_time().build()?;
     let here = Builder::new_current_thread().enable_time().build()?;
@@ -84,7 +91,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let start = Instant::now();
     let size = screen.size()?;
     let mut ui = Ui::new(explore.theme).with_glyphs(explore.glyphs);
-    let (mut app, mut effects) = App::start(explore.keymap.into(), size, &[]);
+    let (mut app, mut effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
     let mut pace = Pace::default();
     let mut dirty = true;
     let mut ended = Ended::Quit;

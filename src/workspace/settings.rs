@@ -1,5 +1,6 @@
 //! What a workspace is opened with.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use crate::data::{OpenOptions, Source, SplitSpec};
@@ -30,6 +31,8 @@ pub struct Settings {
     pub provider: String,
     /// Seed of new runs.
     pub seed: u64,
+    /// Items sent together.
+    pub slate: NonZeroUsize,
     /// The SQLite file.
     pub store: PathBuf,
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use lusifer::app::{App, Message, Opened};
 use lusifer::config::keymap::{Key, Keymap};
 use lusifer::config::theme::Theme;
+use lusifer::config::ui::UiSettings;
 use lusifer::ui::Ui;
 use lusifer::ui::text::width;
 use ratatui::Terminal;
@@ -37,7 +38,7 @@ pub(crate) struct Rig {
 impl Rig {
     /// At its start, nothing answered.
     pub(crate) fn cold(size: (u16, u16), theme: &str, data: Opened, keymap: Keymap) -> Self {
-        let (app, effects) = App::start(Arc::new(keymap), size, &[]);
+        let (app, effects) = App::start(Arc::new(keymap), UiSettings::default(), size, &[]);
         let mut workspace = Workspace { opened: Some(data), ..Workspace::default() };
         workspace.take(effects);
         let ui = Ui::new(Theme::built_in(theme).unwrap());
