@@ -47,6 +47,8 @@ pub struct Totals {
     users: Vec<UserTotals>,
     items: Vec<u32>,
     genres: Vec<Tally>,
+    /// How many items have a text.
+    pub with_text: usize,
 }
 
 impl Totals {
@@ -56,6 +58,7 @@ impl Totals {
             users: vec![UserTotals::default(); dataset.users.len()],
             items: vec![0; dataset.items.len()],
             genres: vec![Tally::default(); dataset.items.genre_names().len().min(64)],
+            with_text: dataset.items.all().filter(|item| dataset.items.overview(*item).is_some()).count(),
         };
         // Genres are summed by item first: items are few, ratings are many.
         let mut by_item = vec![Tally::default(); dataset.items.len()];

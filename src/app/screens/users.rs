@@ -20,7 +20,7 @@ use crate::domain::text::clean_line;
 mod detail;
 mod order;
 
-pub use detail::{GENRE_ROWS, GenreRow, UserDetail, by_genre};
+pub use detail::{DecadeRow, GENRE_ROWS, GenreRow, UserDetail, by_genre};
 pub use order::UserOrder;
 
 /// Fields of the filter besides the data set's columns, in front of them.

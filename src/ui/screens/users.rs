@@ -14,7 +14,7 @@ use ratatui::text::Line;
 
 use crate::app::App;
 use crate::app::cursor::first_shown;
-use crate::app::screens::users::{Users, batches_of, count_runs};
+use crate::app::screens::users::{Users, batches_of, count_runs, too_few};
 use crate::app::study::Study;
 use crate::config::theme::Role;
 use crate::domain::UserIx;
@@ -26,6 +26,7 @@ use crate::ui::parts::table::{GAP, TableColumn, fitting};
 use crate::ui::text::{thousands, width, wrap_plain};
 
 mod detail;
+mod runs;
 
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
@@ -58,8 +59,9 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, preview: u
     let pane = Pane { title: Line::from(title), foot, focused: true, ..Pane::default() };
     let mut column = Column::new(pen.pane(area, &pane));
     let bottom = column.take_bottom(if column.left() > preview + 6 { preview } else { 0 });
-    let count = if shown == all { String::new() } else { format!("   {} shown", thousands(shown as u64)) };
-    let right = format!("order: {}{count}", users.order.words());
+    let count = format!("{} of {}", thousands(shown as u64), thousands(all as u64));
+    let right = if shown == all { String::new() } else { format!("   {count}") };
+    let right = format!("order: {}{right}", users.order.words());
     let line = column.take(1);
     filter(pen, line, app, &users.filter, &right);
     match (&users.filter.query().hint, users.emptiness(study)) {
@@ -103,7 +105,8 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &User
             .map(|(at, column)| column.cell(values.get(*at).map_or("", String::as_str)))
             .collect();
         let mark = pen.span(Role::Mark, if at == selected { "> " } else { "  " });
-        let cells = pen.span(Role::Text, cells.join(&gap));
+        let role = if too_few(&study.data, user).is_some() { Role::Dim } else { Role::Text };
+        let cells = pen.span(role, cells.join(&gap));
         pen.line(row, &Line::from(vec![mark, cells]));
         if at == selected {
             let style = pen.style(Role::Selection);
@@ -169,7 +172,11 @@ fn values(study: &Study, user: UserIx) -> Vec<String> {
         two(totals.training.mean()),
         two(totals.training.deviation()),
         if runs == 0 { "-".to_owned() } else { runs.to_string() },
-        if few { format!("{batches} ({} only)", totals.training.n) } else { batches.to_string() },
+        match too_few(data, user) {
+            Some(n) => format!("too few ({n})"),
+            None if few => format!("{batches} ({} only)", totals.training.n),
+            None => batches.to_string(),
+        },
     ]);
     values
 }

@@ -1,5 +1,7 @@
 //! The selected user in more detail: what can be said of the ratings before anything is simulated.
 
+use std::collections::BTreeMap;
+
 use crate::app::message::Opened;
 use crate::app::totals::{Tally, histogram};
 use crate::domain::{History, UserIx};
@@ -18,6 +20,8 @@ pub struct UserDetail {
     pub genres: Vec<GenreRow>,
     /// The history in batches.
     pub history: History,
+    /// Ratings by the decade of their items, oldest first.
+    pub decades: Vec<DecadeRow>,
     /// RMSE of the user's training mean on the user's held-out ratings; `None` where there are none of either.
     pub mean_rmse: Option<f64>,
 }
@@ -36,6 +40,19 @@ pub struct GenreRow {
     pub mean: f64,
     /// Their mean minus that of all users' ratings of the genre.
     pub above_all: f64,
+}
+
+/// What a user thinks of the items of a decade.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DecadeRow {
+    /// Its first year.
+    pub decade: u16,
+    /// How many ratings.
+    pub n: u64,
+    /// Their mean.
+    pub mean: Option<f64>,
+    /// Their mean minus that of all ratings of the user.
+    pub above_own: Option<f64>,
 }
 
 impl UserDetail {
@@ -60,6 +77,7 @@ impl UserDetail {
             span: first.zip(rows().next_back().and_then(|row| row.timestamp)),
             genres,
             history: History::of(dataset, &data.split, user, &data.history),
+            decades: decades(data, user),
             mean_rmse: mean_rmse(data, user),
         }
     }
@@ -77,6 +95,24 @@ pub fn by_genre(data: &Opened, user: UserIx) -> Vec<Tally> {
         }
     }
     by_genre
+}
+
+fn decades(data: &Opened, user: UserIx) -> Vec<DecadeRow> {
+    let dataset = &data.dataset;
+    let mut tallies: BTreeMap<u16, Tally> = BTreeMap::new();
+    for row in data.split.training(&dataset.interactions, user) {
+        if let Some(year) = dataset.items.year(row.item) {
+            tallies.entry(year / 10 * 10).or_default().add(row.rating.halves());
+        }
+    }
+    let own = data.totals.user(user).training.mean();
+    let row = |(decade, tally): (u16, Tally)| DecadeRow {
+        decade,
+        n: tally.n,
+        mean: tally.mean(),
+        above_own: tally.mean().zip(own).map(|(mean, own)| mean - own),
+    };
+    tallies.into_iter().map(row).collect()
 }
 
 fn mean_rmse(data: &Opened, user: UserIx) -> Option<f64> {
