@@ -209,5 +209,5 @@ pub fn theme(common: &Common) -> Result<Theme, Failure> {
         Some(name) => name,
         None => by_terminal(),
     };
-    Ok(Theme::built_in(name).map_err(|error| Failure::new(Exit::Config, error))?.with_depth(depth))
+    Ok(Theme::built_in(name).map_err(|error| Failure::new(Exit::Config, error.to_string()))?.with_depth(depth))
 }

@@ -1,79 +1,53 @@
-//! How things look: a palette and styles by role, from TOML files with inheritance, compiled-in ones first;
-//! never where anything is drawn.
+//! How things look: styles by role, from TOML files with a palette and inheritance; never where anything is
+//! drawn.
 
+pub mod check;
+pub mod colour;
+mod file;
+mod reduce;
 mod role;
+mod shelf;
 pub mod terminal;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use ratatui::style::{Color, Modifier, Style};
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
 
-pub use role::Role;
+pub use file::{Appearance, Problem};
+pub use role::{Filed, Role, Weight};
+pub use shelf::{Listed, Owner, Read, Shelf, ThemeError};
 pub use terminal::{Depth, Glyphs};
 
-/// The built-in themes: name and file.
-const BUILT_IN: [(&str, &str); 3] = [
-    ("lusifer-dark", include_str!("../../themes/lusifer-dark.toml")),
-    ("lusifer-light", include_str!("../../themes/lusifer-light.toml")),
-    ("mono", include_str!("../../themes/mono.toml")),
-];
+use file::{Entry, Paint, PaintText, Ramp, ThemeFile};
+use reduce::reduce;
 
 /// A theme with every colour resolved. What a file does not mention keeps the terminal's own colours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     name: String,
+    appearance: Appearance,
     styles: BTreeMap<Role, Style>,
-    ratings: Vec<Style>,
-    series: Vec<Style>,
+    ramps: BTreeMap<Ramp, Vec<Style>>,
 }
 
 impl Theme {
-    /// Names of the built-in themes.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        BUILT_IN.iter().map(|(name, _)| *name)
-    }
-
     /// A built-in theme by name.
     ///
     /// # Errors
-    /// A sentence with the known names when there is no such theme.
-    pub fn built_in(name: &str) -> Result<Self, String> {
-        let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) else {
-            let known: Vec<_> = Self::names().collect();
-            return Err(format!("there is no theme \"{name}\"; known: {}", known.join(", ")));
-        };
-        Self::parse(name, text)
+    /// [`ThemeError`] with the known names when there is no such theme.
+    pub fn built_in(name: &str) -> Result<Self, ThemeError> {
+        Shelf::default().open(name).map(|read| read.theme)
     }
 
-    /// Reads a theme file. `inherits` names a built-in theme. `file` is for the errors.
-    ///
-    /// # Errors
-    /// Everything that is wrong, one sentence a line: unknown keys, colours and attributes.
-    pub fn parse(file: &str, text: &str) -> Result<Self, String> {
-        let mut layers = vec![ThemeFile::read(file, text)?];
-        while let Some(parent) = layers.last().and_then(|layer| layer.inherits.clone()) {
-            let found = BUILT_IN.iter().find(|(name, _)| *name == parent);
-            let (name, text) =
-                found.ok_or_else(|| format!("{file}: inherits \"{parent}\", which is not built in"))?;
-            if layers.len() > BUILT_IN.len() {
-                return Err(format!("{file}: themes inherit each other in a circle"));
-            }
-            layers.push(ThemeFile::read(name, text)?);
-        }
-        layers.reverse();
-        let mut merged = ThemeFile::default();
-        for layer in layers {
-            merged.take(layer);
-        }
-        merged.resolve(file)
-    }
-
-    /// The name in the file.
+    /// What it is called.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Which background it is for.
+    pub fn appearance(&self) -> Appearance {
+        self.appearance
     }
 
     /// The style of a role.
@@ -83,341 +57,161 @@ impl Theme {
 
     /// The style of a rating by its place on the scale: 0 = lowest, 1 = highest.
     pub fn rating(&self, share: f64) -> Style {
-        let last = self.ratings.len().saturating_sub(1);
-        let at = (share.clamp(0.0, 1.0) * last as f64).round() as usize;
-        self.ratings.get(at).copied().unwrap_or_default()
+        self.step(Ramp::Rating, share)
+    }
+
+    /// The style of a cell of heat: 0 = nothing, 1 = as much as there is.
+    pub fn heat(&self, share: f64) -> Style {
+        let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+        // Whatever is more than nothing is not drawn as nothing.
+        let last = self.ramp(Ramp::Heat).len().saturating_sub(1);
+        let at = if share > 0.0 { ((share * last as f64).round() as usize).max(1) } else { 0 };
+        self.ramp(Ramp::Heat).get(at.min(last)).copied().unwrap_or_default()
+    }
+
+    /// The style of a difference: stronger the nearer it is to -1 or 1, and that of what may be overlooked
+    /// where it is next to nothing.
+    pub fn difference(&self, share: f64) -> Style {
+        /// Nearer to 0 nobody need look.
+        const NOTHING: f64 = 0.1;
+        let size = if share.is_finite() { share.abs().min(1.0) } else { 0.0 };
+        if size < NOTHING {
+            return self.style(Role::Dim);
+        }
+        self.step(if share > 0.0 { Ramp::Above } else { Ramp::Below }, (size - NOTHING) / (1.0 - NOTHING))
     }
 
     /// The style of a line in a chart; repeats after the last.
     pub fn series(&self, at: usize) -> Style {
-        let count = self.series.len().max(1);
-        self.series.get(at % count).copied().unwrap_or_default()
+        let series = self.ramp(Ramp::Series);
+        series.get(at % series.len().max(1)).copied().unwrap_or_default()
     }
 
-    /// The same theme for a terminal with fewer colours. Without colour no shade is left to tell by, so the
-    /// selected row is reversed.
+    /// The ratings' styles, the lowest first.
+    pub fn ratings(&self) -> &[Style] {
+        self.ramp(Ramp::Rating)
+    }
+
+    fn ramp(&self, ramp: Ramp) -> &[Style] {
+        self.ramps.get(&ramp).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn step(&self, ramp: Ramp, share: f64) -> Style {
+        let steps = self.ramp(ramp);
+        let at = (share.clamp(0.0, 1.0) * steps.len().saturating_sub(1) as f64).round() as usize;
+        steps.get(at).copied().unwrap_or_default()
+    }
+
+    /// The same theme for a terminal with fewer colours. Without colour no shade is left to tell by, so what is
+    /// told by its background is reversed.
     #[must_use]
     pub fn with_depth(mut self, depth: Depth) -> Self {
         if depth == Depth::True {
             return self;
         }
-        let styles = self.styles.values_mut().chain(&mut self.ratings).chain(&mut self.series);
-        for style in styles {
+        let few = depth <= Depth::Sixteen;
+        for role in [Role::Selection, Role::Match] {
+            if let Some(style) = self.styles.get_mut(&role).filter(|style| few && style.bg.is_some()) {
+                *style = Style::new().add_modifier(Modifier::REVERSED);
+            }
+        }
+        for style in self.styles.values_mut().chain(self.ramps.values_mut().flatten()) {
             style.fg = style.fg.and_then(|colour| reduce(colour, depth));
             style.bg = style.bg.and_then(|colour| reduce(colour, depth));
-        }
-        if depth != Depth::Indexed
-            && let Some(selection) = self.styles.get_mut(&Role::Selection)
-        {
-            *selection = Style::new().add_modifier(Modifier::REVERSED);
         }
         self
     }
 }
 
-/// A theme file as it stands.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ThemeFile {
-    name: String,
-    #[serde(default)]
-    appearance: Appearance,
-    inherits: Option<String>,
-    #[serde(default)]
-    palette: BTreeMap<String, Paint>,
-    #[serde(default)]
-    style: BTreeMap<String, StyleEntry>,
-    #[serde(default)]
-    diff: BTreeMap<String, StyleEntry>,
-    #[serde(default)]
-    evidence: BTreeMap<String, StyleEntry>,
-    #[serde(default)]
-    rating: BTreeMap<u8, Paint>,
-    #[serde(default)]
-    chart: BTreeMap<String, ChartEntry>,
+/// Looks every colour up; what cannot be found is a problem.
+fn resolve(name: &str, file: &ThemeFile, problems: &mut Vec<Problem>) -> Theme {
+    let mut resolver = Resolver { palette: &file.palette, problems };
+    let styles = file.styles.iter().map(|(role, entry)| (*role, resolver.style(entry))).collect();
+    let ramps = file
+        .ramps
+        .iter()
+        .map(|(ramp, entries)| (*ramp, entries.values().map(|entry| resolver.style(entry)).collect()))
+        .collect();
+    // Colours of the palette that nothing uses are looked up as well.
+    for paint in file.palette.values() {
+        resolver.colour(paint);
+    }
+    problems.sort();
+    problems.dedup();
+    let appearance = file.appearance.unwrap_or_default();
+    Theme { name: name.to_owned(), appearance, styles, ramps }
 }
 
-/// Which background a theme is for. Only read by people and by whoever picks a theme.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Appearance {
-    Dark,
-    Light,
-    #[default]
-    Any,
+struct Resolver<'a> {
+    palette: &'a BTreeMap<String, Paint>,
+    problems: &'a mut Vec<Problem>,
 }
 
-/// A colour: a name of the palette, `#rrggbb`, an ANSI name, `default`, or a number of the 256.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum Paint {
-    Number(u8),
-    Name(String),
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StyleEntry {
-    fg: Option<Paint>,
-    bg: Option<Paint>,
-    #[serde(default)]
-    mods: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum ChartEntry {
-    Series(Vec<Paint>),
-    Style(StyleEntry),
-}
-
-impl ThemeFile {
-    fn read(file: &str, text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| format!("{file}: {}", error.to_string().trim_end()))
+impl Resolver<'_> {
+    fn style(&mut self, entry: &Entry) -> Style {
+        let fg = entry.fg.as_ref().and_then(|paint| self.colour(paint));
+        let bg = entry.bg.as_ref().and_then(|paint| self.colour(paint));
+        Style { fg, bg, ..Style::default() }.add_modifier(entry.mods)
     }
 
-    /// The other one's entries over these.
-    fn take(&mut self, other: Self) {
-        self.name = other.name;
-        self.appearance = other.appearance;
-        self.palette.extend(other.palette);
-        self.style.extend(other.style);
-        self.diff.extend(other.diff);
-        self.evidence.extend(other.evidence);
-        self.rating.extend(other.rating);
-        self.chart.extend(other.chart);
-    }
-
-    fn resolve(self, file: &str) -> Result<Theme, String> {
-        let mut problems = Vec::new();
-        let mut theme = Theme { name: self.name.clone(), ..Theme::default() };
-        let mut filed: Vec<(&str, &str, &StyleEntry)> = Vec::new();
-        for (table, entries) in [("style", &self.style), ("diff", &self.diff), ("evidence", &self.evidence)] {
-            filed.extend(entries.iter().map(|(key, entry)| (table, key.as_str(), entry)));
-        }
-        for (key, entry) in &self.chart {
-            match entry {
-                ChartEntry::Style(entry) => filed.push(("chart", key, entry)),
-                ChartEntry::Series(paints) if key == "series" => {
-                    theme.series = paints.iter().map(|paint| self.ink(paint, &mut problems)).collect();
-                }
-                ChartEntry::Series(_) => problems.push(format!("[chart] {key} is not a list of colours")),
-            }
-        }
-        for (table, key, entry) in filed {
-            match Role::FILED.iter().find(|(_, in_table, named)| *in_table == table && *named == key) {
-                Some((role, ..)) => {
-                    let style = self.style(entry, &mut problems);
-                    theme.styles.insert(*role, style);
-                }
-                None => problems.push(format!("[{table}] {key} is not known")),
-            }
-        }
-        theme.ratings = self.rating.values().map(|paint| self.ink(paint, &mut problems)).collect();
-        if problems.is_empty() {
-            return Ok(theme);
-        }
-        Err(problems.iter().map(|problem| format!("{file}: {problem}")).collect::<Vec<_>>().join("\n"))
-    }
-
-    fn ink(&self, paint: &Paint, problems: &mut Vec<String>) -> Style {
-        Style { fg: self.colour(paint, problems), ..Style::default() }
-    }
-
-    fn style(&self, entry: &StyleEntry, problems: &mut Vec<String>) -> Style {
-        let mut style = Style {
-            fg: entry.fg.as_ref().and_then(|paint| self.colour(paint, problems)),
-            bg: entry.bg.as_ref().and_then(|paint| self.colour(paint, problems)),
-            ..Style::default()
-        };
-        for name in &entry.mods {
-            match modifier(name) {
-                Some(modifier) => style = style.add_modifier(modifier),
-                None => problems.push(format!(
-                    "\"{name}\" is not an attribute; known: bold, dim, italic, underlined, reversed, crossed_out"
-                )),
-            }
-        }
-        style
-    }
-
-    fn colour(&self, paint: &Paint, problems: &mut Vec<String>) -> Option<Color> {
+    /// The colour; `None` for the one that text has anyway, and where there is no such colour.
+    fn colour(&mut self, paint: &Paint) -> Option<Color> {
+        let palette = self.palette;
         let mut paint = paint;
-        for _ in 0..=self.palette.len() {
-            match paint {
-                Paint::Number(number) => return Some(Color::Indexed(*number)),
-                Paint::Name(name) if name == "default" => return None,
-                Paint::Name(name) => {
-                    let Some(inner) = self.palette.get(name) else { return ansi(name, problems) };
-                    paint = inner;
-                }
+        // A longer way than there are names goes round in a circle.
+        for _ in 0..=palette.len() {
+            match &paint.text {
+                PaintText::Number(number) => return Some(Color::Indexed(*number)),
+                PaintText::Name(name) if name == "default" => return None,
+                PaintText::Name(name) => match palette.get(name) {
+                    Some(inner) => paint = inner,
+                    None => return self.terminal_colour(name, paint),
+                },
             }
         }
-        problems.push("the palette's names point at each other in a circle".to_owned());
+        self.wrong(paint, "the palette's names point at each other in a circle".to_owned());
         None
     }
-}
 
-fn ansi(name: &str, problems: &mut Vec<String>) -> Option<Color> {
-    let colour = Color::from_str(name).ok();
-    if colour.is_none() {
-        problems.push(format!(
-            "\"{name}\" is not a colour; write a palette name, #rrggbb, 0 to 255, an ANSI name or default"
-        ));
-    }
-    colour
-}
-
-fn modifier(name: &str) -> Option<Modifier> {
-    let name = name.replace('-', "_");
-    let known: Result<ModifierName, serde::de::value::Error> =
-        ModifierName::deserialize(name.as_str().into_deserializer());
-    Some(match known.ok()? {
-        ModifierName::Bold => Modifier::BOLD,
-        ModifierName::Dim => Modifier::DIM,
-        ModifierName::Italic => Modifier::ITALIC,
-        ModifierName::Underlined => Modifier::UNDERLINED,
-        ModifierName::Reversed => Modifier::REVERSED,
-        ModifierName::CrossedOut => Modifier::CROSSED_OUT,
-    })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ModifierName {
-    Bold,
-    Dim,
-    Italic,
-    #[serde(alias = "underline")]
-    Underlined,
-    #[serde(alias = "reverse")]
-    Reversed,
-    CrossedOut,
-}
-
-/// The nearest colour that a terminal of that depth has; `None` = its own.
-fn reduce(colour: Color, depth: Depth) -> Option<Color> {
-    match (depth, colour) {
-        (Depth::None, _) => None,
-        (Depth::Indexed, Color::Rgb(red, green, blue)) => {
-            Some(Color::Indexed(nearest_indexed([red, green, blue])))
+    fn terminal_colour(&mut self, name: &str, paint: &Paint) -> Option<Color> {
+        let colour = Color::from_str(name).ok().filter(|colour| *colour != Color::Reset);
+        if colour.is_none() {
+            let known = self.palette.keys().map(String::as_str).chain(ANSI_NAMES);
+            let near = file::near(name, known).map_or_else(
+                || "write a name of the palette, #rrggbb, 0 to 255, an ANSI name or default".to_owned(),
+                |near| format!("did you mean {near}?"),
+            );
+            self.wrong(paint, format!("\"{name}\" is not a colour; {near}"));
         }
-        (Depth::Sixteen, Color::Rgb(red, green, blue)) => Some(nearest_ansi([red, green, blue])),
-        // Which of the 16 comes closest to a number of the 256 depends on the terminal; its own colour does not.
-        (Depth::Sixteen, Color::Indexed(number)) if number > 15 => None,
-        (_, colour) => Some(colour),
+        colour
+    }
+
+    fn wrong(&mut self, paint: &Paint, what: String) {
+        self.problems.push(Problem { spot: paint.spot.clone(), what });
     }
 }
 
-/// The steps of xterm's 6x6x6 cube.
-const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];
-
-fn distance(a: [u8; 3], b: [u8; 3]) -> u32 {
-    a.into_iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
-}
-
-fn nearest_indexed(rgb: [u8; 3]) -> u8 {
-    let cube = (0..216_u8).map(|at| {
-        let step = |part: u8| CUBE.get(usize::from(part)).copied().unwrap_or_default();
-        (16 + at, [step(at / 36), step(at / 6 % 6), step(at % 6)])
-    });
-    let greys = (0..24_u8).map(|at| (232 + at, [8 + 10 * at; 3]));
-    cube.chain(greys).min_by_key(|(_, other)| distance(rgb, *other)).map_or(7, |(number, _)| number)
-}
-
-fn nearest_ansi(rgb: [u8; 3]) -> Color {
-    const ANSI: [(Color, [u8; 3]); 16] = [
-        (Color::Black, [0, 0, 0]),
-        (Color::Red, [205, 49, 49]),
-        (Color::Green, [13, 188, 121]),
-        (Color::Yellow, [205, 170, 50]),
-        (Color::Blue, [36, 114, 200]),
-        (Color::Magenta, [188, 63, 188]),
-        (Color::Cyan, [17, 168, 205]),
-        (Color::Gray, [190, 190, 190]),
-        (Color::DarkGray, [102, 102, 102]),
-        (Color::LightRed, [241, 76, 76]),
-        (Color::LightGreen, [35, 209, 139]),
-        (Color::LightYellow, [245, 245, 67]),
-        (Color::LightBlue, [59, 142, 234]),
-        (Color::LightMagenta, [214, 112, 214]),
-        (Color::LightCyan, [41, 184, 219]),
-        (Color::White, [255, 255, 255]),
-    ];
-    ANSI.into_iter().min_by_key(|(_, other)| distance(rgb, *other)).map_or(Color::Reset, |(colour, _)| colour)
-}
+/// The terminal's own colours.
+const ANSI_NAMES: [&str; 18] = [
+    "black",
+    "red",
+    "green",
+    "yellow",
+    "blue",
+    "magenta",
+    "cyan",
+    "gray",
+    "bright-black",
+    "bright-red",
+    "bright-green",
+    "bright-yellow",
+    "bright-blue",
+    "bright-magenta",
+    "bright-cyan",
+    "white",
+    "default",
+    "dark-gray",
+];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn built_in_themes_style_every_role() {
-        for name in Theme::names() {
-            let theme = Theme::built_in(name).unwrap();
-            assert_eq!(theme.name(), name);
-            for (role, table, key) in Role::FILED {
-                assert!(theme.styles.contains_key(&role), "{name}: [{table}] {key} is missing");
-            }
-        }
-        assert!(Theme::built_in("neon").unwrap_err().contains("lusifer-light"));
-    }
-
-    #[test]
-    fn only_the_selection_has_a_background() {
-        for name in Theme::names() {
-            let theme = Theme::built_in(name).unwrap();
-            for (role, style) in &theme.styles {
-                assert!(
-                    style.bg.is_none() || *role == Role::Selection,
-                    "{name}: {role:?} paints a background"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn mono_and_depth_none_hold_no_colour() {
-        let themes = [
-            Theme::built_in("mono").unwrap(),
-            Theme::built_in("lusifer-dark").unwrap().with_depth(Depth::None),
-        ];
-        for theme in themes {
-            let styles = theme.styles.values().chain(&theme.ratings).chain(&theme.series);
-            assert!(styles.clone().all(|style| style.fg.is_none() && style.bg.is_none()));
-            assert!(theme.style(Role::Selection).add_modifier.contains(Modifier::REVERSED));
-        }
-    }
-
-    #[test]
-    fn light_inherits_the_dark_styles_and_overrides_their_palette() {
-        let dark = Theme::built_in("lusifer-dark").unwrap();
-        let light = Theme::built_in("lusifer-light").unwrap();
-        let (a, b) = (dark.style(Role::Insert), light.style(Role::Insert));
-        assert_eq!(a.add_modifier, b.add_modifier);
-        assert_ne!(a.fg, b.fg);
-    }
-
-    #[test]
-    fn wrong_files_say_everything_that_is_wrong() {
-        let text = "name = \"x\"\n[palette]\na = \"b\"\nb = \"a\"\n[style]\ntextt = { fg = \"red\" }\n\
-                    dim = { fg = \"reddish\", mods = [\"loud\"] }\ntitle = { fg = \"a\" }\n";
-        let wrong = Theme::parse("x.toml", text).unwrap_err();
-        for part in ["textt", "reddish", "loud", "circle"] {
-            assert!(wrong.contains(part), "{wrong}");
-        }
-        assert!(Theme::parse("x.toml", "name = \"x\"\ncolour = 3\n").unwrap_err().contains("colour"));
-        assert!(
-            Theme::parse("x.toml", "name = \"x\"\ninherits = \"y\"\n").unwrap_err().contains("not built in")
-        );
-    }
-
-    #[test]
-    fn colours_are_reduced_to_the_nearest() {
-        assert_eq!(nearest_indexed([255, 0, 0]), 196);
-        assert_eq!(nearest_indexed([8, 8, 8]), 232);
-        assert_eq!(nearest_ansi([200, 40, 40]), Color::Red);
-        assert_eq!(reduce(Color::Rgb(1, 2, 3), Depth::True), Some(Color::Rgb(1, 2, 3)));
-        assert_eq!(reduce(Color::Indexed(200), Depth::Sixteen), None);
-    }
-}
+mod tests;

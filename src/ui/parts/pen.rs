@@ -107,7 +107,10 @@ impl Pen<'_> {
 
     /// Empties an area.
     pub fn clear(&mut self, area: Rect) {
-        Clear.render(area.intersection(self.buffer.area), self.buffer);
+        let area = area.intersection(self.buffer.area);
+        Clear.render(area, self.buffer);
+        // A theme may paint the background.
+        self.paint(area, self.style(Role::Text));
     }
 }
 
