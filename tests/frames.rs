@@ -1,9 +1,13 @@
 //! What the screens look like and do: keys in, frames out, compared with frames that were read and judged.
 //!
-//! A frame is its text and a hash of its styles, so that a change of colour is seen as well.
+//! A frame is its text and the roles of its cells, so that a change of style is seen as well; the same text in
+//! ASCII; and how each theme shows each role. Together they are every state in every theme, without a file for
+//! each.
 
 #![cfg(test)]
 
+#[path = "common/looks.rs"]
+mod looks;
 #[path = "common/made_up.rs"]
 mod made_up;
 #[path = "common/rig.rs"]
@@ -11,13 +15,15 @@ mod rig;
 
 use std::time::Duration;
 
+use looks::Probe;
 use lusifer::actions::Action;
 use lusifer::app::{JobId, Message, News, Progress, Screen, Work};
 use lusifer::config::keymap::{Code, Context, Key, Keymap};
-use lusifer::config::theme::{Depth, Glyphs, Theme};
+use lusifer::config::theme::colour::contrast;
+use lusifer::config::theme::{Appearance, Depth, Glyphs, Role, Shelf, Theme};
 use lusifer::diff::Class;
 use lusifer::ui::Ui;
-use ratatui::style::Color;
+use ratatui::style::{Color, Style};
 use rig::{Rig, hostile, rows, small};
 
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
@@ -41,27 +47,100 @@ const STATES: [(&str, &str); 15] = [
     ("users-order", "j o j j"),
 ];
 
-#[test]
-fn frames_are_as_judged() {
+fn kept(folder: &str) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("frames");
+    settings.set_snapshot_path(folder);
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
+    settings
+}
+
+#[test]
+fn frames_are_as_judged() {
+    let probe = Probe::new();
+    let settings = kept("frames");
     for (name, keys) in STATES {
         for size in SIZES {
             let mut rig = Rig::new(size);
             rig.keys(keys).wait(10);
-            let frame = format!("{}\nstyles {:016x}", rig.frame(), style_hash(&mut rig));
+            let text = rig.frame();
+            rig.ui = Ui::new(probe.theme.clone());
+            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
             settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
         }
     }
 }
 
-/// A hash of every cell's style, row by row.
-fn style_hash(rig: &mut Rig) -> u64 {
-    let buffer = rig.buffer();
-    let styles: Vec<_> = buffer.content.iter().map(|cell| (cell.fg, cell.bg, cell.modifier)).collect();
-    xxhash_rust::xxh3::xxh3_64(format!("{styles:?}").as_bytes())
+#[test]
+fn frames_in_ascii_are_as_judged() {
+    let settings = kept("frames/ascii");
+    for (name, keys) in STATES {
+        let mut frames = String::new();
+        for size in [(80, 24), (120, 40)] {
+            let mut rig = Rig::new(size);
+            rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
+            rig.keys(keys).wait(10);
+            frames.extend([format!("{}x{}\n", size.0, size.1), rig.frame(), "\n".to_owned()]);
+        }
+        settings.bind(|| insta::assert_snapshot!(name, frames));
+    }
+}
+
+/// How each theme shows each role, with all colours and with fewer.
+#[test]
+fn themes_are_as_judged() {
+    let settings = kept("frames/themes");
+    for name in Shelf::built_in() {
+        let at = |depth| Theme::built_in(name).unwrap().with_depth(depth);
+        let depths = [Depth::True, Depth::Indexed, Depth::Sixteen].map(at);
+        let styles = depths.each_ref().map(Theme::all);
+        let mut table = String::new();
+        for (row, (role, _)) in styles[0].iter().enumerate() {
+            let shown: Vec<_> =
+                styles.iter().map(|styles| format!("{:<36}", in_words(styles[row].1))).collect();
+            let line = format!("{role:<20} {}", shown.join(""));
+            table.extend([line.trim_end(), "\n"]);
+        }
+        settings.bind(|| insta::assert_snapshot!(name, table));
+    }
+}
+
+fn in_words(style: Style) -> String {
+    let colour = |colour: Color| match colour {
+        Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
+        other => other.to_string().to_lowercase(),
+    };
+    let ground = style.bg.map(|ground| format!("on {}", colour(ground)));
+    let mods = (!style.add_modifier.is_empty()).then(|| format!("{:?}", style.add_modifier).to_lowercase());
+    let words: Vec<_> = [style.fg.map(colour), ground, mods].into_iter().flatten().collect();
+    words.join(" ")
+}
+
+/// In every theme, every state shows the same text, and nothing of it is lost in its background.
+#[test]
+fn every_state_can_be_read_in_every_theme() {
+    for (name, keys) in STATES {
+        let mut rig = Rig::new((120, 40));
+        rig.keys(keys);
+        let text = rig.frame();
+        for theme in Shelf::built_in() {
+            let theme = Theme::built_in(theme).unwrap();
+            let border = theme.style(Role::Border).fg;
+            let grounds = match theme.appearance() {
+                Appearance::Light => [[0xff; 3], [0xef, 0xf1, 0xf5]],
+                Appearance::Dark | Appearance::Any => [[0; 3], [0x28, 0x2c, 0x34]],
+            };
+            rig.ui = Ui::new(theme.clone());
+            assert_eq!(rig.frame(), text, "{name} in {}", theme.name());
+            let buffer = rig.buffer();
+            for cell in buffer.content.iter().filter(|cell| cell.symbol() != " " && Some(cell.fg) != border) {
+                let Color::Rgb(r, g, b) = cell.fg else { continue };
+                let own = if let Color::Rgb(r, g, b) = cell.bg { vec![[r, g, b]] } else { grounds.to_vec() };
+                let least = own.iter().map(|ground| contrast([r, g, b], *ground)).fold(21.0, f32::min);
+                assert!(least >= 3.0, "{name} in {}: {:?} at {least:.1}", theme.name(), cell);
+            }
+        }
+    }
 }
 
 #[test]

@@ -87,6 +87,18 @@ impl Theme {
         series.get(at % series.len().max(1)).copied().unwrap_or_default()
     }
 
+    /// Every role and step by the name that a theme file has for it, `[diff] insert`, with its style.
+    pub fn all(&self) -> Vec<(String, Style)> {
+        let roles = Role::FILED.iter();
+        let mut all: Vec<_> =
+            roles.map(|filed| (format!("[{}] {}", filed.table, filed.key), self.style(filed.role))).collect();
+        for (ramp, name, first) in Ramp::ALL {
+            let steps = self.ramp(ramp).iter().enumerate();
+            all.extend(steps.map(|(at, style)| (format!("[{name}] {}", at + first), *style)));
+        }
+        all
+    }
+
     /// The ratings' styles, the lowest first.
     pub fn ratings(&self) -> &[Style] {
         self.ramp(Ramp::Rating)
@@ -115,7 +127,11 @@ impl Theme {
                 *style = Style::new().add_modifier(Modifier::REVERSED);
             }
         }
+        // Of few colours the terminal's own is the best one for text, unless the theme paints the background.
+        let text = self.style(Role::Text);
+        let own = text.fg.filter(|_| depth == Depth::Sixteen && text.bg.is_none());
         for style in self.styles.values_mut().chain(self.ramps.values_mut().flatten()) {
+            style.fg = style.fg.filter(|colour| Some(*colour) != own);
             style.fg = style.fg.and_then(|colour| reduce(colour, depth));
             style.bg = style.bg.and_then(|colour| reduce(colour, depth));
         }

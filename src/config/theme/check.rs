@@ -92,14 +92,11 @@ impl Checking<'_> {
                 (format!("[{}] {}", filed.table, filed.key), self.theme.style(filed.role), filed.weight)
             })
             .collect();
-        let ramps = [
-            ("rating", Ramp::Rating, 1, Weight::Read),
-            ("heat", Ramp::Heat, 0, Weight::Seen),
-            ("chart.series", Ramp::Series, 1, Weight::Seen),
-            ("chart.above", Ramp::Above, 1, Weight::Read),
-            ("chart.below", Ramp::Below, 1, Weight::Read),
-        ];
-        for (name, ramp, first, weight) in ramps {
+        for (ramp, name, first) in Ramp::ALL {
+            let weight = match ramp {
+                Ramp::Heat | Ramp::Series => Weight::Seen,
+                Ramp::Rating | Ramp::Above | Ramp::Below => Weight::Read,
+            };
             for (at, style) in self.theme.ramp(ramp).iter().enumerate() {
                 // The cell of nothing is empty.
                 let weight = if ramp == Ramp::Heat && at == 0 { Weight::Ornament } else { weight };

@@ -26,6 +26,12 @@ fn apart(a: LinSrgb<f32>, b: LinSrgb<f32>) -> f32 {
     Oklab::from_color(a).distance(Oklab::from_color(b)) * 100.0
 }
 
+/// Whether a colour looks more like a grey than like a colour.
+pub fn is_greyish(colour: Rgb) -> bool {
+    let seen = Oklab::from_color(srgb(colour).into_linear());
+    seen.a.hypot(seen.b) < 0.04
+}
+
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {

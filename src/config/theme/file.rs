@@ -91,6 +91,17 @@ pub(super) enum Ramp {
     Below,
 }
 
+impl Ramp {
+    /// Every ramp, how a theme file calls it, and the number of its first step.
+    pub(super) const ALL: [(Self, &'static str, usize); 5] = [
+        (Self::Rating, "rating", 1),
+        (Self::Heat, "heat", 0),
+        (Self::Series, "chart.series", 1),
+        (Self::Above, "chart.above", 1),
+        (Self::Below, "chart.below", 1),
+    ];
+}
+
 /// The ramps that are lists in `[chart]`.
 const LISTS: [(Ramp, &str); 3] = [(Ramp::Series, "series"), (Ramp::Above, "above"), (Ramp::Below, "below")];
 

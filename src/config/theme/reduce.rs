@@ -2,7 +2,7 @@
 
 use ratatui::style::Color;
 
-use super::colour::{Rgb, difference};
+use super::colour::{Rgb, difference, is_greyish};
 use super::terminal::Depth;
 
 /// The nearest colour that a terminal of that depth has; `None` = its own.
@@ -61,7 +61,9 @@ const ANSI: [(Color, Rgb); 16] = [
 ];
 
 fn nearest_ansi(rgb: Rgb) -> Color {
-    let nearest = ANSI.iter().min_by(|(_, a), (_, b)| difference(rgb, *a).total_cmp(&difference(rgb, *b)));
+    // A grey that turns into a colour would say something that it does not mean.
+    let kind = ANSI.iter().filter(|(_, known)| is_greyish(*known) == is_greyish(rgb));
+    let nearest = kind.min_by(|(_, a), (_, b)| difference(rgb, *a).total_cmp(&difference(rgb, *b)));
     nearest.map_or(Color::Reset, |(colour, _)| *colour)
 }
 
@@ -76,6 +78,7 @@ mod tests {
         assert_eq!(reduce(Color::Rgb(240, 80, 80), Depth::Sixteen), Some(Color::LightRed));
         assert_eq!(reduce(Color::Indexed(9), Depth::Sixteen), Some(Color::Indexed(9)));
         assert_eq!(reduce(Color::Indexed(160), Depth::Sixteen), Some(Color::Red));
+        assert_eq!(reduce(Color::Rgb(148, 158, 176), Depth::Sixteen), Some(Color::Gray));
         assert_eq!(reduce(Color::Red, Depth::None), None);
     }
 }
