@@ -14,6 +14,8 @@ pub enum Action {
     GoMetrics,
     /// The keys of this place.
     Help,
+    /// Every action by name.
+    Commands,
     /// The log of messages.
     Messages,
     /// Filter the list.
@@ -103,12 +105,13 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
         Self::GoMetrics,
         Self::Help,
+        Self::Commands,
         Self::Messages,
         Self::Find,
         Self::FindNext,
@@ -154,7 +157,8 @@ impl Action {
             Self::GoProfile => names("go.profile", "profile", "how the profile of the open user grew"),
             Self::GoRate => names("go.rate", "rate", "pick items and have them rated"),
             Self::GoMetrics => names("go.metrics", "metrics", "figures beside the baselines"),
-            Self::Help => names("help", "help", "the keys of this place"),
+            Self::Help => names("help", "help", "the keys of this place, searched by typing"),
+            Self::Commands => names("commands", "commands", "every action by name, with its key"),
             Self::Messages => names("messages", "messages", "the log of messages, warnings and errors"),
             Self::Find => names("find", "filter", "filter the list; words, or field:value, field>number"),
             Self::FindNext => {

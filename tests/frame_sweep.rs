@@ -17,7 +17,7 @@ use rig::{Rig, hostile, rows, small};
 const WIDTHS: [u16; 16] = [0, 1, 2, 3, 5, 20, 59, 60, 61, 79, 80, 109, 110, 111, 159, 160];
 const HEIGHTS: [u16; 16] = [0, 1, 2, 3, 4, 9, 17, 18, 19, 23, 24, 31, 32, 33, 47, 48];
 
-const STATES: [&str; 18] = [
+const STATES: [&str; 20] = [
     "",
     "/ z z z",
     "/ s t u",
@@ -36,6 +36,8 @@ const STATES: [&str; 18] = [
     "j enter R 3 a enter 4",
     "j enter R 3 space enter 4 tab tab z",
     "j enter R !",
+    "j enter R :",
+    "j enter R : f o r down",
 ];
 
 #[test]
@@ -96,13 +98,15 @@ fn every_state_at_every_edge() {
 
 #[test]
 fn random_keys_at_random_sizes() {
-    const KEYS: [&str; 44] = [
+    const KEYS: [&str; 46] = [
         "1",
         "2",
         "3",
         "4",
         "?",
         "!",
+        ":",
+        "ctrl+p",
         "/",
         "j",
         "k",

@@ -29,7 +29,7 @@ use rig::{Rig, hostile, rows, small};
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
-const STATES: [(&str, &str); 15] = [
+const STATES: [(&str, &str); 18] = [
     ("users", "j j"),
     ("users-filter", "/ s t u d space t r a i n > 4 0"),
     ("users-no-match", "/ o c c u p a t i o n : s t u d n t"),
@@ -41,6 +41,9 @@ const STATES: [(&str, &str); 15] = [
     ("rate-results", "j enter R 3 a enter j"),
     ("metrics", "j enter R 3 a enter 4 j"),
     ("help", "j enter r ?"),
+    ("help-search", "j enter r ? p r e v"),
+    ("commands", "j enter R : r u n down"),
+    ("messages", "j enter r b enter !"),
     ("fork", "j enter R h b"),
     ("profile-split", "j enter R v v j j j j"),
     ("profile-two-runs", "j enter R b enter R"),

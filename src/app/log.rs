@@ -66,11 +66,20 @@ enum Shown {
 impl Log {
     /// Adds a message and shows it. An error is not covered by something less.
     pub fn say(&mut self, level: Level, text: impl AsRef<str>, now: Duration) {
-        let text = crate::domain::text::clean_line(text.as_ref());
+        self.add(level, level.stay(), text.as_ref(), now);
+    }
+
+    /// Adds a message that holds for a time, and shows it as long.
+    pub fn say_for(&mut self, stay: Duration, text: impl AsRef<str>, now: Duration) {
+        self.add(Level::Info, Some(stay), text.as_ref(), now);
+    }
+
+    fn add(&mut self, level: Level, stay: Option<Duration>, text: &str, now: Duration) {
+        let text = crate::domain::text::clean_line(text);
         let covers = self.shown().is_none_or(|shown| level >= shown.level || shown.level < Level::Error);
         if covers {
             self.entries.push_front(Entry { level, text, at: now });
-            self.shown = level.stay().map_or(Shown::UntilDismissed, |stay| Shown::Until(now + stay));
+            self.shown = stay.map_or(Shown::UntilDismissed, |stay| Shown::Until(now + stay));
         } else {
             self.entries.insert(1.min(self.entries.len()), Entry { level, text, at: now });
         }

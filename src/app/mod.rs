@@ -14,6 +14,7 @@ mod news;
 pub mod offers;
 pub mod orders;
 pub mod overlay;
+pub mod overlays;
 pub mod query;
 pub mod screens;
 pub mod search;
@@ -27,14 +28,14 @@ use std::time::Duration;
 pub use desk::Screen;
 pub use message::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 
-use crate::config::keymap::{Context, Keymap};
-use crate::config::ui::UiSettings;
+use crate::config::keymap::{Context, Key, Keymap};
+use crate::config::ui::{DiffView, UiSettings};
 use jobs::Jobs;
 use log::{Level, Log};
 use offers::Offer;
 use overlay::Overlay;
 use screens::metrics::Metrics;
-use screens::profile::Profile;
+use screens::profile::{Profile, View};
 use screens::rate::Rate;
 use screens::users::Users;
 use study::Study;
@@ -81,6 +82,8 @@ pub struct App {
     /// Until when a second ctrl+c quits.
     quit_armed: Option<Duration>,
     needs_drawing: bool,
+    /// Keys that began something and wait for the next one.
+    begun: Vec<Key>,
 }
 
 impl App {
@@ -105,6 +108,13 @@ impl App {
             log: Log::default(),
             quit_armed: None,
             needs_drawing: true,
+            begun: Vec::new(),
+        };
+        app.screens.profile.view = match app.settings.diff {
+            DiffView::Auto => View::Auto,
+            DiffView::Inline => View::Inline,
+            DiffView::Split => View::Split,
+            DiffView::After => View::After,
         };
         for warning in warnings {
             app.log.say(Level::Warn, warning, Duration::ZERO);
@@ -137,6 +147,11 @@ impl App {
     /// How the program looks and behaves.
     pub fn settings(&self) -> &UiSettings {
         &self.settings
+    }
+
+    /// Keys that were pressed and wait for the next one.
+    pub fn begun(&self) -> &[Key] {
+        &self.begun
     }
 
     /// Whether there is something to show.
@@ -185,10 +200,10 @@ impl App {
     /// Where keys are pressed now.
     pub fn context(&self) -> Context {
         match &self.overlay {
-            Some(Overlay::Prompt(_)) => Context::Text,
+            Some(Overlay::Prompt(_) | Overlay::Help(_) | Overlay::Commands(_)) => Context::Text,
             Some(Overlay::Question(_)) => Context::Question,
             None if self.is_filtering() => Context::Text,
-            Some(Overlay::Help(_) | Overlay::Messages(_) | Overlay::Orders(_)) | None => self.screen_context(),
+            Some(Overlay::Messages(_) | Overlay::Orders(_)) | None => self.screen_context(),
         }
     }
 
@@ -253,12 +268,20 @@ impl App {
                 Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
                 Offer::new(&[Action::Back], "leave it"),
             ],
-            Some(Overlay::Help(_) | Overlay::Messages(_)) => {
-                vec![
-                    Offer::new(&[Action::Back], "close"),
-                    Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
-                ]
-            }
+            Some(Overlay::Help(_)) => vec![
+                Offer::new(&[Action::Back], "close"),
+                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+            ],
+            Some(Overlay::Commands(_)) => vec![
+                Offer::new(&[Action::Open], "do it"),
+                Offer::new(&[Action::Back], "close"),
+                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+            ],
+            Some(Overlay::Messages(_)) => vec![
+                Offer::new(&[Action::Back], "close"),
+                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+                Offer::new(&[Action::ViewCycle], "all, warnings, errors"),
+            ],
             None if self.is_filtering() => vec![
                 Offer::new(&[Action::Open], "keep the filter"),
                 Offer::new(&[Action::Back], "clear it"),

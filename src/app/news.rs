@@ -34,6 +34,7 @@ impl App {
         let study = Study::new(opened);
         self.screens.users = Users::new(&study);
         self.screens.rate = Rate::new(&study);
+        self.screens.rate.truth_first = !self.settings.hide_truth;
         self.screen = Screen::Users;
         self.phase = Phase::Open(Box::new(study));
         self.jobs.start(Work::ListRuns, "listing the runs", None, effects);

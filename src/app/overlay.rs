@@ -1,17 +1,21 @@
-//! What can lie over a screen: help, messages, a text to type, a question. One at a time.
+//! What can lie over a screen: help, commands, messages, a text to type, a question. One at a time.
 
-use super::cursor::Cursor;
 use super::input::LineInput;
 use super::orders::OrderMenu;
+use super::overlays::commands::Palette;
+use super::overlays::help::HelpSheet;
+use super::overlays::messages::MessageSheet;
 use crate::domain::RunId;
 
 /// What lies over the screen.
 #[derive(Clone, Debug)]
 pub enum Overlay {
     /// The keys of the screen below.
-    Help(Cursor),
+    Help(Box<HelpSheet>),
+    /// Every action by name.
+    Commands(Box<Palette>),
     /// The messages so far.
-    Messages(Cursor),
+    Messages(MessageSheet),
     /// The orders of the list below.
     Orders(OrderMenu),
     /// A text is wanted.

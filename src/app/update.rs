@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use super::cursor::Cursor;
 use super::desk::{Answer, Desk, Screen};
 use super::jobs::Kind;
 use super::log::Level;
 use super::message::{Effect, Message, Work};
-use super::offers::Offer;
 use super::orders::Chosen;
+use super::overlays::commands::Palette;
+use super::overlays::messages::MessageSheet;
 use super::overlay::{Decision, Overlay, Prompt, Purpose, Question};
-use super::{App, Phase, offers};
+use super::{App, Phase};
 use crate::actions::Action;
-use crate::config::keymap::{Context, Key};
+use crate::config::keymap::{Context, Key, Meaning};
+use crate::config::ui::ConfirmQuit;
 
 /// How long a first ctrl+c counts.
 const QUIT_ARMED: Duration = Duration::from_secs(2);
@@ -45,20 +46,49 @@ impl App {
 
     fn key(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
         let context = self.context();
-        match self.keymap.action(context, key) {
-            Some(action) => {
+        let mut typed = std::mem::take(&mut self.begun);
+        let goes_on = !typed.is_empty();
+        typed.push(key);
+        self.needs_drawing |= goes_on;
+        match self.keymap.meaning(context, &typed) {
+            Meaning::Action(action) => {
                 self.needs_drawing = true;
                 self.act(action, now, effects);
             }
-            None if context == Context::Text => {
+            Meaning::Begins => {
+                self.needs_drawing = true;
+                self.begun = typed;
+            }
+            Meaning::Nothing if goes_on => self.drop_begun(&typed, key, now, effects),
+            Meaning::Nothing if context == Context::Text => {
                 self.needs_drawing = true;
                 self.type_key(key);
             }
-            None => {}
+            Meaning::Nothing => {}
+        }
+    }
+
+    /// Keys that began something go on with one that does not: nothing is done, unless that one leads out.
+    fn drop_begun(&mut self, typed: &[Key], key: Key, now: Duration, effects: &mut Vec<Effect>) {
+        match self.keymap.action(self.context(), key) {
+            Some(Action::Interrupt) => self.interrupt(now, effects),
+            Some(Action::Back) => {}
+            _ => {
+                let typed: Vec<_> = typed.iter().map(ToString::to_string).collect();
+                self.log.say(Level::Info, format!("\"{}\" means nothing here", typed.join(" ")), now);
+            }
         }
     }
 
     fn type_key(&mut self, key: Key) {
+        // The key that opened the help closes it, too.
+        let closes = self.keymap.action(self.screen_context(), key) == Some(Action::Help);
+        match &mut self.overlay {
+            Some(Overlay::Help(_)) if closes => return self.overlay = None,
+            Some(Overlay::Help(sheet)) => return sheet.key(key),
+            Some(Overlay::Commands(palette)) => return palette.key(key),
+            _ => {}
+        }
         if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
             prompt.input.key(key);
         } else if let Phase::Open(study) = &self.phase {
@@ -71,10 +101,16 @@ impl App {
     }
 
     fn paste(&mut self, text: &str) {
+        self.needs_drawing |= !std::mem::take(&mut self.begun).is_empty();
         if self.context() != Context::Text {
             return;
         }
         self.needs_drawing = true;
+        match &mut self.overlay {
+            Some(Overlay::Help(sheet)) => return sheet.paste(text),
+            Some(Overlay::Commands(palette)) => return palette.paste(text),
+            _ => {}
+        }
         if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
             prompt.input.paste(text);
         } else if let Phase::Open(study) = &self.phase {
@@ -136,8 +172,9 @@ impl App {
             Action::GoProfile => self.go(Screen::Profile),
             Action::GoRate => self.go(Screen::Rate),
             Action::GoMetrics => self.go(Screen::Metrics),
-            Action::Help => self.overlay = Some(Overlay::Help(Cursor::default())),
-            Action::Messages => self.overlay = Some(Overlay::Messages(Cursor::default())),
+            Action::Help => self.overlay = Some(Overlay::Help(Box::default())),
+            Action::Commands => self.overlay = Some(Overlay::Commands(Box::default())),
+            Action::Messages => self.overlay = Some(Overlay::Messages(MessageSheet::default())),
             Action::RunsNext | Action::RunsPrev => self.turn_run(action, now, effects),
             Action::Zoom => self.is_zoomed = !self.is_zoomed,
             Action::Suspend => effects.push(Effect::Suspend),
@@ -184,16 +221,16 @@ impl App {
         if std::mem::take(&mut self.is_zoomed) {
             return;
         }
-        match self.jobs.study() {
-            Some(job) => {
-                self.overlay = Some(Overlay::Question(Question {
-                    text: format!("Quit while {}?", job.title),
-                    about: "What is finished is kept; what runs is cancelled.".to_owned(),
-                    yes: Decision::Quit,
-                }));
+        let (text, about) = match (self.settings.confirm_quit, self.jobs.study()) {
+            (ConfirmQuit::Never, _) | (ConfirmQuit::Running, None) => return effects.push(Effect::Quit),
+            (_, Some(job)) => {
+                let about = "What is finished is kept; what runs is cancelled.";
+                (format!("Quit while {}?", job.title), about)
             }
-            None => effects.push(Effect::Quit),
-        }
+            (ConfirmQuit::Always, None) => ("Quit?".to_owned(), "Nothing runs; everything is kept."),
+        };
+        self.overlay =
+            Some(Overlay::Question(Question { text, about: about.to_owned(), yes: Decision::Quit }));
     }
 
     fn interrupt(&mut self, now: Duration, effects: &mut Vec<Effect>) {
@@ -208,7 +245,7 @@ impl App {
         let key = self.keymap.key(self.context(), Action::Interrupt);
         let key = key.map_or_else(|| "again".to_owned(), |key| format!("{key} again"));
         let said = if cancelled { "cancelled; " } else { "" };
-        self.log.say(Level::Info, format!("{said}press {key} to quit"), now);
+        self.log.say_for(QUIT_ARMED, format!("{said}press {key} to quit"), now);
     }
 
     fn cancel_foremost(&mut self, now: Duration, effects: &mut Vec<Effect>) -> bool {
@@ -268,15 +305,16 @@ impl App {
     fn act_on_overlay(&mut self, overlay: Overlay, action: Action, now: Duration, effects: &mut Vec<Effect>) {
         let page = usize::from(self.size.1 / 2).max(1);
         self.overlay = match overlay {
-            Overlay::Help(mut cursor) => {
-                cursor.travel(action, self.help_rows().len(), page);
+            Overlay::Help(mut sheet) => {
+                let rows = self.help_rows_with(sheet.input.text()).len();
+                sheet.cursor.travel(action, rows, page);
                 let leaves = matches!(action, Action::Back | Action::Close | Action::Help | Action::Open);
-                (!leaves).then_some(Overlay::Help(cursor))
+                (!leaves).then_some(Overlay::Help(sheet))
             }
-            Overlay::Messages(mut cursor) => {
-                cursor.travel(action, self.log.len(), page);
-                let leaves = matches!(action, Action::Back | Action::Close | Action::Messages | Action::Open);
-                (!leaves).then_some(Overlay::Messages(cursor))
+            Overlay::Commands(palette) => return self.act_on_commands(palette, action, now, effects),
+            Overlay::Messages(mut sheet) => {
+                let shown = self.messages_from(sheet.least).len();
+                sheet.act(action, shown, page).then_some(Overlay::Messages(sheet))
             }
             Overlay::Orders(mut menu) => match menu.act(action) {
                 Chosen::NotYet => Some(Overlay::Orders(menu)),
@@ -300,6 +338,38 @@ impl App {
                 _ => Some(Overlay::Question(question)),
             },
         };
+    }
+
+    /// Does the command that is selected, in the place that the commands lie over.
+    fn act_on_commands(
+        &mut self,
+        mut palette: Box<Palette>,
+        action: Action,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) {
+        let mut commands = self.commands_with(palette.input.text());
+        match action {
+            Action::Back | Action::Close | Action::Commands => return,
+            Action::Open => {}
+            _ => {
+                palette.cursor.travel(action, commands.len(), usize::from(self.size.1 / 2).max(1));
+                self.overlay = Some(Overlay::Commands(palette));
+                return;
+            }
+        }
+        let Some(at) = palette.cursor.of(commands.len()) else {
+            self.overlay = Some(Overlay::Commands(palette));
+            return;
+        };
+        let command = commands.swap_remove(at);
+        match command.off {
+            Some(off) => {
+                self.log.say(Level::Info, format!("{}: {off}", command.action.title()), now);
+                self.overlay = Some(Overlay::Commands(palette));
+            }
+            None => self.act_on_screen(command.action, now, effects),
+        }
     }
 
     /// Orders the list of the screen in front by what was chosen in its menu.
@@ -334,23 +404,4 @@ impl App {
         }
         None
     }
-
-    /// The rows of the help: offers of the screen, then those of everywhere that the screen does not name.
-    pub fn help_rows(&self) -> Vec<HelpRow> {
-        let here = self.screen_offers();
-        let named: Vec<Action> = here.iter().flat_map(|offer| offer.actions).copied().collect();
-        let anywhere =
-            offers::anywhere().into_iter().filter(|offer| !offer.actions.iter().all(|a| named.contains(a)));
-        let row = |is_here| move |offer| HelpRow { is_here, offer };
-        here.into_iter().map(row(true)).chain(anywhere.map(row(false))).collect()
-    }
-}
-
-/// A row of the help.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HelpRow {
-    /// Whether it is about the screen rather than about anywhere.
-    pub is_here: bool,
-    /// What is offered.
-    pub offer: Offer,
 }

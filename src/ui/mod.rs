@@ -92,7 +92,8 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
         Phase::Closed(why) => closed(pen, shell.body, app, why),
     }
     parts::overlays::draw(pen, shell.body, app);
-    if shell.status.height == 0 && app.overlay().is_none() && app.log().shown().is_some() {
+    let says = app.overlay().is_none() && app.log().shown().is_some();
+    if shell.status.height == 0 && (says || !app.begun().is_empty()) {
         status(pen, shell.footer, app);
     } else {
         footer(pen, shell.footer, app);

@@ -38,7 +38,18 @@ pub(crate) struct Rig {
 impl Rig {
     /// At its start, nothing answered.
     pub(crate) fn cold(size: (u16, u16), theme: &str, data: Opened, keymap: Keymap) -> Self {
-        let (app, effects) = App::start(Arc::new(keymap), UiSettings::default(), size, &[]);
+        Self::cold_with(size, theme, data, keymap, UiSettings::default())
+    }
+
+    /// At its start with these settings.
+    pub(crate) fn cold_with(
+        size: (u16, u16),
+        theme: &str,
+        data: Opened,
+        keymap: Keymap,
+        settings: UiSettings,
+    ) -> Self {
+        let (app, effects) = App::start(Arc::new(keymap), settings, size, &[]);
         let mut workspace = Workspace { opened: Some(data), ..Workspace::default() };
         workspace.take(effects);
         let ui = Ui::new(Theme::built_in(theme).unwrap());

@@ -105,7 +105,7 @@ fn it_can_be_suspended_and_goes_on() {
     terminal.wait_for_written("STOPPED");
     terminal.wait_for("held-out");
     terminal.keys("?");
-    terminal.wait_for("this help");
+    terminal.wait_for("type to search");
     terminal.keys("?\x03\x03");
     assert_eq!(terminal.wait_for_exit().exit_code(), 0);
     terminal.assert_restored();
@@ -123,7 +123,7 @@ fn resizing_redraws_down_to_nothing_and_back() {
         screen.lines().next().is_some_and(|line| line.trim_end().ends_with("? help") && line.len() <= 80)
     });
     terminal.keys("?");
-    terminal.wait_for("this help");
+    terminal.wait_for("type to search");
     signal(&terminal, "TERM");
     terminal.wait_for_exit();
     terminal.assert_restored();

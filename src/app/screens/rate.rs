@@ -50,6 +50,8 @@ pub struct Rate {
     pub focus: RatePane,
     /// Whether held-out ratings are shown before an item is rated.
     pub truth: bool,
+    /// Whether they are shown for each user from the start.
+    pub truth_first: bool,
     /// Whether results are of the last send alone.
     pub last_send: bool,
     ordered: Vec<ItemIx>,
@@ -83,7 +85,15 @@ impl Rate {
 
     /// Another user or run is open: nothing is picked and nothing was sent.
     pub fn reset(&mut self, study: &Study) {
-        *self = Self { filter: self.filter.clone(), order: self.order, pool: self.pool, ..Self::default() };
+        let truth = self.truth_first;
+        *self = Self {
+            filter: self.filter.clone(),
+            order: self.order,
+            pool: self.pool,
+            truth,
+            truth_first: truth,
+            ..Self::default()
+        };
         self.user = study.subject.as_ref().map(|subject| subject.user);
         self.is_picked = vec![false; study.data.dataset.items.len()];
         self.sort(study);

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::settings::Config;
-pub(in crate::config) use file::line;
+pub(in crate::config) use file::{in_order, line};
 pub use file::{File, Wrong, read};
 pub use problem::{Kind, Layer, Origin, Problem};
 

@@ -103,8 +103,33 @@ fn hints(app: &App, context: Context, offers: &[Offer]) -> Vec<(String, String)>
         .collect()
 }
 
-/// A message, or what runs, or what the study is. What is being opened stands in the body already.
+/// Keys that began something: what they were, and how it can go on.
+fn begun(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let context = app.context();
+    let typed: Vec<_> = app.begun().iter().map(ToString::to_string).collect();
+    let mut spans = vec![pen.span(Role::Strong, format!("  {} ...", typed.join(" ")))];
+    let drop = hint(app.keymap(), context, &[Action::Back]).map(|key| format!("{key} drops it "));
+    let right = Line::from(pen.span(Role::Dim, drop.unwrap_or_default()));
+    let room = usize::from(area.width).saturating_sub(line_width(&right) + 1);
+    let mut used = line_width(&Line::from(spans.clone()));
+    for (rest, action) in app.keymap().continuations(context, app.begun()) {
+        let (key, title) = (format!("   {rest}"), format!(" {}", action.title()));
+        used += width(&key) + width(&title);
+        if used > room {
+            break;
+        }
+        spans.extend([pen.span(Role::KeyHint, key), pen.span(Role::Text, title)]);
+    }
+    pen.line(area, &Line::from(spans));
+    pen.line_right(area, &right);
+}
+
+/// Keys that wait for the next one, or a message, or what runs, or what the study is. What is being opened stands
+/// in the body already.
 pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    if !app.begun().is_empty() {
+        return begun(pen, area, app);
+    }
     if let Some(entry) = app.log().shown() {
         let (role, mark) = match entry.level {
             Level::Info => (Role::Info, "  "),

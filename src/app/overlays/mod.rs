@@ -1,0 +1,5 @@
+//! Overlays with a life of their own: the help, the commands, the messages; never how they look.
+
+pub mod commands;
+pub mod help;
+pub mod messages;

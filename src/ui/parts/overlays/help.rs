@@ -1,0 +1,187 @@
+//! The help over a screen: a line to search with, then keys and what they do; no key is ever cut.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{open, search_line, sheet};
+use crate::actions::Action;
+use crate::app::App;
+use crate::app::overlays::help::{HelpRow, HelpSheet};
+use crate::config::keymap::{Context, Keymap};
+use crate::config::theme::Role;
+use crate::ui::layout::centred;
+use crate::ui::parts::pen::{Column, Pen};
+use crate::ui::parts::shell::hint;
+use crate::ui::text::{left, width, wrap_plain};
+
+/// The widest box.
+const WIDEST: u16 = 96;
+/// What edits a line, wherever one is typed: these are nobody's actions.
+const TYPING: [(&str, &str); 4] = [
+    ("ctrl+a ctrl+e", "to the beginning, to the end"),
+    ("ctrl+w ctrl+u", "delete the word, all before the cursor"),
+    ("ctrl+k", "delete all after the cursor"),
+    ("left right", "move; letters are never commands"),
+];
+
+/// Rows with the row of the list that each belongs to.
+type Rows = Vec<(Option<usize>, Line<'static>)>;
+
+pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, help: &HelpSheet) {
+    let rows = app.help_rows();
+    let searches = !help.input.text().trim().is_empty();
+    let room = usize::from(body.width.min(WIDEST)).saturating_sub(4);
+    let all = if searches { app.all_help_rows() } else { rows.clone() };
+    let selected = help.cursor.of(rows.len()).unwrap_or(0);
+    // The box stays where it is while rows come and go, and so do its columns.
+    let keys = key_width(app, &all, room);
+    let mut shown = lines(pen, app, &rows, keys, room, Some(selected), !searches);
+    let most = if searches { lines(pen, app, &all, keys, room, None, true).len() } else { shown.len() };
+    if rows.is_empty() {
+        shown.push((None, Line::from(pen.span(Role::Dim, "nothing here is called so"))));
+    }
+    let closes = hint(app.keymap(), app.screen_context(), &[Action::Help]);
+    let back = hint(app.keymap(), app.context(), &[Action::Back]);
+    let closes: Vec<String> = closes.into_iter().chain(back).collect();
+    let mut foot = format!("{} closes", closes.join(" or "));
+    if searches {
+        foot = format!("{} of {}   {foot}", rows.len(), all.len());
+    }
+    let area = centred(body, WIDEST, most as u16 + 4);
+    let inner = open(pen, area, "Keys", foot);
+    let mut column = Column::new(inner);
+    let line = search_line(pen, &help.input, "type to search the keys", column.width());
+    column.put(pen, line);
+    column.gap();
+    sheet(pen, column.rest(), shown, selected);
+}
+
+/// Cells for keys: enough for the longest that belong together, and for most rows to need one line.
+fn key_width(app: &App, rows: &[HelpRow], room: usize) -> usize {
+    let quarter = (room / 4).max(12);
+    let groups: Vec<_> =
+        rows.iter().map(|row| groups(app.keymap(), app.screen_context(), row.offer.actions)).collect();
+    let whole = groups.iter().map(|groups| width(&groups.join("  "))).max().unwrap_or(0);
+    let longest = groups.iter().flatten().map(|group| width(group)).max().unwrap_or(0);
+    whole.min(quarter).max(longest).min(room * 2 / 3)
+}
+
+fn lines(
+    pen: &Pen<'_>,
+    app: &App,
+    rows: &[HelpRow],
+    keys: usize,
+    room: usize,
+    selected: Option<usize>,
+    typing: bool,
+) -> Rows {
+    let context = app.screen_context();
+    let mut lines = Rows::new();
+    let mut before: Option<bool> = None;
+    let heading = |lines: &mut Rows, name: &'static str| {
+        if !lines.is_empty() {
+            lines.push((None, Line::default()));
+        }
+        lines.push((None, Line::from(pen.span(Role::Strong, name))));
+    };
+    for (at, row) in rows.iter().enumerate() {
+        if before != Some(row.is_here) {
+            heading(&mut lines, if row.is_here { app.screen().title() } else { "Anywhere" });
+            before = Some(row.is_here);
+        }
+        let about = match &row.offer.off {
+            None => row.offer.explained().into_owned(),
+            Some(off) => format!("{} (off: {off})", row.offer.explained()),
+        };
+        let role = if row.offer.off.is_some() { Role::Dim } else { Role::Text };
+        let keyed = packed(&groups(app.keymap(), context, row.offer.actions), keys);
+        for (nth, text) in pair(pen, role, &keyed, &about, keys, room).into_iter().enumerate() {
+            let mark = if nth == 0 && Some(at) == selected { "> " } else { "  " };
+            let mut spans = vec![pen.span(Role::Mark, mark)];
+            spans.extend(text);
+            lines.push((Some(at), Line::from(spans)));
+        }
+    }
+    if typing {
+        heading(&mut lines, "While typing");
+        for (key, about) in TYPING {
+            let keyed = packed(&[key.to_owned()], keys);
+            for text in pair(pen, Role::Text, &keyed, about, keys, room) {
+                let mut spans = vec![Span::raw("  ")];
+                spans.extend(text);
+                lines.push((None, Line::from(spans)));
+            }
+        }
+    }
+    lines
+}
+
+/// Keys and words side by side, as many lines as the longer of both needs.
+fn pair(
+    pen: &Pen<'_>,
+    role: Role,
+    keyed: &[String],
+    about: &str,
+    keys: usize,
+    room: usize,
+) -> Vec<Vec<Span<'static>>> {
+    // Mark, keys and a gap stand before the words.
+    let words = wrap_plain(about, pen.style(role), room.saturating_sub(keys + 5).max(8));
+    (0..words.len().max(keyed.len()))
+        .map(|at| {
+            let key = keyed.get(at).map_or("", String::as_str);
+            let mut spans = vec![pen.span(Role::KeyHint, left(key, keys)), Span::raw("   ")];
+            spans.extend(words.get(at).into_iter().flat_map(|line| line.spans.iter().cloned()));
+            spans
+        })
+        .collect()
+}
+
+/// The keys of actions that read as one, those that belong together joined: `j/k`, `down/up`; a dash where
+/// there is none.
+fn groups(keymap: &Keymap, context: Context, actions: &[Action]) -> Vec<String> {
+    let keys: Vec<Vec<String>> = actions
+        .iter()
+        .map(|&action| keymap.keys(context, action).iter().map(ToString::to_string).collect())
+        .collect();
+    let most = keys.iter().map(Vec::len).max().unwrap_or(0);
+    let nth = |at: usize| keys.iter().filter_map(|keys| keys.get(at)).cloned().collect::<Vec<_>>().join("/");
+    let groups: Vec<String> = (0..most).map(nth).collect();
+    if groups.is_empty() { vec!["-".to_owned()] } else { groups }
+}
+
+/// Groups of keys in lines of at most `room` cells. What does not fit goes on the next line; a group that is
+/// wider than a line is parted between its keys.
+fn packed(groups: &[String], room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for group in groups {
+        let parts: Vec<String> = if width(group) <= room {
+            vec![group.clone()]
+        } else {
+            group.split_inclusive(['/', ' ']).map(|part| part.trim_end().to_owned()).collect()
+        };
+        for part in parts {
+            match lines.last_mut() {
+                Some(line) if width(line) + 2 + width(&part) <= room => {
+                    line.push_str("  ");
+                    line.push_str(&part);
+                }
+                _ => lines.push(part),
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_is_cut() {
+        let groups = ["ctrl+d/ctrl+u".to_owned(), "pagedown/pageup".to_owned()];
+        assert_eq!(packed(&groups, 40), ["ctrl+d/ctrl+u  pagedown/pageup"]);
+        assert_eq!(packed(&groups, 20), ["ctrl+d/ctrl+u", "pagedown/pageup"]);
+        assert_eq!(packed(&groups, 10), ["ctrl+d/", "ctrl+u", "pagedown/", "pageup"]);
+    }
+}

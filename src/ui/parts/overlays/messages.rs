@@ -1,0 +1,62 @@
+//! The messages over a screen, in full: what the status row had to cut can be read here.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::sheet;
+use crate::app::App;
+use crate::app::log::Level;
+use crate::app::overlays::messages::MessageSheet;
+use crate::config::theme::Role;
+use crate::ui::layout::centred;
+use crate::ui::parts::pen::{Pane, Pen};
+use crate::ui::text::{left, plural, wrap_plain};
+
+pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageSheet) {
+    // Mark, time, level and their gaps.
+    const BEFORE: usize = 2 + 8 + 2 + 5 + 2;
+    let shown = app.messages();
+    let selected = messages.cursor.of(shown.len()).unwrap_or(0);
+    let room = usize::from(body.width.min(100)).saturating_sub(BEFORE + 4).max(8);
+    let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
+    for (at, entry) in shown.iter().enumerate() {
+        let role = match entry.level {
+            Level::Info => Role::Info,
+            Level::Warn => Role::Warn,
+            Level::Error => Role::Error,
+        };
+        let seconds = entry.at.as_secs();
+        let when = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        for (nth, text) in wrap_plain(&entry.text, pen.style(Role::Text), room).into_iter().enumerate() {
+            let mut spans = if nth == 0 {
+                vec![
+                    pen.span(Role::Mark, if at == selected { "> " } else { "  " }),
+                    pen.span(Role::Dim, when.clone()),
+                    pen.span(role, format!("  {}  ", left(entry.level.word(), 5))),
+                ]
+            } else {
+                vec![Span::raw(" ".repeat(BEFORE))]
+            };
+            spans.extend(text.spans);
+            lines.push((Some(at), Line::from(spans)));
+        }
+    }
+    let (count, all) = (shown.len(), app.log().len());
+    if count == 0 {
+        let nothing = if all == 0 { "nothing was said yet" } else { "none of these was said" };
+        lines.push((None, Line::from(pen.span(Role::Dim, nothing))));
+    }
+    let area = centred(body, 100, (lines.len() as u16).saturating_add(2).max(5));
+    let foot = match count {
+        0 => String::new(),
+        _ if count < all => {
+            format!("{count} of {}, newest first, by time since the start", plural(all, "message"))
+        }
+        _ => format!("{}, newest first, by time since the start", plural(count, "message")),
+    };
+    pen.clear(area);
+    let title = Line::from(pen.span(Role::Title, "Messages"));
+    let scope = vec![messages.words().to_owned()];
+    let inner = pen.pane(area, &Pane { title, scope, foot, focused: true });
+    sheet(pen, inner, lines, selected);
+}

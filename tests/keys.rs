@@ -1,0 +1,293 @@
+//! Keys and what is found by typing: chords, the help, the commands, the messages, settings of the explorer.
+
+#![cfg(test)]
+
+#[path = "common/made_up.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod made_up;
+#[path = "common/rig.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod rig;
+
+use std::time::Duration;
+
+use lusifer::actions::Action;
+use lusifer::app::Screen;
+use lusifer::config::keymap::{Context, Keymap};
+use lusifer::config::ui::{ConfirmQuit, DiffView, UiSettings};
+use lusifer::ui::text::width;
+use rig::{Rig, rows, small};
+
+const CHORDS: &str =
+    "[keys]\ntop = [\"g g\", \"home\"]\nbottom = [\"g e\", \"G\"]\n\"go.rate\" = [\"3\", \"g r\"]\n";
+
+fn with_keys(size: (u16, u16), text: &str) -> Rig {
+    let mut keymap = Keymap::built_in();
+    assert_eq!(keymap.patch("mine.toml", text), Vec::<String>::new());
+    let mut rig = Rig::cold(size, "mono", small(), keymap);
+    rig.settle();
+    rig
+}
+
+fn with_settings(settings: UiSettings) -> Rig {
+    let mut rig = Rig::cold_with((120, 40), "mono", small(), Keymap::built_in(), settings);
+    rig.settle();
+    rig
+}
+
+fn last_rows(rig: &mut Rig, count: usize) -> String {
+    let frame = rig.frame();
+    let rows: Vec<_> = frame.lines().collect();
+    rows[rows.len() - count..].join("\n")
+}
+
+#[test]
+fn a_chord_waits_says_how_it_goes_on_and_acts_on_its_last_key() {
+    for size in [(60, 18), (80, 24), (120, 40)] {
+        let mut rig = with_keys(size, CHORDS);
+        rig.keys("j j j").wait(10);
+        rig.keys("g");
+        let status = last_rows(&mut rig, 1);
+        assert!(status.contains("g ...   e bottom   g top   r rate"), "{size:?}: {status}");
+        assert!(status.trim_end().ends_with("esc drops it"), "{status}");
+        // Nothing happens by itself, however long it waits.
+        assert_eq!(rig.app.next_wake(), None);
+        rig.wait(3600);
+        assert!(last_rows(&mut rig, 1).contains("g ..."));
+        assert_eq!(rig.app.screens().users.selected(), Some(3));
+        rig.keys("g");
+        assert_eq!(rig.app.screens().users.selected(), Some(0));
+        assert!(!last_rows(&mut rig, 1).contains("g ..."));
+        rig.keys("g r");
+        assert_eq!(rig.app.screen(), Screen::Rate);
+    }
+}
+
+#[test]
+fn a_chord_that_goes_nowhere_is_dropped() {
+    let mut rig = with_keys((80, 24), CHORDS);
+    rig.keys("j g esc");
+    assert!(rig.app.begun().is_empty());
+    assert_eq!(rig.app.screen(), Screen::Users);
+    assert_eq!(rig.app.screens().users.selected(), Some(1), "esc took the chord away, no more");
+    rig.keys("g j");
+    assert_eq!(rig.app.screens().users.selected(), Some(1), "the key that went astray does nothing");
+    assert!(last_rows(&mut rig, 1).contains("\"g j\" means nothing here"), "{}", rig.frame());
+    // The way out is open in the middle of a chord, too.
+    rig.keys("g ctrl+c g ctrl+c");
+    assert_eq!(rig.workspace.quits, 1);
+    // While a text is typed, the keys of chords are letters.
+    let mut rig = with_keys((80, 24), CHORDS);
+    rig.keys("/").text("gg");
+    assert_eq!(rig.app.screens().users.filter.input().text(), "gg");
+}
+
+#[test]
+fn no_key_of_the_help_is_cut_at_any_width() {
+    let long = "[keys]\nzoom = [\"ctrl+x ctrl+y ctrl+z\", \"f12\"]\n\"page.down\" = [\"ctrl+d\", \"pagedown\", \"ctrl+f\"]\n";
+    for keymap in ["", long] {
+        for size in [(60, 18), (66, 20), (80, 24), (120, 40), (200, 60)] {
+            let mut rig = with_keys(size, keymap);
+            rig.keys("enter ?");
+            let mut seen = String::new();
+            for _ in 0..rig.app.help_rows().len() {
+                let frame = rig.frame();
+                assert!(!frame.lines().any(|line| line.contains("… ")), "{size:?}\n{frame}");
+                seen += &frame;
+                rig.keys("down");
+            }
+            let context = rig.app.screen_context();
+            for row in rig.app.help_rows() {
+                for &action in row.offer.actions {
+                    for chord in rig.app.keymap().keys(context, action) {
+                        assert!(seen.contains(&chord.to_string()), "{chord} at {size:?}\n{seen}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_help_is_searched_by_typing() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("j enter r ?");
+    let before = rig.app.help_rows().len();
+    rig.text("fork");
+    let frame = rig.frame();
+    assert!(frame.contains("> fork"), "{frame}");
+    assert!(frame.contains("b ") && rig.app.help_rows().len() < before, "{frame}");
+    assert!(frame.contains(&format!("{} of {before}", rig.app.help_rows().len())), "{frame}");
+    // By key, by id, by why it is off.
+    for (search, action) in
+        [("ctrl+d", Action::PageDown), ("pane.next", Action::PaneNext), ("no other run", Action::RunsNext)]
+    {
+        rig.keys("ctrl+u").text(search);
+        let rows = rig.app.help_rows();
+        assert!(rows.iter().any(|row| row.offer.actions.contains(&action)), "{search}: {rows:?}");
+    }
+    rig.keys("ctrl+u").text("xyzzy");
+    assert!(rig.frame().contains("nothing here is called so"), "{}", rig.frame());
+    assert!(rig.app.help_rows().is_empty());
+    rig.keys("?");
+    assert!(rig.app.overlay().is_none());
+    rig.keys("? q");
+    assert!(rig.app.overlay().is_some() && rig.workspace.quits == 0, "letters are no commands there");
+    rig.keys("esc");
+    assert!(rig.app.overlay().is_none());
+}
+
+#[test]
+fn the_commands_find_do_and_explain() {
+    let mut rig = Rig::new((100, 30));
+    rig.keys("j enter r :");
+    let frame = rig.frame();
+    assert!(frame.contains("Commands") && frame.contains("type a few letters"), "{frame}");
+    // A few letters in order are enough, and the key is shown to be learnt.
+    rig.text("wrtall");
+    let first = rig.app.commands().remove(0);
+    assert_eq!(first.action, Action::RunRest, "{:?}", rig.app.commands());
+    let frame = rig.frame();
+    let row = frame.lines().find(|line| line.contains("> run rest")).unwrap();
+    assert!(row.trim_end_matches(['┃', ' ', '│']).ends_with(" R"), "{frame}");
+    rig.keys("enter");
+    assert!(rig.app.overlay().is_none());
+    assert_eq!(rig.workspace.runs[0].states.len(), 4);
+    // What is off says why and is not done.
+    rig.keys("ctrl+p").text("run.rest");
+    let frame = rig.frame();
+    assert!(frame.contains("off: all 4 batches are written"), "{frame}");
+    rig.keys("enter");
+    assert!(rig.app.overlay().is_some());
+    assert!(last_rows(&mut rig, 1).contains("run rest: all 4 batches are written"), "{}", rig.frame());
+    rig.keys("esc :").text("metrics");
+    rig.keys("enter");
+    assert_eq!(rig.app.screen(), Screen::Metrics);
+    rig.keys(":").text("xyzzy");
+    assert!(rig.frame().contains("no command is called so"), "{}", rig.frame());
+    rig.keys("enter");
+    assert!(rig.app.overlay().is_some(), "nothing to do");
+}
+
+/// Whatever can be meant can be found, on every screen, with its own words.
+#[test]
+fn every_action_is_a_command() {
+    for keys in ["", "j enter r", "j enter r 3", "j enter r 4"] {
+        let mut rig = Rig::new((80, 24));
+        rig.keys(keys).keys(":");
+        let commands = rig.app.commands();
+        for action in Action::ALL {
+            let answers = [Action::Yes, Action::No, Action::Commands, Action::Interrupt].contains(&action);
+            let found = commands.iter().filter(|command| command.action == action).count();
+            assert_eq!(found, usize::from(!answers), "{} after {keys:?}", action.id());
+            if !answers {
+                rig.keys("ctrl+u").text(action.id());
+                let first = rig.app.commands();
+                assert_eq!(first.first().map(|first| first.action), Some(action), "{}", action.id());
+            }
+        }
+        assert!(commands.iter().all(|command| !command.about.is_empty()));
+    }
+}
+
+#[test]
+fn rebinding_run_changes_the_commands_too() {
+    let mut rig = with_keys((100, 30), "[keys]\nrun = [\"w\", \"ctrl+r\"]\n");
+    rig.keys("enter :").text("run");
+    let frame = rig.frame();
+    let row = frame.lines().find(|line| line.contains("run ") && line.contains("ctrl+r"));
+    assert!(row.is_some_and(|row| row.contains("w  ctrl+r")), "{frame}");
+}
+
+#[test]
+fn messages_are_shown_by_how_much_they_matter() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("j enter r");
+    rig.workspace.failure = Some("it broke".to_owned());
+    rig.keys("r");
+    rig.workspace.failure = None;
+    rig.keys("!");
+    let frame = rig.frame();
+    assert!(frame.contains("it broke") && frame.contains("is written") && frame.contains(" all "), "{frame}");
+    rig.keys("v v");
+    let frame = rig.frame();
+    assert!(frame.contains("it broke") && !frame.contains("is written"), "{frame}");
+    assert!(frame.contains("errors") && frame.contains("1 of 2 messages"), "{frame}");
+    rig.keys("v");
+    assert!(rig.frame().contains("is written"), "{}", rig.frame());
+    rig.keys("!");
+    assert!(rig.app.overlay().is_none());
+}
+
+#[test]
+fn the_way_out_is_offered_exactly_as_long_as_it_is_open() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("ctrl+c");
+    assert!(last_rows(&mut rig, 1).contains("press ctrl+c again to quit"), "{}", rig.frame());
+    assert_eq!(rig.app.next_wake(), Some(rig.now + Duration::from_secs(2)));
+    rig.now += Duration::from_millis(1_999);
+    rig.keys("f9");
+    assert!(last_rows(&mut rig, 1).contains("again to quit"));
+    rig.wait(1);
+    assert!(!last_rows(&mut rig, 1).contains("again to quit"));
+    assert_eq!(rig.app.next_wake(), None);
+    rig.keys("ctrl+c");
+    assert_eq!(rig.workspace.quits, 0, "that was a first one again");
+}
+
+#[test]
+fn lines_are_edited_with_the_keys_of_readline() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("/").text("one two three");
+    let line = |rig: &Rig| rig.app.screens().users.filter.input().text().to_owned();
+    rig.keys("ctrl+w");
+    assert_eq!(line(&rig), "one two ");
+    rig.keys("ctrl+a x ctrl+e y home z");
+    assert_eq!(line(&rig), "zxone two y");
+    rig.keys("ctrl+k");
+    assert_eq!(line(&rig), "z");
+    rig.keys("end left left delete");
+    assert_eq!(line(&rig), "");
+    rig.text("again").keys("ctrl+u");
+    assert_eq!(line(&rig), "");
+    assert_eq!(rig.workspace.quits, 0);
+}
+
+#[test]
+fn settings_reach_the_screens() {
+    let mut rig = with_settings(UiSettings { diff: DiffView::After, ..UiSettings::default() });
+    rig.keys("j enter R");
+    assert!(rig.frame().contains("after only"), "{}", rig.frame());
+
+    let mut rig = with_settings(UiSettings { hide_truth: false, ..UiSettings::default() });
+    rig.keys("j enter R 3");
+    assert!(rig.app.screens().rate.truth && rig.frame().contains("hide truth"), "{}", rig.frame());
+
+    let mut rig = with_settings(UiSettings { confirm_quit: ConfirmQuit::Always, ..UiSettings::default() });
+    rig.keys("q");
+    assert!(rig.frame().contains("Quit?") && rig.workspace.quits == 0, "{}", rig.frame());
+    rig.keys("enter q y");
+    assert_eq!(rig.workspace.quits, 1);
+
+    let mut rig = with_settings(UiSettings { confirm_quit: ConfirmQuit::Never, ..UiSettings::default() });
+    rig.keys("j enter");
+    rig.answers = false;
+    rig.keys("r q");
+    assert_eq!(rig.workspace.quits, 1);
+}
+
+#[test]
+fn the_overlays_stand_at_every_size() {
+    for keys in ["?", ":", "!", "? z z z", ": g o"] {
+        for size in [(60, 18), (61, 19), (80, 24), (120, 40), (200, 60)] {
+            let mut rig = Rig::with(size, "lusifer-light", rig::hostile());
+            rig.keys("j enter R").keys(keys);
+            for row in rows(&rig.buffer()) {
+                assert_eq!(width(&row), usize::from(size.0));
+            }
+            rig.keys("G end down down pagedown");
+            rows(&rig.buffer());
+        }
+    }
+    assert_eq!(Context::Text.word(), "text");
+}
