@@ -6,7 +6,8 @@ use super::jobs::{Jobs, Kind};
 use super::log::{Level, Log};
 use super::message::{Effect, Work};
 use super::overlay::Overlay;
-use super::study::{Study, Subject};
+use crate::domain::Id;
+use super::study::Study;
 
 /// The four screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +46,8 @@ pub enum Answer {
     Pass,
     /// Done; to another screen.
     Go(Screen),
+    /// Done; to what came back for an item, among the results of Rate.
+    GoToResult(Id),
     /// Done; open something over the screen.
     Ask(Overlay),
 }
@@ -80,8 +83,10 @@ impl Desk<'_> {
 
     /// Works the figures of the open run out again.
     pub fn refresh_metrics(&mut self) {
-        let Some(run) = self.study.subject.as_ref().and_then(Subject::run_id) else { return };
-        self.start(Work::Metrics { run }, "working out the figures");
+        let Some(subject) = self.study.subject.as_ref() else { return };
+        let Some(run) = subject.run_id() else { return };
+        let state = subject.scope();
+        self.start(Work::Metrics { run, state }, "working out the figures");
     }
 
     /// Reads a run of the open user; what was being read of the one before is no longer wanted.

@@ -37,7 +37,7 @@ impl Kind {
             Work::OpenRun { .. } | Work::OpenRunById { .. } => Self::Run,
             Work::WriteNext { .. } | Work::WriteRest { .. } => Self::Write,
             Work::Fork { .. } => Self::Fork,
-            Work::Rate { .. } => Self::Rate,
+            Work::Rate { .. } | Work::RateEach { .. } => Self::Rate,
             Work::ListSlates { .. } => Self::Slates,
             Work::Metrics { .. } => Self::Metrics,
         }

@@ -67,8 +67,8 @@ pub enum News {
     Rated(Slate),
     /// All slates of a run, oldest first.
     Slates(RunId, Vec<Slate>),
-    /// What the ratings of a run are worth.
-    Metrics(RunId, Box<Report>),
+    /// What the ratings of a run are worth: of the whole run, or those given on one state.
+    Metrics(RunId, Option<usize>, Box<Report>),
     /// The job ended well.
     Done,
     /// The job ended badly: one sentence that says what, why and what to do.
@@ -253,9 +253,20 @@ pub enum Work {
         /// The run.
         run: RunId,
     },
-    /// Work out what a run's ratings are worth, beside baselines: [`News::Metrics`].
+    /// Have items rated on several states, ten a slate: [`News::Progress`], [`News::Rated`] for each slate as it
+    /// is kept.
+    RateEach {
+        /// The run.
+        run: RunId,
+        /// Number of a state's batch, and the items to rate on it.
+        parts: Vec<(usize, Vec<Id>)>,
+    },
+    /// Work out what a run's ratings are worth, beside baselines: [`News::Metrics`], of the whole run and, where
+    /// one is asked for, of a state.
     Metrics {
         /// The run.
         run: RunId,
+        /// Only ratings given on the state after this batch.
+        state: Option<usize>,
     },
 }

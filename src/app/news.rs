@@ -92,10 +92,13 @@ impl App {
                     desk.refresh_metrics();
                 }
             }
-            News::Metrics(run, report) => {
+            News::Metrics(run, state, report) => {
                 let subject = desk.study.subject.as_mut();
                 if let Some(subject) = subject.filter(|subject| subject.run_id() == Some(run)) {
-                    subject.report = Some(*report);
+                    match state {
+                        None => subject.report = Some(*report),
+                        Some(state) => subject.state_report = Some((state, *report)),
+                    }
                 }
             }
             News::Progress(_) | News::Opened(_) | News::Done | News::Failed(_) => {}

@@ -1,6 +1,6 @@
 //! What is studied: the open data set, its runs, and the user being looked at with a run, ratings and figures.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::message::{Opened, RunSummary};
 use crate::diff::{TextDiff, compare, sentences};
@@ -113,11 +113,29 @@ pub struct Subject {
     /// What the states say of each subject.
     ledger: Vec<LedgerRow>,
     slates: Vec<Slate>,
-    /// The newest answer for each item asked, in the order in which they were last asked.
+    /// Every answer, those on earlier states first, and of one state in the order in which they came.
+    all_answers: Vec<Answer>,
+    /// The newest answer on the latest state for each item asked, in the order of `all_answers`.
     answers: Vec<Answer>,
     answer_of: HashMap<ItemIx, usize>,
     /// What the run's ratings are worth, as last worked out.
     pub report: Option<Report>,
+    /// What the ratings given on one state are worth, where they were asked for.
+    pub state_report: Option<(usize, Report)>,
+    /// Which ratings figures are asked of.
+    pub chosen_scope: Scope,
+}
+
+/// Which ratings of a run figures are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Those on the latest state that was asked, where several were; else all of them.
+    #[default]
+    Newest,
+    /// Of each item those on the latest state on which it was asked.
+    Run,
+    /// Those on the state after this batch.
+    State(usize),
 }
 
 /// What a simulator said for an item.
@@ -180,9 +198,12 @@ impl Subject {
             accounts: Vec::new(),
             ledger: Vec::new(),
             slates: Vec::new(),
+            all_answers: Vec::new(),
             answers: Vec::new(),
             answer_of: HashMap::new(),
             report: None,
+            state_report: None,
+            chosen_scope: Scope::default(),
         }
     }
 
@@ -192,9 +213,12 @@ impl Subject {
             self.diffs.clear();
             self.accounts.clear();
             self.slates.clear();
+            self.all_answers.clear();
             self.answers.clear();
             self.answer_of.clear();
             self.report = None;
+            self.state_report = None;
+            self.chosen_scope = Scope::default();
         }
         let states = run.as_ref().map(|run| run.states.as_slice()).unwrap_or_default();
         // States never change once they are written, so those that were compared stay so.
@@ -277,18 +301,70 @@ impl Subject {
     }
 
     fn collect(&mut self, data: &Opened) {
+        // What a later state says counts, whenever it was asked; of one state the last word, in the place where
+        // it was said.
+        let mut slates: Vec<&Slate> = self.slates.iter().collect();
+        slates.sort_by_key(|slate| (slate.state, slate.id));
         let mut newest: Vec<Answer> = Vec::new();
-        for slate in &self.slates {
+        for slate in slates {
             newest.extend(answers_of(data, &self.held_out, slate));
         }
-        // The last word on an item counts, in the place where it was said.
-        let mut seen = std::collections::HashSet::new();
+        self.all_answers.clone_from(&newest);
+        let mut seen = HashSet::new();
         newest.reverse();
         newest.retain(|answer| seen.insert(answer.id.clone()));
         newest.reverse();
         self.answer_of =
             newest.iter().enumerate().filter_map(|(at, answer)| Some((answer.item?, at))).collect();
         self.answers = newest;
+    }
+
+    /// The answers of slates after one, in the order in which they came.
+    pub fn answers_after(&self, slate: i64) -> Vec<&Answer> {
+        let mut after: Vec<&Answer> = self.all_answers.iter().filter(|answer| answer.slate > slate).collect();
+        after.sort_by_key(|answer| answer.slate);
+        after
+    }
+
+    /// The newest answer for each item asked on a state, in the order in which they came; `None` = on the latest
+    /// state on which it was asked.
+    pub fn answers_on(&self, state: Option<usize>) -> Vec<&Answer> {
+        let Some(state) = state else { return self.answers.iter().collect() };
+        let mut seen = HashSet::new();
+        let on_it = self.all_answers.iter().rev().filter(|answer| answer.state == state);
+        let mut newest: Vec<&Answer> = on_it.filter(|answer| seen.insert(&answer.id)).collect();
+        newest.reverse();
+        newest
+    }
+
+    /// The states on which anything was asked, in their order.
+    pub fn rated_states(&self) -> Vec<usize> {
+        let mut states: Vec<usize> = self.all_answers.iter().map(|answer| answer.state).collect();
+        states.dedup();
+        states
+    }
+
+    /// The state whose ratings figures are of; `None` = of each item those on the latest state on which it was
+    /// asked.
+    pub fn scope(&self) -> Option<usize> {
+        match self.chosen_scope {
+            Scope::Run => None,
+            Scope::State(state) => Some(state),
+            // Where several states were asked, one number for all of them would be of none.
+            Scope::Newest => {
+                let states = self.rated_states();
+                states.last().copied().filter(|_| states.len() > 1)
+            }
+        }
+    }
+
+    /// What the ratings in scope are worth, where that is worked out.
+    pub fn scoped_report(&self) -> Option<&Report> {
+        match (self.scope(), &self.state_report) {
+            (None, _) => self.report.as_ref(),
+            (Some(state), Some((of, report))) if *of == state => Some(report),
+            _ => None,
+        }
     }
 
     /// The newest answer for each item asked, in the order in which they were last asked.

@@ -152,6 +152,12 @@ impl App {
         match answer {
             Answer::Done => {}
             Answer::Go(screen) => self.go(screen),
+            Answer::GoToResult(item) => {
+                if let Phase::Open(study) = &self.phase {
+                    self.screens.rate.show_result(&item, study);
+                }
+                self.go(Screen::Rate);
+            }
             Answer::Ask(overlay) => self.overlay = Some(overlay),
             Answer::Pass => self.act_anywhere(action, now, effects),
         }

@@ -129,28 +129,42 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             let run = workspace.fork(run, from_batch, &name, Some(seed)).await?;
             voice.say(News::Run(Some(Box::new(run)))).await;
         }
-        Work::Rate { run, state, items } => {
-            let run = workspace.run(run).await?;
-            let total = items.len() as u64;
-            let mut done = 0;
-            let slate_size = workspace.settings().slate;
-            for items in items.chunks(slate_size.get()) {
-                let plan = RatingPlan { state, items: items.to_vec(), slate_size };
-                for slate in workspace.rate(&run, &plan, |_| {}).await? {
-                    voice.say(News::Rated(slate)).await;
-                }
-                done += items.len() as u64;
-                let what = "rating".to_owned();
-                voice.say(News::Progress(Progress { what, done, total: Some(total), unit: "items" })).await;
-            }
-        }
+        Work::Rate { run, state, items } => rate(voice, workspace, run, vec![(state, items)]).await?,
+        Work::RateEach { run, parts } => rate(voice, workspace, run, parts).await?,
         Work::ListSlates { run } => {
             let slates = workspace.slates(run).await?;
             voice.say(News::Slates(run, slates)).await;
         }
-        Work::Metrics { run } => {
-            let report = workspace.report(&[run], None).await?;
-            voice.say(News::Metrics(run, Box::new(report))).await;
+        Work::Metrics { run, state } => {
+            for state in [None, state].into_iter().take(1 + usize::from(state.is_some())) {
+                let report = workspace.report(&[run], state).await?;
+                voice.say(News::Metrics(run, state, Box::new(report))).await;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Items slate by slate, so that each is heard of the moment it is kept.
+async fn rate(
+    voice: &Voice,
+    workspace: &Workspace,
+    run: RunId,
+    parts: Vec<(usize, Vec<Id>)>,
+) -> Result<(), WorkspaceError> {
+    let run = workspace.run(run).await?;
+    let total = parts.iter().map(|(_, items)| items.len() as u64).sum();
+    let mut done = 0;
+    let slate_size = workspace.settings().slate;
+    for (state, items) in parts {
+        for items in items.chunks(slate_size.get()) {
+            let plan = RatingPlan { state, items: items.to_vec(), slate_size };
+            for slate in workspace.rate(&run, &plan, |_| {}).await? {
+                voice.say(News::Rated(slate)).await;
+            }
+            done += items.len() as u64;
+            let what = "rating".to_owned();
+            voice.say(News::Progress(Progress { what, done, total: Some(total), unit: "items" })).await;
         }
     }
     Ok(())

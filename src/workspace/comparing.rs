@@ -11,7 +11,7 @@ use crate::metrics::{Bootstrap, PairedReport, RatingPair, paired};
 pub struct Side {
     /// The run.
     pub run: RunId,
-    /// Only ratings given on the state after this batch; `None` = of each item the newest, whatever the state.
+    /// Only ratings given on the state after this batch; `None` = of each item the newest on its latest state.
     pub state: Option<usize>,
 }
 
@@ -83,7 +83,8 @@ impl Workspace {
 
     /// The newest valid rating of each item, in the order in which items were last asked.
     async fn newest(&self, side: Side) -> Result<Vec<(Id, Rating)>, WorkspaceError> {
-        let slates = self.slates(side.run).await?;
+        let mut slates = self.slates(side.run).await?;
+        slates.sort_by_key(|slate| slate.state);
         let meant = slates.iter().filter(|slate| side.state.is_none_or(|state| state == slate.state));
         let mut seen = HashSet::new();
         let mut newest: Vec<(Id, Rating)> = Vec::new();

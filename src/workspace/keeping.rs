@@ -19,7 +19,7 @@ pub struct KeptRun {
     pub figures: Option<RunFigures>,
 }
 
-/// What the ratings of a run are worth: of each held-out item the newest answer.
+/// What the ratings of a run are worth: of each held-out item the newest answer on the latest state.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RunFigures {
     /// Items with a valid rating and a held-out truth.

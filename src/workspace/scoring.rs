@@ -54,8 +54,10 @@ impl Workspace {
             .collect())
     }
 
-    /// What the ratings of these runs are worth, pooled: of each run and item the newest answer, if the item is
-    /// held out. With `state`, only answers given on the profile after that batch.
+    /// What the ratings of these runs are worth, pooled: of each run and item the answer on its latest state, and
+    /// of several on it the newest, if the item is held out: rating items on earlier states, to see whether each
+    /// update helps, must not change what the run is worth. With `state`, only answers given on the profile after
+    /// that batch.
     ///
     /// # Errors
     /// [`WorkspaceError`].
@@ -79,7 +81,9 @@ impl Workspace {
         let truth = self.held_out(&run.spec.user)?;
         // Items in the order in which their newest answer came: the running curve follows it.
         let mut newest: Vec<(Id, Newest)> = Vec::new();
-        for slate in self.slates(run.id).await? {
+        let mut slates = self.slates(run.id).await?;
+        slates.sort_by_key(|slate| slate.state);
+        for slate in slates {
             if state.is_some_and(|state| state != slate.state) {
                 continue;
             }

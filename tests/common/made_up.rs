@@ -276,13 +276,24 @@ impl Workspace {
             Work::Rate { run, state, items } => {
                 items.chunks(10).map(|items| News::Rated(self.rate(run, state, items))).collect()
             }
+            Work::RateEach { run, parts } => {
+                let slates = parts.into_iter().flat_map(|(state, items)| {
+                    items.chunks(10).map(|items| (state, items.to_vec())).collect::<Vec<_>>()
+                });
+                let slates: Vec<_> = slates.collect();
+                slates.into_iter().map(|(state, items)| News::Rated(self.rate(run, state, &items))).collect()
+            }
             Work::ListSlates { run } => {
                 vec![News::Slates(
                     run,
                     self.slates.iter().filter(|slate| slate.run == run).cloned().collect(),
                 )]
             }
-            Work::Metrics { run } => vec![News::Metrics(run, Box::new(self.report(run)))],
+            Work::Metrics { run, state } => {
+                let all = News::Metrics(run, None, Box::new(self.report(run, None)));
+                let one = state.map(|state| News::Metrics(run, Some(state), Box::new(self.report(run, Some(state)))));
+                std::iter::once(all).chain(one).collect()
+            }
         }
     }
 
@@ -326,13 +337,13 @@ impl Workspace {
         slate
     }
 
-    fn report(&self, run: RunId) -> Report {
+    fn report(&self, run: RunId, state: Option<usize>) -> Report {
         let opened = self.opened.as_ref().unwrap();
         let user = &self.runs.iter().find(|known| known.id == run).unwrap().spec.user;
         let user = opened.dataset.users.find(user).unwrap();
         let mut pairs = Vec::new();
         let (mut missing, mut invalid) = (0, 0);
-        for slate in self.slates.iter().filter(|slate| slate.run == run) {
+        for slate in self.slates.iter().filter(|slate| slate.run == run && state.is_none_or(|state| state == slate.state)) {
             missing += slate.answer.missing.len();
             invalid += slate.answer.invalid.len();
             for rated in &slate.answer.ratings {

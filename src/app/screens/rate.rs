@@ -125,19 +125,22 @@ impl Rate {
     }
 
     /// The answers that are listed: of the last send, or the newest one for each item of the run.
-    pub fn results<'a>(&self, subject: &'a Subject) -> &'a [study::Answer] {
-        let all = subject.answers();
-        if !self.last_send {
-            return all;
-        }
-        // Answers stand in the order in which they were last asked, so the last send is the tail.
-        let from = all.iter().rposition(|answer| answer.slate <= self.sent_after).map_or(0, |at| at + 1);
-        all.get(from..).unwrap_or_default()
+    pub fn results<'a>(&self, subject: &'a Subject) -> Vec<&'a study::Answer> {
+        if self.last_send { subject.answers_after(self.sent_after) } else { subject.answers_on(None) }
     }
 
     /// The selected row of the results.
     pub fn selected_result(&self, subject: &Subject) -> Option<usize> {
         self.result.of(self.results(subject).len())
+    }
+
+    /// Selects what came back for an item.
+    pub fn show_result(&mut self, item: &Id, study: &Study) {
+        let Some(subject) = &study.subject else { return };
+        self.focus = RatePane::Results;
+        self.last_send = false;
+        let at = self.results(subject).iter().position(|answer| answer.id == *item);
+        self.result.set(at.unwrap_or(0));
     }
 
     /// Why nothing can be sent, where nothing can.

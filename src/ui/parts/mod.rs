@@ -6,5 +6,6 @@ pub mod note;
 pub mod orders;
 pub mod overlays;
 pub mod pen;
+pub mod rated;
 pub mod shell;
 pub mod table;

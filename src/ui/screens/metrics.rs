@@ -1,58 +1,86 @@
-//! Metrics: the table of methods, truth against prediction, the running curve.
+//! Metrics: the table of methods, truth against prediction, the running curve, errors by group.
 //!
 //! ```text
-//! XS               S                       M and L
-//! +----------+     +-----------------+     +-------------------------+
-//! | one of   |     | table           |     | table                   |
-//! | the      |     |-----------------|     +-------------------------+
-//! | three    |     | confus. | curve |     +---------+ +-------------+
-//! +----------+     +-----------------+     | confus. | | curve       |
-//!                                          +---------+ +-------------+
+//! XS and S          M                               L
+//! +----------+      scope                           scope
+//! | one of   |      +-------------+ +---------+     +-----------+ +---------+ +---------+
+//! | the four |      | table       | | confus. |     | table     | | confus. | | errors  |
+//! |          |      +-------------+ +---------+     +-----------+ |         | |         |
+//! +----------+      | curve       | | errors  |     | curve     | | calibr. | | largest |
+//!                   +-------------+ +---------+     +-----------+ +---------+ +---------+
 //! ```
 
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Line;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
 use crate::actions::Action;
 use crate::app::App;
-use crate::app::screens::metrics::{Emptiness, FEW, Metrics, MetricsPane};
-use crate::app::study::Study;
+use crate::app::screens::metrics::{Emptiness, FEW, Metrics, MetricsPane, scopes};
+use crate::app::study::{Scope, Study, Subject};
 use crate::config::theme::Role;
 use crate::domain::RatingScale;
+use crate::domain::numbers::plural;
 use crate::metrics::Report;
-use crate::ui::layout::{Class, Shell, left_column};
-use crate::ui::parts::pen::{Column, Pane, Pen};
-use crate::ui::parts::shell::{hint, tabs};
-use crate::ui::text::plural;
+use crate::ui::layout::{Class, Shell, columns, left_column, rows};
+use crate::ui::parts::charts::heat::Square;
+use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
+use crate::ui::parts::shell::{hint, running as running_job, tabs};
 
 mod confusion;
-mod curve;
 mod figures;
+mod groups;
+mod running;
 
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     if let Some(emptiness) = Metrics::emptiness(study, app.jobs()) {
         return empty(pen, shell.body, app, study, emptiness);
     }
-    let Some(report) = study.subject.as_ref().and_then(|subject| subject.report.as_ref()) else { return };
+    let Some(subject) = study.subject.as_ref() else { return };
+    let Some(report) = subject.scoped_report() else { return };
     let metrics = &app.screens().metrics;
     let method = metrics.method(report).unwrap_or(0);
     let scale = study.data.dataset.scale;
-    let view = View { metrics: *metrics, report, method, scale };
-    let wants = figures::height(report) + confusion::height(scale);
+    let view = View { app, metrics: *metrics, study, subject, report, method, scale };
+    if shell.strip.height > 0 {
+        view.scope_line(pen, shell.strip);
+    }
+    let square = Square::widths(scale.levels().len())[0] as u16 + 4;
+    // Frame, scope, table, a gap, confusion.
+    let wants = 2 + 1 + figures::least(report) + 1 + Square::height(scale.levels().len());
     match shell.class {
         _ if app.is_zoomed() => view.alone(pen, shell.body),
         Class::TooSmall | Class::Xs => view.alone(pen, shell.body),
-        Class::S if shell.body.height < wants + 3 => view.alone(pen, shell.body),
+        Class::S if shell.body.height < wants || metrics.focus == MetricsPane::Groups => {
+            view.alone(pen, shell.body);
+        }
         Class::S => view.together(pen, shell.body),
-        Class::M | Class::L => view.apart(pen, shell.body),
+        Class::M => {
+            let [left, right] = columns(shell.body, square.max(56));
+            // The upper panes get what the larger of them needs, the lower ones the rest.
+            let upper = (figures::height(report) + 4).max(Square::height(scale.levels().len()) + 6);
+            let lower = shell.body.height.saturating_sub(upper);
+            let [table, curve] = rows(left, lower);
+            let [confusion, groups] = rows(right, lower);
+            view.panes(pen, [table, confusion, curve, groups]);
+        }
+        Class::L => {
+            let [left, right] = left_column(shell.body, shell.body.width.saturating_sub(square.max(56) * 2));
+            let [middle, right] = columns(right, square.max(56));
+            let lower = left.height.saturating_sub(figures::height(report) + 6);
+            let [table, curve] = rows(left, lower.min(left.height / 2));
+            view.panes(pen, [table, middle, curve, right]);
+        }
     }
 }
 
 /// What the panes are drawn from.
 #[derive(Clone, Copy)]
 struct View<'a> {
+    app: &'a App,
     metrics: Metrics,
+    study: &'a Study,
+    subject: &'a Subject,
     report: &'a Report,
     method: usize,
     scale: RatingScale,
@@ -61,62 +89,65 @@ struct View<'a> {
 impl View<'_> {
     /// The focused pane over the whole body, the others named as tabs.
     fn alone(self, pen: &mut Pen<'_>, area: Rect) {
+        let mut column = Column::new(self.tabbed(pen, area));
+        self.fill(pen, &mut column, self.metrics.focus);
+    }
+
+    /// A pane that names the others as tabs, with the scope in its first row where it stands nowhere else.
+    fn tabbed(self, pen: &mut Pen<'_>, area: Rect) -> Rect {
         let names = MetricsPane::ALL.map(MetricsPane::title);
         let active = MetricsPane::ALL.iter().position(|pane| *pane == self.metrics.focus).unwrap_or(0);
         let title = tabs(pen, &names, active);
-        let scope = self.scope(self.metrics.focus);
-        let column = Column::new(pen.pane(area, &Pane { title, scope, focused: true, ..Pane::default() }));
-        self.fill(pen, column, self.metrics.focus);
+        let (scope, foot) = (self.scope(self.metrics.focus), self.foot(self.metrics.focus));
+        let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused: true }));
+        if area.height >= 18 {
+            let row = column.take(1);
+            self.scope_line(pen, row);
+        }
+        column.rest()
     }
 
-    /// Three panes.
-    fn apart(self, pen: &mut Pen<'_>, area: Rect) {
-        let table = figures::height(self.report) + 3;
-        let [top, bottom] =
-            Layout::vertical([Constraint::Length(table.min(area.height / 2)), Constraint::Min(0)])
-                .areas(area);
-        let [left, right] = left_column(bottom, confusion::width(self.scale) as u16 + 6);
-        for (pane, area) in MetricsPane::ALL.into_iter().zip([top, left, right]) {
+    /// Four panes.
+    fn panes(self, pen: &mut Pen<'_>, areas: [Rect; 4]) {
+        for (pane, area) in MetricsPane::ALL.into_iter().zip(areas) {
             let title = Line::from(pen.span(Role::Title, pane.title()));
             let focused = pane == self.metrics.focus;
-            let pane_look = Pane { title, scope: self.scope(pane), focused, ..Pane::default() };
-            let column = Column::new(pen.pane(area, &pane_look));
-            self.fill(pen, column, pane);
+            let look = Pane { title, scope: self.scope(pane), foot: self.foot(pane), focused };
+            let mut column = Column::new(pen.pane(area, &look));
+            self.fill(pen, &mut column, pane);
         }
     }
 
-    /// Everything in one pane.
+    /// Table, confusion and curve in one pane.
     fn together(self, pen: &mut Pen<'_>, area: Rect) {
-        let title = Line::from(pen.span(Role::Title, MetricsPane::Table.title()));
-        let scope = self.scope(MetricsPane::Table);
-        let mut column =
-            Column::new(pen.pane(area, &Pane { title, scope, focused: true, ..Pane::default() }));
-        let below = column.left().saturating_sub(figures::height(self.report) + 1);
+        let mut column = Column::new(self.tabbed(pen, area));
+        let square = Square::height(self.scale.levels().len());
+        let table = figures::height(self.report).min(column.left().saturating_sub(square + 1));
+        let below = column.left().saturating_sub(table + 1);
         let bottom = column.take_bottom(below);
-        self.fill(pen, column, MetricsPane::Table);
-        let [left, right] = left_column(bottom, confusion::width(self.scale) as u16 + 2);
-        self.fill(pen, Column::new(left), MetricsPane::Confusion);
+        self.fill(pen, &mut column, MetricsPane::Table);
+        let [wide, narrow] = Square::widths(self.scale.levels().len()).map(|width| width as u16 + 2);
+        let [left, right] = left_column(bottom, if wide + 40 <= bottom.width { wide } else { narrow });
+        self.fill(pen, &mut Column::new(left), MetricsPane::Confusion);
         let mut right = Column::new(right);
-        let heading = pen.span(Role::Dim, format!("running {}", self.metrics.curve.word()));
+        let curve = self.metrics.curve;
+        let heading = pen.span(Role::Dim, format!("{} by {}", curve.word(), curve.over()));
         right.put(pen, heading);
-        self.fill(pen, right, MetricsPane::Running);
+        self.fill(pen, &mut right, MetricsPane::Running);
     }
 
-    fn fill(self, pen: &mut Pen<'_>, mut column: Column, pane: MetricsPane) {
+    fn fill(&self, pen: &mut Pen<'_>, column: &mut Column, pane: MetricsPane) {
         match pane {
-            MetricsPane::Table => figures::draw(pen, &mut column, self.report, self.method),
-            MetricsPane::Confusion => confusion::draw(pen, &mut column, self.report, self.method, self.scale),
-            MetricsPane::Running => curve::draw(pen, column.rest(), self.report, self.metrics.curve),
+            MetricsPane::Table => figures::draw(pen, column, self.report, self.method),
+            MetricsPane::Confusion => confusion::draw(pen, column, self),
+            MetricsPane::Running => running::draw(pen, column, self),
+            MetricsPane::Groups => groups::draw(pen, column, self),
         }
     }
 
     fn scope(self, pane: MetricsPane) -> Vec<String> {
         match pane {
-            MetricsPane::Table => vec![
-                format!("n {}", self.report.n),
-                format!("missing {}", self.report.missing),
-                format!("invalid {}", self.report.invalid),
-            ],
+            MetricsPane::Table => vec![format!("n {}", self.report.n)],
             MetricsPane::Confusion => self
                 .report
                 .methods
@@ -124,8 +155,70 @@ impl View<'_> {
                 .map(|method| figures::label(&method.name))
                 .into_iter()
                 .collect(),
-            MetricsPane::Running => vec![self.metrics.curve.word().to_owned(), "by items rated".to_owned()],
+            MetricsPane::Running => {
+                vec![format!("{} by {}", self.metrics.curve.word(), self.metrics.curve.over())]
+            }
+            MetricsPane::Groups if self.metrics.listed.is_some() => vec!["items".to_owned()],
+            MetricsPane::Groups => vec![
+                format!("by {}", self.metrics.split.word()),
+                format!("order: {}", self.metrics.order.words()),
+            ],
         }
+    }
+
+    fn foot(self, pane: MetricsPane) -> String {
+        if pane != MetricsPane::Groups {
+            return String::new();
+        }
+        let rows = if self.metrics.listed.is_some() {
+            self.metrics.items(self.study).len()
+        } else {
+            self.metrics.groups(self.study).len()
+        };
+        self.metrics.row(rows).map_or_else(String::new, |at| format!("{} of {rows}", at + 1))
+    }
+
+    /// ` scope  B1 [B4]  whole run   n 132 of 132 held-out   missing 0   invalid 0`
+    fn scope_line(self, pen: &mut Pen<'_>, area: Rect) {
+        let here = self.subject.scope().map_or(Scope::Run, Scope::State);
+        let all = scopes(self.subject);
+        let only = all.len() < 2;
+        let mut spans = vec![pen.span(Role::Dim, " scope ")];
+        for scope in all {
+            let name = match scope {
+                Scope::State(state) => format!("B{state}"),
+                _ if only => match self.subject.rated_states().first() {
+                    Some(state) => format!("profile B{state}"),
+                    None => "whole run".to_owned(),
+                },
+                _ => "latest of each".to_owned(),
+            };
+            let (role, name) = if scope == here {
+                (Role::Title, format!("[{name}]"))
+            } else {
+                (Role::Text, format!(" {name} "))
+            };
+            spans.push(pen.span(role, name));
+        }
+        let Report { n, missing, invalid, .. } = self.report;
+        let facts = [
+            format!("n {n} of {} held-out", self.subject.held_out.len()),
+            format!("missing {missing}"),
+            format!("invalid {invalid}"),
+        ];
+        let mut used = line_width(&Line::from(spans.clone()));
+        for fact in facts {
+            used += fact.len() + 3;
+            if used > usize::from(area.width) {
+                break;
+            }
+            spans.push(Span::raw("   "));
+            spans.push(pen.span(Role::Text, fact));
+        }
+        if let Some(job) = self.app.jobs().running(crate::app::jobs::Kind::Rate) {
+            spans.extend(running_job(pen, self.app, &job.title, job.progress.as_ref()).spans);
+        }
+        pen.line(area, &Line::from(spans));
     }
 }
 

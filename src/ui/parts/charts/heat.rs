@@ -26,9 +26,9 @@ pub struct Square<'a> {
 }
 
 impl Square<'_> {
-    /// Cells that the square wants: names, columns, the sums.
-    pub fn width(levels: usize) -> usize {
-        NAMES + (levels + 1) * CELLS[0]
+    /// Cells that the square wants, and the least that it does with: names, columns, the sums.
+    pub fn widths(levels: usize) -> [usize; 2] {
+        CELLS.map(|cell| NAMES + (levels + 1) * cell)
     }
 
     /// Rows that the square wants: a heading, the rows, the sums.

@@ -3,9 +3,11 @@
 use ratatui::text::{Line, Span};
 
 use super::is_thin;
+use crate::app::screens::metrics::FEW;
 use crate::config::theme::Role;
+use crate::domain::numbers::thousands;
 use crate::domain::text::clean_line;
-use crate::metrics::{MethodReport, Report};
+use crate::metrics::{Bootstrap, MethodReport, Report};
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
 use crate::ui::text::wrap_plain;
@@ -30,6 +32,11 @@ fn percent(share: Option<f64>) -> Option<String> {
     share.map(|share| format!("{:.0}%", share * 100.0))
 }
 
+/// Correlations of a handful of rows say nothing.
+fn enough(method: &MethodReport, figure: Option<f64>) -> Option<f64> {
+    figure.filter(|_| method.n >= FEW)
+}
+
 /// Empty rather than undefined where there is no interval: too few rows for one, which the note says.
 fn interval(ends: Option<[f64; 2]>) -> String {
     ends.map_or_else(String::new, |[low, high]| format!("{low:.2}-{high:.2}"))
@@ -42,9 +49,9 @@ const FIGURES: [Figure; 11] = [
     Figure { name: "MAE", write: |m| plain(m.mae), width: 5, rank: 0 },
     Figure { name: "95% CI", write: |m| Some(interval(m.mae_ci)), width: 9, rank: 8 },
     Figure { name: "bias", write: |m| signed(m.bias), width: 5, rank: 3 },
-    Figure { name: "Pearson", write: |m| plain(m.pearson), width: 7, rank: 4 },
-    Figure { name: "Spearman", write: |m| plain(m.spearman), width: 8, rank: 9 },
-    Figure { name: "QWK", write: |m| plain(m.qwk), width: 5, rank: 5 },
+    Figure { name: "Pearson", write: |m| plain(enough(m, m.pearson)), width: 7, rank: 4 },
+    Figure { name: "Spearman", write: |m| plain(enough(m, m.spearman)), width: 8, rank: 9 },
+    Figure { name: "QWK", write: |m| plain(enough(m, m.qwk)), width: 5, rank: 5 },
     Figure { name: "exact", write: |m| percent(m.exact), width: 5, rank: 6 },
     Figure { name: "within 1", write: |m| percent(m.within_one), width: 8, rank: 7 },
 ];
@@ -59,7 +66,12 @@ pub(super) fn label(name: &str) -> String {
 
 /// Rows that the table wants, notes included.
 pub(super) fn height(report: &Report) -> u16 {
-    report.methods.len() as u16 + 3 + u16::from(is_thin(report))
+    report.methods.len() as u16 + 4 + u16::from(is_thin(report))
+}
+
+/// Rows of the table and its verdict.
+pub(super) fn least(report: &Report) -> u16 {
+    report.methods.len() as u16 + 2 + u16::from(is_thin(report))
 }
 
 pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, selected: usize) {
@@ -107,6 +119,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, sele
     footnotes(pen, column, report);
 }
 
+fn indented(mut line: Line<'static>) -> Line<'static> {
+    line.spans.insert(0, Span::raw("  "));
+    line
+}
+
 /// Whether a baseline does better than the model, and what `n/a` means.
 fn footnotes(pen: &mut Pen<'_>, column: &mut Column, report: &Report) {
     let Some(model) = report.methods.first() else { return };
@@ -119,17 +136,22 @@ fn footnotes(pen: &mut Pen<'_>, column: &mut Column, report: &Report) {
         _ => (Role::Warn, format!("lower RMSE than the model: {}", better.join(", "))),
     };
     let lines = wrap_plain(&verdict, pen.style(role), column.width().saturating_sub(2));
-    column.put_all(
-        pen,
-        lines.into_iter().map(|mut line| {
-            line.spans.insert(0, Span::raw("  "));
-            line
-        }),
-    );
+    column.put_all(pen, lines.into_iter().map(indented));
     let undefined =
         report.methods.iter().any(|method| FIGURES.iter().any(|figure| (figure.write)(method).is_none()));
     if undefined {
-        let why = pen.span(Role::Dim, "  n/a = undefined: a constant has no correlation");
-        column.put(pen, why);
+        let why = if is_thin(report) {
+            "  n/a = undefined: a correlation needs 10 rows and two values on each side"
+        } else {
+            "  n/a = undefined: a constant has no correlation"
+        };
+        let why = wrap_plain(why.trim(), pen.style(Role::Dim), column.width().saturating_sub(2));
+        column.put_all(pen, why.into_iter().map(indented));
+    }
+    if report.methods.iter().any(|method| method.rmse_ci.is_some()) {
+        let Bootstrap { resamples, seed } = Bootstrap::default();
+        let text = format!("CI: {} bootstrap resamples of items, seed {seed}", thousands(resamples as u64));
+        let how = wrap_plain(&text, pen.style(Role::Dim), column.width().saturating_sub(2));
+        column.put_all(pen, how.into_iter().map(indented));
     }
 }

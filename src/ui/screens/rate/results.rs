@@ -40,13 +40,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         return nothing(pen, &mut column, view);
     }
     // The list keeps its heading and a few rows; figures and the reason come before more of them.
-    let mut reason = why(pen, results.get(selected), column.width().min(PROSE));
+    let mut reason = why(pen, results.get(selected).copied(), column.width().min(PROSE));
     let summary_rows = if rate.last_send { 5 } else { 4 };
     let wanted = summary_rows + reason.len() as u16 + 1;
     let below = wanted.min(column.left().saturating_sub(5)).max(summary_rows.min(column.left()));
     let mut bottom = Column::new(column.take_bottom(below));
-    rows(pen, &mut column, view, results, selected, focused);
-    summary(pen, &mut bottom, view, results);
+    rows(pen, &mut column, view, &results, selected, focused);
+    summary(pen, &mut bottom, view, &results);
     let room = usize::from(bottom.left());
     if reason.len() > room
         && let Some(last) = room.checked_sub(1).and_then(|at| reason.get_mut(at))
@@ -82,7 +82,7 @@ fn rows(
     pen: &mut Pen<'_>,
     column: &mut Column,
     view: View<'_>,
-    results: &[Answer],
+    results: &[&Answer],
     selected: usize,
     focused: bool,
 ) {
@@ -130,14 +130,14 @@ fn error(pen: &Pen<'_>, answer: &Answer) -> [Span<'static>; 2] {
 }
 
 /// Figures of the rows listed, of the run, and of the user's mean on the run's rows.
-fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, results: &[Answer]) {
+fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, results: &[&Answer]) {
     let rule = pen.span(Role::Border, RULE.repeat(column.width()));
     column.put(pen, rule);
     let heading = format!("{}{:>5}{:>7}{:>7}{:>8}", left("", 10), "n", "MAE", "RMSE", "bias");
     let heading = pen.span(Role::Dim, heading);
     column.put(pen, heading);
     if view.app.screens().rate.last_send {
-        let errors: Vec<f64> = results.iter().filter_map(Answer::error).collect();
+        let errors: Vec<f64> = results.iter().filter_map(|answer| answer.error()).collect();
         let n = errors.len();
         let mean = |sum: f64| (n > 0).then(|| sum / n as f64);
         let mae = mean(errors.iter().map(|error| error.abs()).sum());
