@@ -5,11 +5,9 @@ use std::process::ExitCode;
 
 use lusifer::commands::args::{Command, Common};
 use lusifer::commands::failure::{Exit, Failure};
-use lusifer::commands::settings::Explorer;
+use lusifer::commands::settings::{Explorer, Stage};
 use lusifer::commands::tui::TuiArgs;
 use lusifer::commands::{complain, execute, parse, print, settings};
-use lusifer::config::theme::Theme;
-use lusifer::config::theme::terminal::Glyphs;
 use lusifer::runtime::{Ended, Explore, Format, Shot, explore, frame};
 
 fn main() -> ExitCode {
@@ -33,7 +31,7 @@ fn open(common: &Common) -> Result<Exit, Failure> {
     if !stdin().is_terminal() || !stdout().is_terminal() {
         return Err(Failure::usage("the explorer needs a terminal; try: lusifer run --help"));
     }
-    let start = start(common, settings::theme(common)?, settings::glyphs(common))?;
+    let start = start(common, Stage::Terminal)?;
     Ok(match explore(start)? {
         Ended::Quit => Exit::Ok,
         Ended::Terminated => Exit::Interrupted,
@@ -48,13 +46,13 @@ fn tui(common: &Common, args: &TuiArgs) -> Result<Exit, Failure> {
         _ => return open(common),
     };
     let script = args.keys.parse().map_err(|error| Failure::usage(format!("--keys: {error}")))?;
-    let (theme, glyphs) = settings::looks_of_picture(common)?;
-    let start = start(common, theme, glyphs)?;
+    let start = start(common, Stage::Picture)?;
     let frame = frame(start, &Shot { script, size: args.size, format })?;
     print(frame.as_bytes())
 }
 
-fn start(common: &Common, theme: Theme, glyphs: Glyphs) -> Result<Explore, Failure> {
-    let Explorer { settings, ui, keymap, warnings, log, log_level } = settings::explorer(common)?;
-    Ok(Explore { settings, theme, glyphs, keymap, ui, warnings, log, log_level })
+fn start(common: &Common, stage: Stage) -> Result<Explore, Failure> {
+    let Explorer { settings, looks, ui, keymap, warnings, log, log_level } =
+        settings::explorer(common, stage)?;
+    Ok(Explore { settings, looks, keymap, ui, warnings, log, log_level })
 }

@@ -66,6 +66,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["ui", "runtime", "config/theme"]),
     ("ratatui_textarea", &["ui", "app", "runtime"]),
     ("crossterm", &["runtime"]),
+    ("notify", &["runtime"]),
+    ("palette", &["config/theme"]),
     ("reqwest", &["providers", "data"]),
     ("async_openai", &["providers"]),
     ("ollama_rs", &["providers"]),

@@ -12,6 +12,7 @@
 
 use std::sync::Arc;
 
+use super::log::Level;
 use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
@@ -39,6 +40,8 @@ pub enum Message {
     },
     /// The time that [`super::App::next_wake`] asked for has come.
     Wake,
+    /// Something happened outside that a person is told, the last sentence in the status row.
+    Said(Vec<(Level, String)>),
     /// The process was asked to end (SIGTERM, SIGHUP, a closed terminal): answered with [`Effect::Quit`].
     Terminate,
     /// News of a job.

@@ -31,6 +31,12 @@ impl App {
                 self.size = (width, height);
             }
             Message::Wake => {}
+            Message::Said(sentences) => {
+                self.needs_drawing |= !sentences.is_empty();
+                for (level, sentence) in sentences {
+                    self.log.say(level, sentence, now);
+                }
+            }
             Message::Terminate => effects.push(Effect::Quit),
             Message::Job { id, news } => self.hear(id, news, now, &mut effects),
         }

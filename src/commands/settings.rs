@@ -7,12 +7,13 @@ use super::args::Common;
 use super::failure::{Exit, Failure};
 use super::layers::{dotenv, keymap, layers, sound};
 use crate::config::keymap::Keymap;
-use crate::config::layers::{Layers, dotenv_folder};
+use crate::config::layers::{Layers, Origin, dotenv_folder};
 use crate::config::paths::{PathOverrides, Paths};
 use crate::config::project;
 use crate::config::settings::BatchOrder;
+use crate::config::theme::looks::AUTO;
 use crate::config::theme::terminal::{self, ColourWish};
-use crate::config::theme::{Depth, Glyphs, Theme};
+use crate::config::theme::{Asked, Depth, Glyphs, Ground, Looks, Shelf};
 use crate::config::ui::UiSettings;
 use crate::data::{ColumnMap, OpenOptions, Source, SplitSpec};
 use crate::domain::{HistorySpec, Order, Run};
@@ -96,7 +97,9 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
 pub struct Explorer {
     /// Data, split, simulator, store.
     pub settings: Settings,
-    /// How it looks and behaves.
+    /// How it looks.
+    pub looks: Looks,
+    /// How it behaves.
     pub ui: UiSettings,
     /// Keys.
     pub keymap: Keymap,
@@ -111,19 +114,22 @@ pub struct Explorer {
 /// What the explorer is started with.
 ///
 /// # Errors
-/// [`Failure`] with exit code 3 where strictness is asked for and something is wrong.
-pub fn explorer(common: &Common) -> Result<Explorer, Failure> {
+/// [`Failure`] with exit code 3 where strictness is asked for and something is wrong, and where there is no
+/// such theme as the command line asks for.
+pub fn explorer(common: &Common, stage: Stage) -> Result<Explorer, Failure> {
     let layers = layers(common);
+    let (looks, themes) = looks(common, &layers, stage)?;
     let (settings, wrong) = of(common, &layers);
     let (keymap, keys) = keymap(common);
     let mut warnings: Vec<_> = layers.problems().iter().map(ToString::to_string).collect();
-    warnings.extend(wrong.into_iter().chain(keys));
+    warnings.extend(wrong.into_iter().chain(keys).chain(themes));
     if common.strict && !warnings.is_empty() {
         return Err(Failure::new(Exit::Config, warnings.join("\n")));
     }
     let config = layers.config();
     Ok(Explorer {
         settings,
+        looks,
         ui: config.ui.clone(),
         keymap,
         warnings,
@@ -159,55 +165,67 @@ pub fn store(common: &Common, mode: OpenMode) -> Result<Store, Failure> {
     Ok(Store::open(&paths(common).store(), mode)?)
 }
 
-/// How many colours to use, by flags and environment.
-pub fn depth(common: &Common, is_terminal: bool) -> Depth {
-    let wish = if common.no_color { ColourWish::Never } else { common.color.unwrap_or_default().into() };
-    terminal::depth(wish, &variable, is_terminal)
+/// Where frames go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// To this terminal.
+    Terminal,
+    /// To a file, which does not depend on the terminal that it is made in: dark unless a theme is asked for.
+    Picture,
 }
 
-/// Which characters to draw with, by flag and environment.
-pub fn glyphs(common: &Common) -> Glyphs {
-    terminal::glyphs(common.ascii.then_some(true), &variable)
+/// How many colours to use, by flags and environment.
+pub fn depth(common: &Common, is_terminal: bool) -> Depth {
+    terminal::depth(colour_wish(common), &variable, is_terminal)
+}
+
+fn colour_wish(common: &Common) -> ColourWish {
+    if common.no_color { ColourWish::Never } else { common.color.unwrap_or_default().into() }
 }
 
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok()
 }
 
-/// How frames that go to a file look, which does not depend on the terminal that they are made in: the theme by
-/// flag, else dark, without colour where none is wanted; box characters unless ASCII is asked for.
-///
-/// # Errors
-/// [`Failure`] with exit code 3 when there is no such theme.
-pub fn looks_of_picture(common: &Common) -> Result<(Theme, Glyphs), Failure> {
-    let refusals = |name: &str| variable(name).filter(|_| name.ends_with("NO_COLOR"));
-    let never =
-        common.no_color || common.color.is_some_and(|wish| ColourWish::from(wish) == ColourWish::Never);
-    let wish = if never { ColourWish::Never } else { ColourWish::Always };
-    let name = match terminal::depth(wish, &refusals, false) {
-        Depth::None => "mono",
-        _ => common.theme.as_deref().unwrap_or("lusifer-dark"),
-    };
-    let theme = Theme::built_in(name).map_err(|error| Failure::new(Exit::Config, error))?;
-    Ok((theme, if common.ascii { Glyphs::Ascii } else { Glyphs::Unicode }))
+/// Where themes are found: in the configuration folder, then in the project's, then built in.
+pub fn shelf(common: &Common) -> Shelf {
+    let project = Paths::project();
+    let folder = project.parent().filter(|_| project.is_file());
+    Shelf::new(&paths(common).config, folder)
 }
 
-/// The theme: by flag, else none where colour is not wanted or not to be had, else by the background that the
-/// terminal admits to, else dark.
+/// How the explorer looks, and what is wrong with a theme that only a file asks for.
 ///
 /// # Errors
-/// [`Failure`] with exit code 3 when there is no such theme.
-pub fn theme(common: &Common) -> Result<Theme, Failure> {
-    let depth = depth(common, true);
-    let by_terminal = || match env::var("COLORFGBG") {
-        // "15;0" is white on black; 7 and 15 as the last number are light backgrounds.
-        Ok(colours) if matches!(colours.rsplit(';').next(), Some("7" | "15")) => "lusifer-light",
-        _ => "lusifer-dark",
+/// [`Failure`] with exit code 3 when a theme that the command line or the environment asks for cannot be used.
+fn looks(common: &Common, layers: &Layers, stage: Stage) -> Result<(Looks, Vec<String>), Failure> {
+    let ui = &layers.config().ui;
+    let mut asked =
+        Asked { theme: ui.theme.clone(), dark: ui.theme_dark.clone(), light: ui.theme_light.clone() };
+    let is_asked_here = matches!(layers.origin("ui.theme"), Origin::Flag(_) | Origin::Variable(_));
+    let (looks, wrong) = match stage {
+        Stage::Terminal => {
+            let glyphs = terminal::glyphs(ui.ascii.then_some(true), &variable);
+            let ground = Ground::of_environment(&variable);
+            Looks::new(shelf(common), asked, depth(common, true), glyphs, ground)
+        }
+        Stage::Picture => {
+            let refusals = |name: &str| variable(name).filter(|_| name.ends_with("NO_COLOR"));
+            let wish = match colour_wish(common) {
+                ColourWish::Auto => ColourWish::Always,
+                wish => wish,
+            };
+            let depth = terminal::depth(wish, &refusals, false).max_if_any();
+            if !is_asked_here {
+                AUTO.clone_into(&mut asked.theme);
+                "lusifer-dark".clone_into(&mut asked.dark);
+            }
+            let glyphs = if common.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
+            Looks::new(shelf(common), asked, depth, glyphs, Some(Ground::Dark))
+        }
     };
-    let name = match &common.theme {
-        _ if depth == Depth::None => "mono",
-        Some(name) => name,
-        None => by_terminal(),
-    };
-    Ok(Theme::built_in(name).map_err(|error| Failure::new(Exit::Config, error.to_string()))?.with_depth(depth))
+    match wrong {
+        Some(wrong) if is_asked_here => Err(Failure::new(Exit::Config, wrong.to_string())),
+        wrong => Ok((looks, wrong.map_or_else(Vec::new, |wrong| wrong.sentences()))),
+    }
 }

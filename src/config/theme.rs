@@ -4,6 +4,7 @@
 pub mod check;
 pub mod colour;
 mod file;
+pub mod looks;
 mod reduce;
 mod role;
 mod shelf;
@@ -15,6 +16,7 @@ use std::str::FromStr;
 use ratatui::style::{Color, Modifier, Style};
 
 pub use file::{Appearance, Problem};
+pub use looks::{Asked, Change, Ground, Looks};
 pub use role::{Filed, Role, Weight};
 pub use shelf::{Listed, Owner, Read, Shelf, ThemeError};
 pub use terminal::{Depth, Glyphs};

@@ -59,7 +59,7 @@ pub struct Shot {
 pub fn frame(explore: Explore, shot: &Shot) -> io::Result<String> {
     let threads = Builder::new_multi_thread().enable_time().build()?;
     let here = Builder::new_current_thread().enable_time().build()?;
-    let mut ui = Ui::new(explore.theme.clone()).with_glyphs(explore.glyphs);
+    let mut ui = Ui::new(explore.looks.theme().clone()).with_glyphs(explore.looks.glyphs());
     let app = here.block_on(play(explore, shot, threads.handle().clone()));
     threads.shutdown_background();
     let mut terminal = Terminal::new(TestBackend::new(shot.size.0, shot.size.1)).map_err(io::Error::other)?;

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::thread;
+use std::time::Instant;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tokio::sync::mpsc;
 
+use super::ground::Question;
 use crate::app::Message;
 use crate::config::keymap::{Code, Key, Mods};
 
@@ -18,18 +20,26 @@ const WAITING: usize = 256;
 ///
 /// # Errors
 /// The system has no thread left.
-pub(super) fn listen() -> io::Result<mpsc::Receiver<Message>> {
+pub(super) fn listen(mut question: Question) -> io::Result<mpsc::Receiver<Message>> {
     let (typed, inbox) = mpsc::channel(WAITING);
     thread::Builder::new().name("input".to_owned()).spawn(move || {
-        while let Ok(event) = event::read() {
-            if let Some(message) = message(event)
-                && typed.blocking_send(message).is_err()
-            {
-                return;
+        while let Ok(events) = next(&mut question) {
+            for message in events.into_iter().filter_map(message) {
+                if typed.blocking_send(message).is_err() {
+                    return;
+                }
             }
         }
     })?;
     Ok(inbox)
+}
+
+/// The next events that are not part of an answer to our question.
+fn next(question: &mut Question) -> io::Result<Vec<Event>> {
+    match question.patience() {
+        Some(patience) if !event::poll(patience)? => Ok(question.let_go()),
+        _ => Ok(question.take(event::read()?, Instant::now())),
+    }
 }
 
 /// The message for an event; `None` for what means nothing here: releases, mouse, focus.

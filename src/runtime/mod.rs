@@ -1,6 +1,7 @@
 //! The only room with a clock, a terminal and tasks; never chooses colours or meaning.
 
 mod frame;
+mod ground;
 mod input;
 mod jobs;
 mod log;
@@ -8,6 +9,7 @@ mod output;
 mod pace;
 mod signals;
 mod terminal;
+mod themes;
 
 use std::future::pending;
 use std::io;
@@ -20,7 +22,7 @@ use tokio::time::sleep_until;
 
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Keymap;
-use crate::config::theme::{Glyphs, Theme};
+use crate::config::theme::Looks;
 use crate::config::ui::UiSettings;
 use crate::ui::Ui;
 use crate::workspace::Settings;
@@ -30,16 +32,15 @@ use jobs::Jobs;
 use pace::Pace;
 use signals::{Outside, Watch};
 use terminal::Screen;
+use themes::Watched;
 
 /// What the explorer is started with.
 #[derive(Clone, Debug)]
 pub struct Explore {
     /// Data, split, simulator, store.
     pub settings: Settings,
-    /// Colours.
-    pub theme: Theme,
-    /// Characters.
-    pub glyphs: Glyphs,
+    /// How it looks.
+    pub looks: Looks,
     /// Keys.
     pub keymap: Keymap,
     /// How it behaves.
@@ -87,10 +88,16 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let mut screen = Screen::enter()?;
     let (results, mut inbox) = mpsc::channel(jobs::WAITING);
     let mut jobs = Jobs::new(explore.settings, results, threads);
-    let mut typed = input::listen()?;
+    let mut looks = explore.looks;
+    // Without colour not even the codes that end one are written, whatever the library makes of the environment.
+    crossterm::style::force_color_output(looks.has_colour());
+    let (question, mut answer) = ground::ask(looks.depends_on_ground())?;
+    let mut watched = Watched::nothing();
+    watched.files(looks.files());
+    let mut typed = input::listen(question)?;
     let start = Instant::now();
     let size = screen.size()?;
-    let mut ui = Ui::new(explore.theme).with_glyphs(explore.glyphs);
+    let mut ui = Ui::new(looks.theme().clone()).with_glyphs(looks.glyphs());
     let (mut app, mut effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
     let mut pace = Pace::default();
     let mut dirty = true;
@@ -106,7 +113,12 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
                     screen.suspend()?;
                     dirty = true;
                 }
-                Effect::Quit => return Ok(ended),
+                Effect::Quit => {
+                    if ended == Ended::Quit {
+                        answer.settle().await;
+                    }
+                    return Ok(ended);
+                }
             }
         }
         if dirty && pace.due().is_none_or(|due| due <= Instant::now()) {
@@ -127,6 +139,16 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
                 Some(message.unwrap_or(Message::Terminate))
             }
             message = inbox.recv() => message,
+            ground = answer.next() => {
+                let read = looks.on(ground);
+                dirty |= themes::show(&looks, &mut ui, &mut watched);
+                Some(Message::Said(themes::said(&read, None)))
+            }
+            () = watched.changed() => {
+                let read = looks.reload();
+                dirty |= themes::show(&looks, &mut ui, &mut watched);
+                Some(Message::Said(themes::said(&read, Some(looks.theme().name()))))
+            }
             () = at(frame) => None,
             () = at(wake) => Some(Message::Wake),
             outside = watch.next() => match outside {

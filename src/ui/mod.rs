@@ -55,6 +55,13 @@ impl Ui {
         &self.theme
     }
 
+    /// Draws in another theme from now on.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
+        // Texts are remembered with their styles.
+        self.cache.wraps = text::Wraps::default();
+    }
+
     /// Draws the whole screen.
     pub fn draw(&mut self, frame: &mut Frame<'_>, app: &App) {
         let area = frame.area();

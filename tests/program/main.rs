@@ -10,6 +10,8 @@ mod headless;
 mod home;
 mod kill;
 #[cfg(unix)]
+mod looks;
+#[cfg(unix)]
 mod pty;
 mod readme;
 mod runs;

@@ -56,6 +56,23 @@ impl ThemeError {
     }
 }
 
+impl ThemeError {
+    /// The first of what is wrong, for one row of a screen: files without their folders.
+    pub fn briefly(&self) -> String {
+        let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        match self {
+            Self::Wrong(problems) => problems.first().map_or_else(String::new, |problem| {
+                let file = name(Path::new(&*problem.spot.file)).unwrap_or_default();
+                format!("{file}, line {}: {}", problem.spot.line, problem.what)
+            }),
+            Self::Unreadable { path, reason } => {
+                format!("{} cannot be read: {reason}", name(path).unwrap_or_default())
+            }
+            Self::Unknown { .. } => self.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for ThemeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentences().join("\n"))
@@ -163,6 +180,11 @@ impl Shelf {
         listed
     }
 
+    /// The file of a theme of that name, whatever is wrong with it; none where it is built in or unknown.
+    pub fn files_of(&self, name: &str) -> Vec<PathBuf> {
+        self.path(name, 0).map(|(_, path)| path).into_iter().collect()
+    }
+
     /// A theme by name.
     ///
     /// # Errors
@@ -197,16 +219,9 @@ impl Shelf {
 
     /// Looks for a name, from a place in the order of search on.
     fn find(&self, name: &str, from: usize) -> Result<Option<Found>, ThemeError> {
-        // A name is not a path.
-        if name.contains(['/', '\\']) || name.starts_with('.') {
-            return Ok(None);
-        }
-        for (rank, (_, folder)) in self.folders.iter().enumerate().skip(from) {
-            let path = folder.join(format!("{name}.toml"));
-            if path.is_file() {
-                let text = read_text(&path)?;
-                return Ok(Some(Found { file: path.display().to_string(), text, path: Some(path), rank }));
-            }
+        if let Some((rank, path)) = self.path(name, from) {
+            let text = read_text(&path)?;
+            return Ok(Some(Found { file: path.display().to_string(), text, path: Some(path), rank }));
         }
         let built_in = BUILT_IN.iter().find(|(known, _)| *known == name && from <= self.folders.len());
         Ok(built_in.map(|(name, text)| Found {
@@ -215,6 +230,17 @@ impl Shelf {
             path: None,
             rank: self.folders.len(),
         }))
+    }
+
+    /// The first file of a name, from a place in the order of search on, and its place.
+    fn path(&self, name: &str, from: usize) -> Option<(usize, PathBuf)> {
+        // A name is not a path.
+        if name.contains(['/', '\\']) || name.starts_with('.') {
+            return None;
+        }
+        let places = self.folders.iter().enumerate().skip(from);
+        let mut paths = places.map(|(rank, (_, folder))| (rank, folder.join(format!("{name}.toml"))));
+        paths.find(|(_, path)| path.is_file())
     }
 
     fn read(&self, name: &str, found: Found) -> Result<Read, ThemeError> {

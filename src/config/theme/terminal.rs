@@ -14,6 +14,14 @@ pub enum Depth {
     True,
 }
 
+impl Depth {
+    /// 24 bits where there is colour at all: for what is not shown on this terminal.
+    #[must_use]
+    pub fn max_if_any(self) -> Self {
+        if self == Self::None { self } else { Self::True }
+    }
+}
+
 /// Which characters borders, bars and marks are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Glyphs {

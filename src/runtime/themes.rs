@@ -1,0 +1,110 @@
+//! Watches the files of the theme in use, where it is a person's own: an edit shows at once. Nothing is watched,
+//! and no thread runs for it, while the theme is built in; a watched file costs nothing until it changes.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::sync::mpsc;
+use tokio::time::{Duration, Instant, sleep_until};
+
+use crate::app::log::Level;
+use crate::config::theme::{Change, Looks, ThemeError};
+use crate::ui::Ui;
+
+/// An editor writes a file in several steps; they are over after this.
+const PAUSE: Duration = Duration::from_millis(60);
+
+/// What watches.
+pub(super) struct Watched {
+    files: BTreeSet<PathBuf>,
+    watcher: Option<RecommendedWatcher>,
+    changed: mpsc::Receiver<()>,
+    say: mpsc::Sender<()>,
+    /// When a change that was heard of is over.
+    settled: Option<Instant>,
+}
+
+impl Watched {
+    /// Nothing.
+    pub(super) fn nothing() -> Self {
+        // One that waits says as much as many.
+        let (say, changed) = mpsc::channel(1);
+        Self { files: BTreeSet::new(), watcher: None, changed, say, settled: None }
+    }
+
+    /// Watches these files, and no others from now on. Where the system cannot watch, an edit shows at the next
+    /// start.
+    pub(super) fn files(&mut self, files: &[PathBuf]) {
+        let files: BTreeSet<PathBuf> = files.iter().cloned().collect();
+        if files == self.files {
+            return;
+        }
+        self.watcher = (!files.is_empty()).then(|| watch(&files, self.say.clone())).and_then(|watcher| {
+            watcher.inspect_err(|error| tracing::warn!("themes cannot be watched: {error}")).ok()
+        });
+        self.files = files;
+    }
+
+    /// Ends when a watched file has changed and the change is over. What was heard is not forgotten when somebody
+    /// stops waiting.
+    pub(super) async fn changed(&mut self) {
+        let settled = match self.settled {
+            Some(settled) => settled,
+            None if self.changed.recv().await.is_some() => *self.settled.insert(Instant::now() + PAUSE),
+            None => std::future::pending().await,
+        };
+        sleep_until(settled).await;
+        self.settled = None;
+        // What was said meanwhile is seen with it.
+        while self.changed.try_recv().is_ok() {}
+    }
+}
+
+/// Shows the theme as it now is; whether that is another one.
+pub(super) fn show(looks: &Looks, ui: &mut Ui, watched: &mut Watched) -> bool {
+    watched.files(looks.files());
+    let new = ui.theme() != looks.theme();
+    if new {
+        ui.set_theme(looks.theme().clone());
+    }
+    new
+}
+
+/// What a person is told when a theme was read again, or (without a name) was chosen by the background.
+pub(super) fn said(read: &Result<Change, ThemeError>, name: Option<&str>) -> Vec<(Level, String)> {
+    match (read, name) {
+        (Ok(Change::New), Some(name)) => vec![(Level::Info, format!("theme {name} is read again"))],
+        (Ok(_), _) => Vec::new(),
+        (Err(wrong), _) => {
+            let sentences = wrong.sentences();
+            // The newest message stands on top, so the file's last line is said first.
+            let summary = match sentences.len() {
+                0 | 1 => format!("the theme stays as it was: {}", wrong.briefly()),
+                all => format!("the theme stays as it was, {all} things are wrong: {}", wrong.briefly()),
+            };
+            let others = sentences.into_iter().skip(1).rev();
+            others.chain([summary]).map(|sentence| (Level::Warn, sentence)).collect()
+        }
+    }
+}
+
+/// Watches the folders, because editors put a new file in the place of the old one.
+fn watch(files: &BTreeSet<PathBuf>, say: mpsc::Sender<()>) -> notify::Result<RecommendedWatcher> {
+    let names: BTreeSet<_> = files.iter().filter_map(|file| Some(file.file_name()?.to_owned())).collect();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let ours = event.is_ok_and(|event| {
+            let named = |path: &PathBuf| path.file_name().is_some_and(|name| names.contains(name));
+            !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(named)
+        });
+        if ours {
+            // Where one waits already, another says nothing new.
+            let _ = say.try_send(());
+        }
+    })?;
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).collect();
+    for folder in folders {
+        watcher.watch(folder, RecursiveMode::NonRecursive)?;
+    }
+    Ok(watcher)
+}

@@ -1,0 +1,156 @@
+//! Colours, characters and themes of the explorer in a real pseudo-terminal: what is asked, what is written, and
+//! what happens when a theme's file is edited.
+
+use std::fs;
+
+use crate::home::Home;
+use crate::pty::Terminal;
+
+/// What the explorer asks of a terminal.
+const QUESTION: &str = "\x1b]11;?\x07";
+
+/// The title's colour in the dark theme and in the light one, as a terminal gets it.
+const DARK: &str = "38;2;94;196;207";
+const LIGHT: &str = "38;2;0;100;127";
+
+const TRUE: (&str, &str) = ("COLORTERM", "truecolor");
+
+fn ready(home: &Home, args: &[&str], variables: &[(&str, &str)]) -> Terminal {
+    let mut terminal = Terminal::start_with(home, args, 100, 30, variables);
+    terminal.wait_until("the users", |screen| !screen.contains("reading") && screen.contains("held-out"));
+    terminal
+}
+
+fn written(terminal: &Terminal) -> String {
+    String::from_utf8_lossy(&terminal.raw).into_owned()
+}
+
+/// The numbers of every SGR sequence that was written.
+fn styles(terminal: &Terminal) -> Vec<u16> {
+    let text = written(terminal);
+    let mut found = Vec::new();
+    for sequence in text.split("\x1b[").skip(1) {
+        let numbers = sequence.split(|c: char| !c.is_ascii_digit() && c != ';').next().unwrap_or_default();
+        if sequence[numbers.len()..].starts_with('m') {
+            found.extend(numbers.split(';').filter_map(|number| number.parse::<u16>().ok()));
+        }
+    }
+    found
+}
+
+#[test]
+fn without_colour_no_code_of_a_colour_is_written_and_attributes_are() {
+    for (args, variables) in [
+        (&[][..], &[("NO_COLOR", "1"), TRUE][..]),
+        (&["--no-color"][..], &[TRUE][..]),
+        (&["--color", "never", "--theme", "cvd-dark"][..], &[("FORCE_COLOR", "3")][..]),
+        (&[][..], &[("TERM", "dumb"), TRUE][..]),
+    ] {
+        let home = Home::new();
+        let mut terminal = ready(&home, args, variables);
+        terminal.keys("\r");
+        terminal.wait_for("Nothing yet.");
+        terminal.keys("R");
+        terminal.wait_for("4 of 4 is written");
+        terminal.keys("h");
+        terminal.wait_for("B2 > B3");
+        terminal.keys("qqq");
+        terminal.wait_for_exit();
+        let styles = styles(&terminal);
+        let coloured = |number: &u16| matches!(number, 30..=49 | 58..=59 | 90..=107);
+        assert!(!styles.iter().any(coloured), "{args:?} {variables:?} {styles:?}");
+        // Bold, underline for what is new, reverse for the selected row, strike-through for what is gone.
+        for number in [1, 4, 7, 9] {
+            assert!(styles.contains(&number), "{number}: {args:?} {variables:?}");
+        }
+        assert!(!written(&terminal).contains(QUESTION), "nothing depends on the answer");
+    }
+}
+
+#[test]
+fn a_terminal_that_does_not_answer_is_not_waited_for_and_no_key_is_lost() {
+    let home = Home::new();
+    let mut terminal = Terminal::start_with(&home, &[], 100, 30, &[TRUE]);
+    // Keys that are typed at once are keys, and so are those that look like the start of an answer.
+    terminal.wait_for_written(QUESTION);
+    terminal.keys("?");
+    terminal.wait_for("closes");
+    terminal.keys("?");
+    terminal.wait_for("held-out");
+    terminal.keys("/]11;rgb:");
+    terminal.wait_for("filter: ]11;rgb:");
+    terminal.keys("\x1b");
+    terminal.wait_until("no filter", |screen| !screen.contains("rgb:"));
+    terminal.keys("q");
+    assert_eq!(terminal.wait_for_exit().exit_code(), 0);
+    terminal.assert_restored();
+    let all = written(&terminal);
+    assert!(!all.contains(DARK) && !all.contains(LIGHT), "its background is not known");
+}
+
+#[test]
+fn the_answer_of_the_terminal_chooses_the_theme() {
+    for (answer, expected) in
+        [("\x1b]11;rgb:fdfd/f6f6/e3e3\x07", LIGHT), ("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\", DARK)]
+    {
+        let home = Home::new();
+        // What the environment guesses is not what the terminal says.
+        let guess = if expected == LIGHT { "15;0" } else { "0;15" };
+        let mut terminal = Terminal::start_with(&home, &[], 100, 30, &[TRUE, ("COLORFGBG", guess)]);
+        terminal.wait_for_written(QUESTION);
+        terminal.keys(answer);
+        terminal.wait_for_written(expected);
+        terminal.wait_for("held-out");
+        terminal.keys("jj");
+        terminal.wait_for("3 of 54");
+        assert!(!terminal.text().contains("rgb:"), "{}", terminal.text());
+        terminal.keys("q");
+        terminal.wait_for_exit();
+    }
+}
+
+#[test]
+fn a_theme_that_is_edited_shows_at_once_and_a_broken_one_keeps_the_last_good_one() {
+    let home = Home::new();
+    let folder = home.path().join("config/themes");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("mine.toml");
+    fs::write(&file, "inherits = \"lusifer-dark\"\n[style]\ntitle = \"#010203\"\n").unwrap();
+    let config = home.path().join("config");
+    let mut terminal =
+        ready(&home, &["--theme", "mine"], &[TRUE, ("LUSIFER_CONFIG_DIR", config.to_str().unwrap())]);
+    terminal.wait_for_written("38;2;1;2;3");
+    // As editors do it: another file takes its place.
+    let other = folder.join("mine.toml~");
+    fs::write(&other, "inherits = \"lusifer-dark\"\n[style]\ntitle = \"#040506\"\n").unwrap();
+    fs::rename(&other, &file).unwrap();
+    terminal.wait_for_written("38;2;4;5;6");
+    terminal.wait_for("theme mine is read again");
+    fs::write(&file, "inherits = \"lusifer-dark\"\n[style]\ntitel = \"#070809\"\ndim = \"gary\"\n").unwrap();
+    terminal.wait_for("2 things are wrong: mine.toml, line 3: [style] titel is");
+    terminal.keys("!");
+    terminal.wait_for("line 4: \"gary\" is not a colour; did");
+    assert!(!written(&terminal).contains("38;2;7;8;9"));
+    terminal.keys("\x1b");
+    fs::write(&file, "inherits = \"lusifer-dark\"\n[style]\ntitle = \"#0a0b0c\"\n").unwrap();
+    terminal.wait_for_written("38;2;10;11;12");
+    terminal.keys("qqq");
+    terminal.wait_for_exit();
+}
+
+#[test]
+fn a_terminal_without_box_characters_gets_ascii() {
+    for (args, variables) in [
+        (&["--ascii"][..], &[("LANG", "C.UTF-8")][..]),
+        (&[][..], &[("TERM", "linux")][..]),
+        (&[][..], &[("LC_ALL", "de_DE.ISO-8859-1")][..]),
+    ] {
+        let home = Home::new();
+        let mut terminal = ready(&home, args, variables);
+        terminal.keys("q");
+        terminal.wait_for_exit();
+        let text = written(&terminal);
+        assert!(text.contains("#="), "{args:?} {variables:?}");
+        assert!(!text.chars().any(|c| ('\u{2500}'..='\u{259f}').contains(&c)), "{args:?} {variables:?}");
+    }
+}
