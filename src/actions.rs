@@ -12,6 +12,8 @@ pub enum Action {
     GoRate,
     /// To the figures.
     GoMetrics,
+    /// To the kept runs.
+    GoRuns,
     /// The keys of this place.
     Help,
     /// Every action by name.
@@ -86,6 +88,20 @@ pub enum Action {
     RunsNext,
     /// The run of the open user before.
     RunsPrev,
+    /// Mark this run or state as A, the next one as B.
+    MarkAb,
+    /// The two that are marked, side by side.
+    Compare,
+    /// A becomes B and B becomes A.
+    Swap,
+    /// Give a run another name.
+    Rename,
+    /// Put a run into the trash.
+    Delete,
+    /// Undo what was last done.
+    Undo,
+    /// Do again what was undone.
+    Redo,
     /// Say yes.
     Yes,
     /// Say no.
@@ -105,11 +121,12 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 51] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
         Self::GoMetrics,
+        Self::GoRuns,
         Self::Help,
         Self::Commands,
         Self::Messages,
@@ -147,6 +164,13 @@ impl Action {
         Self::Fork,
         Self::RunsNext,
         Self::RunsPrev,
+        Self::MarkAb,
+        Self::Compare,
+        Self::Swap,
+        Self::Rename,
+        Self::Delete,
+        Self::Undo,
+        Self::Redo,
         Self::Yes,
         Self::No,
     ];
@@ -157,6 +181,7 @@ impl Action {
             Self::GoProfile => names("go.profile", "profile", "how the profile of the open user grew"),
             Self::GoRate => names("go.rate", "rate", "pick items and have them rated"),
             Self::GoMetrics => names("go.metrics", "metrics", "figures beside the baselines"),
+            Self::GoRuns => names("go.runs", "runs", "the runs that are kept"),
             Self::Help => names("help", "help", "the keys of this place, searched by typing"),
             Self::Commands => names("commands", "commands", "every action by name, with its key"),
             Self::Messages => names("messages", "messages", "the log of messages, warnings and errors"),
@@ -204,6 +229,13 @@ impl Action {
             Self::Fork => names("fork", "fork", "a new run that shares the batches before this one"),
             Self::RunsNext => names("runs.next", "next run", "open the next run of this user"),
             Self::RunsPrev => names("runs.prev", "previous run", "open the run of this user before"),
+            Self::MarkAb => names("mark.ab", "mark A/B", "mark this as A, the next as B; a third time, none"),
+            Self::Compare => names("compare", "compare", "the two that are marked, side by side"),
+            Self::Swap => names("swap.ab", "swap", "A becomes B and B becomes A"),
+            Self::Rename => names("rename", "rename", "give this run another name"),
+            Self::Delete => names("delete", "trash", "put this run into the trash; undo takes it out"),
+            Self::Undo => names("undo", "undo", "undo the last mark, name or move to the trash"),
+            Self::Redo => names("redo", "redo", "do again what was undone"),
             Self::Yes => names("yes", "yes", "do it"),
             Self::No => names("no", "no", "leave it"),
         }

@@ -17,7 +17,7 @@ use rig::{Rig, hostile, rows, small};
 const WIDTHS: [u16; 16] = [0, 1, 2, 3, 5, 20, 59, 60, 61, 79, 80, 109, 110, 111, 159, 160];
 const HEIGHTS: [u16; 16] = [0, 1, 2, 3, 4, 9, 17, 18, 19, 23, 24, 31, 32, 33, 47, 48];
 
-const STATES: [&str; 20] = [
+const STATES: [&str; 26] = [
     "",
     "/ z z z",
     "/ s t u",
@@ -38,6 +38,12 @@ const STATES: [&str; 20] = [
     "j enter R !",
     "j enter R :",
     "j enter R : f o r down",
+    "6",
+    "j enter R 3 a enter 2 h h b enter R 6 l",
+    "j enter R 3 a enter 2 h h b enter R 6 k D y l l",
+    "j enter R 3 a enter 2 h h b enter R 3 a enter 6 m k m c",
+    "j enter R 3 a enter 2 h h b enter R 3 a enter 6 m k m c tab",
+    "j enter R 3 a enter 2 h h b enter R 3 a enter 6 m k m c tab tab z",
 ];
 
 #[test]
@@ -98,7 +104,7 @@ fn every_state_at_every_edge() {
 
 #[test]
 fn random_keys_at_random_sizes() {
-    const KEYS: [&str; 46] = [
+    const KEYS: [&str; 53] = [
         "1",
         "2",
         "3",
@@ -145,6 +151,13 @@ fn random_keys_at_random_sizes() {
         "漢",
         "f5",
         "delete",
+        "6",
+        "m",
+        "c",
+        "u",
+        "U",
+        "D",
+        "e",
     ];
     for seed in 0..30 {
         let mut numbers = Numbers(seed);

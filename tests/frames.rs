@@ -29,7 +29,7 @@ use rig::{Rig, hostile, rows, small};
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
-const STATES: [(&str, &str); 18] = [
+const STATES: [(&str, &str); 20] = [
     ("users", "j j"),
     ("users-filter", "/ s t u d space t r a i n > 4 0"),
     ("users-no-match", "/ o c c u p a t i o n : s t u d n t"),
@@ -48,6 +48,8 @@ const STATES: [(&str, &str); 18] = [
     ("profile-split", "j enter R v v j j j j"),
     ("profile-two-runs", "j enter R b enter R"),
     ("users-order", "j o j j"),
+    ("runs", "j enter R 3 a enter 2 h h b enter R 3 a enter 1 j enter R 6"),
+    ("compare", "j enter R 3 a enter 2 m h h m c j"),
 ];
 
 fn kept(folder: &str) -> insta::Settings {
@@ -259,7 +261,7 @@ fn hostile_texts_never_break_a_row() {
             assert!(!all.contains('\u{1b}') && !all.contains('\u{202e}'), "{name} at {size:?}");
             // The panes' right edge stands in the last column of every row of the body.
             let edge = |y: u16| buffer[(size.0 - 1, y)].symbol().to_owned();
-            let strip = if size.0 >= 110 || rig.app.screen() == Screen::Profile { 3 } else { 2 };
+            let strip = if size.0 >= 110 || matches!(rig.app.screen(), Screen::Profile | Screen::Compare) { 3 } else { 2 };
             let below = if size.0 >= 110 {
                 4
             } else if size.0 >= 80 {

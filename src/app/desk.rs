@@ -9,7 +9,7 @@ use super::overlay::Overlay;
 use crate::domain::Id;
 use super::study::Study;
 
-/// The four screens.
+/// The screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Screen {
     /// The list of users.
@@ -20,11 +20,15 @@ pub enum Screen {
     Rate,
     /// The figures.
     Metrics,
+    /// The kept runs.
+    Runs,
+    /// Two of them side by side; a part of [`Self::Runs`], so it has no tab.
+    Compare,
 }
 
 impl Screen {
-    /// All screens, in the order of their tabs.
-    pub const ALL: [Self; 4] = [Self::Users, Self::Profile, Self::Rate, Self::Metrics];
+    /// The screens that have a tab, in their order.
+    pub const ALL: [Self; 5] = [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Runs];
 
     /// The name on the tab.
     pub const fn title(self) -> &'static str {
@@ -33,6 +37,17 @@ impl Screen {
             Self::Profile => "Profile",
             Self::Rate => "Rate",
             Self::Metrics => "Metrics",
+            Self::Runs => "Runs",
+            Self::Compare => "Compare",
+        }
+    }
+
+    /// The screen under whose tab it stands.
+    #[must_use]
+    pub const fn tab(self) -> Self {
+        match self {
+            Self::Compare => Self::Runs,
+            screen => screen,
         }
     }
 }

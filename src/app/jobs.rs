@@ -22,6 +22,12 @@ pub enum Kind {
     Slates,
     /// Working out metrics.
     Metrics,
+    /// Reading a run to look at it in a list.
+    Look,
+    /// Comparing two runs.
+    Compare,
+    /// Renaming a run, or moving it to or from the trash.
+    Change,
 }
 
 impl Kind {
@@ -40,6 +46,9 @@ impl Kind {
             Work::Rate { .. } | Work::RateEach { .. } => Self::Rate,
             Work::ListSlates { .. } => Self::Slates,
             Work::Metrics { .. } => Self::Metrics,
+            Work::Look { .. } => Self::Look,
+            Work::Change(_) => Self::Change,
+            Work::Compare { .. } => Self::Compare,
         }
     }
 }

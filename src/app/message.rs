@@ -12,11 +12,13 @@
 
 use std::sync::Arc;
 
+pub use super::kept::{RunChange, RunFigures, RunSummary};
 use super::log::Level;
+pub use super::marks::{Compared, Mark};
 use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
-use crate::domain::{Dataset, ForkPoint, HistorySpec, Id, Run, RunId, Slate, Split};
+use crate::domain::{Dataset, HistorySpec, Id, Run, RunId, Slate, Split};
 use crate::explain::Vocabulary;
 use crate::metrics::Report;
 
@@ -60,8 +62,14 @@ pub enum News {
     Progress(Progress),
     /// The data set is open.
     Opened(Box<Opened>),
-    /// All runs of this data set.
+    /// All runs of the store.
     Runs(Vec<RunSummary>),
+    /// A run was looked at: its states and slates.
+    Seen(Box<Run>, Vec<Slate>),
+    /// A run was renamed, put into the trash or taken out of it.
+    Changed(RunChange),
+    /// Two runs or states were read and their ratings compared.
+    Compared(Box<Compared>),
     /// A run was looked for; `None` where the user has none.
     Run(Option<Box<Run>>),
     /// A state was written and kept; the run as it now is.
@@ -144,43 +152,6 @@ impl Opened {
     }
 }
 
-/// What is known of a run without reading its states.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunSummary {
-    /// Its number.
-    pub id: RunId,
-    /// Its user.
-    pub user: Id,
-    /// Its name.
-    pub name: String,
-    /// How many batches its history has.
-    pub batches: usize,
-    /// How many states are written.
-    pub written: usize,
-    /// Who simulates.
-    pub provider: String,
-    /// When it was started: RFC 3339, UTC.
-    pub created: String,
-    /// The run that it left, if any.
-    pub fork: Option<ForkPoint>,
-}
-
-impl RunSummary {
-    /// The summary of a run that is at hand.
-    pub fn of(run: &Run) -> Self {
-        Self {
-            id: run.id,
-            user: run.spec.user.clone(),
-            name: run.name.clone(),
-            batches: run.batches,
-            written: run.states.len(),
-            provider: run.spec.simulator.provider.clone(),
-            created: run.created.clone(),
-            fork: run.fork,
-        }
-    }
-}
-
 /// What the program asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -204,8 +175,22 @@ pub enum Effect {
 pub enum Work {
     /// Open the data set of the settings: [`News::Progress`], [`News::Opened`].
     Open,
-    /// List the runs of this data set, newest last: [`News::Runs`].
+    /// List all runs of the store, newest last, with what their ratings are worth: [`News::Runs`].
     ListRuns,
+    /// Read a run and its slates without opening it: [`News::Seen`].
+    Look {
+        /// The run.
+        run: RunId,
+    },
+    /// Change a run: [`News::Changed`].
+    Change(RunChange),
+    /// Read two runs or states and compare their ratings: [`News::Compared`].
+    Compare {
+        /// A.
+        a: Mark,
+        /// B.
+        b: Mark,
+    },
     /// Read the newest run of a user, of this split, order and simulator: [`News::Run`].
     OpenRun {
         /// The user.

@@ -8,7 +8,10 @@ mod desk;
 pub mod filter;
 pub mod input;
 pub mod jobs;
+mod keeping;
+pub mod kept;
 pub mod log;
+pub mod marks;
 pub mod message;
 mod news;
 pub mod offers;
@@ -20,6 +23,7 @@ pub mod screens;
 pub mod search;
 pub mod study;
 pub mod totals;
+pub mod undo;
 mod update;
 
 use std::sync::Arc;
@@ -30,13 +34,16 @@ pub use message::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Wo
 
 use crate::config::keymap::{Context, Key, Keymap};
 use crate::config::ui::{DiffView, UiSettings};
+use crate::domain::RunId;
 use jobs::Jobs;
 use log::{Level, Log};
 use offers::Offer;
 use overlay::Overlay;
+use screens::compare::Compare;
 use screens::metrics::Metrics;
 use screens::profile::{Profile, View};
 use screens::rate::Rate;
+use screens::runs::Runs;
 use screens::users::Users;
 use study::Study;
 
@@ -51,6 +58,10 @@ pub struct Screens {
     pub rate: Rate,
     /// The figures.
     pub metrics: Metrics,
+    /// The kept runs.
+    pub runs: Runs,
+    /// Two of them side by side.
+    pub compare: Compare,
 }
 
 /// Whether there is something to show.
@@ -84,6 +95,8 @@ pub struct App {
     needs_drawing: bool,
     /// Keys that began something and wait for the next one.
     begun: Vec<Key>,
+    /// The run that was last asked for by the list of runs, and how many states it had.
+    looking: Option<(RunId, Option<usize>)>,
 }
 
 impl App {
@@ -109,6 +122,7 @@ impl App {
             quit_armed: None,
             needs_drawing: true,
             begun: Vec::new(),
+            looking: None,
         };
         app.screens.profile.view = match app.settings.diff {
             DiffView::Auto => View::Auto,
@@ -214,6 +228,8 @@ impl App {
             Screen::Profile => Context::Profile,
             Screen::Rate => Context::Rate,
             Screen::Metrics => Context::Metrics,
+            Screen::Runs => Context::Runs,
+            Screen::Compare => Context::Compare,
         }
     }
 
@@ -223,7 +239,8 @@ impl App {
             && match self.screen {
                 Screen::Users => self.screens.users.filter.is_open(),
                 Screen::Rate => self.screens.rate.filter.is_open(),
-                Screen::Profile | Screen::Metrics => false,
+                Screen::Runs => self.screens.runs.filter.is_open(),
+                Screen::Profile | Screen::Metrics | Screen::Compare => false,
             }
     }
 
@@ -237,11 +254,16 @@ impl App {
                 return vec![Offer::new(&[Action::Run], "read again"), Offer::new(&[Action::Close], "quit")];
             }
         };
+        match self.screen {
+            Screen::Runs => return self.screens.runs.offers(study, &self.jobs),
+            Screen::Compare => return self.screens.compare.offers(),
+            _ => {}
+        }
         if self.screen != Screen::Users && study.subject.is_none() {
             return vec![Offer::new(&[Action::GoUsers], "pick a user")];
         }
         let mut offers = match self.screen {
-            Screen::Users => return self.screens.users.offers(),
+            Screen::Users | Screen::Runs | Screen::Compare => return self.screens.users.offers(),
             Screen::Profile => self.screens.profile.offers(study, &self.jobs),
             Screen::Rate => self.screens.rate.offers(study, &self.jobs),
             Screen::Metrics => self.screens.metrics.offers(study, &self.jobs),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::desk::Desk;
 use super::jobs::{Job, Kind};
+use super::kept::RunFigures;
 use super::log::Level;
 use super::message::{Effect, JobId, News, Opened, Work};
 use super::screens::rate::Rate;
@@ -54,7 +55,11 @@ impl App {
                 subject.is_read = true;
             }
         }
-        let _ = effects;
+        match job.kind {
+            Kind::Change => self.run_change_failed(effects),
+            Kind::Compare => self.screens.compare.fail(why),
+            _ => {}
+        }
     }
 
     fn hear_of_study(&mut self, job: &Job, news: News, now: Duration, effects: &mut Vec<Effect>) {
@@ -64,22 +69,26 @@ impl App {
         match news {
             News::Runs(runs) => {
                 desk.study.set_runs(runs);
-                screens.users.runs_changed(desk.study);
+                screens.runs_changed(desk.study);
             }
             News::Run(run) => {
                 let run = run.map(|run| *run);
                 if let Some(run) = &run {
                     desk.study.note_run(run);
-                    screens.users.runs_changed(desk.study);
+                    screens.runs_changed(desk.study);
                 }
                 screens.take_run(job, run, &mut desk);
             }
             News::StateWritten(run) => {
                 desk.study.note_run(&run);
-                screens.users.runs_changed(desk.study);
+                screens.compare_again(run.id, &mut desk);
+                screens.runs_changed(desk.study);
                 screens.state_written(*run, &mut desk);
             }
-            News::Rated(slate) => screens.rated(slate, &mut desk),
+            News::Rated(slate) => {
+                screens.compare_again(slate.run, &mut desk);
+                screens.rated(slate, &mut desk);
+            }
             News::Slates(run, slates) => {
                 let Study { data, subject, .. } = desk.study;
                 let Some(subject) = subject.as_mut().filter(|subject| subject.run_id() == Some(run)) else {
@@ -93,6 +102,10 @@ impl App {
                 }
             }
             News::Metrics(run, state, report) => {
+                if let Some(model) = report.methods.first().filter(|_| state.is_none()) {
+                    let figures = RunFigures { n: model.n, mae: model.mae, rmse: model.rmse };
+                    desk.study.note_figures(run, figures);
+                }
                 let subject = desk.study.subject.as_mut();
                 if let Some(subject) = subject.filter(|subject| subject.run_id() == Some(run)) {
                     match state {
@@ -101,6 +114,9 @@ impl App {
                     }
                 }
             }
+            News::Seen(run, slates) => screens.runs.seen(*run, &slates),
+            News::Compared(compared) => screens.compare.take(*compared),
+            News::Changed(change) => screens.run_changed(&change, &mut desk),
             News::Progress(_) | News::Opened(_) | News::Done | News::Failed(_) => {}
         }
     }

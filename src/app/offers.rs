@@ -53,8 +53,8 @@ impl Offer {
 pub fn anywhere() -> Vec<Offer> {
     vec![
         Offer::quiet(
-            &[Action::GoUsers, Action::GoProfile, Action::GoRate, Action::GoMetrics],
-            "users, profile, rate, metrics",
+            &[Action::GoUsers, Action::GoProfile, Action::GoRate, Action::GoMetrics, Action::GoRuns],
+            "users, profile, rate, metrics, runs",
         ),
         Offer::quiet(&[Action::MoveDown, Action::MoveUp], "down, up"),
         Offer::quiet(&[Action::PageDown, Action::PageUp], "half a screen down, up"),
@@ -62,6 +62,9 @@ pub fn anywhere() -> Vec<Offer> {
         Offer::quiet(&[Action::PaneNext, Action::PanePrev], "next, previous pane"),
         Offer::quiet(&[Action::TabNext, Action::TabPrev], "next, previous tab"),
         Offer::quiet(&[Action::Zoom], "this pane over the whole screen, and back"),
+        Offer::quiet(&[Action::MarkAb], "mark the open run, on Profile the state, as A, then B"),
+        Offer::quiet(&[Action::Compare], "A and B side by side"),
+        Offer::quiet(&[Action::Undo, Action::Redo], "undo, do again: marks, names, the trash"),
         Offer::quiet(&[Action::Messages], "messages so far"),
         Offer::quiet(&[Action::Help], "this help"),
         Offer::quiet(&[Action::Commands], "every action by name"),

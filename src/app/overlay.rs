@@ -49,6 +49,11 @@ pub enum Purpose {
         /// The seed of its own batches.
         seed: u64,
     },
+    /// Another name for a run.
+    Rename {
+        /// The run.
+        run: RunId,
+    },
 }
 
 /// A yes or no that is wanted.
@@ -67,4 +72,6 @@ pub struct Question {
 pub enum Decision {
     /// End the program although a job runs.
     Quit,
+    /// Put this run into the trash.
+    Trash(RunId),
 }

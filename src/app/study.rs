@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::message::{Opened, RunSummary};
+use super::kept::{RunChange, RunFigures, RunSummary};
+use super::marks::Marks;
+use super::message::Opened;
+use super::undo::Deeds;
 use crate::diff::{TextDiff, compare, sentences};
 use crate::domain::text::clean;
 use crate::domain::{History, Id, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx};
@@ -16,38 +19,103 @@ pub struct Study {
     pub data: Opened,
     /// The user being looked at.
     pub subject: Option<Subject>,
+    /// What is marked for a comparison.
+    pub marks: Marks,
+    /// What was done and can be undone.
+    pub deeds: Deeds,
     runs: Vec<RunSummary>,
     runs_of: HashMap<Id, Vec<usize>>,
+    /// Where each run is in `runs`.
+    place: HashMap<RunId, usize>,
+    /// Runs of other studies, and those in the trash.
+    others: Vec<RunSummary>,
 }
 
 impl Study {
     /// A study of which no run is known yet.
     pub fn new(data: Opened) -> Self {
-        Self { data, subject: None, runs: Vec::new(), runs_of: HashMap::new() }
+        Self {
+            data,
+            subject: None,
+            marks: Marks::default(),
+            deeds: Deeds::default(),
+            runs: Vec::new(),
+            runs_of: HashMap::new(),
+            place: HashMap::new(),
+            others: Vec::new(),
+        }
     }
 
-    /// All known runs.
+    /// The runs of this study that are in use.
     pub fn runs(&self) -> &[RunSummary] {
         &self.runs
     }
 
-    /// Replaces all known runs.
+    /// The runs of other studies, and those in the trash.
+    pub fn other_runs(&self) -> &[RunSummary] {
+        &self.others
+    }
+
+    /// What is known of a run, wherever it belongs.
+    pub fn known_run(&self, run: RunId) -> Option<&RunSummary> {
+        let here = self.place.get(&run).and_then(|&at| self.runs.get(at));
+        here.or_else(|| self.others.iter().find(|other| other.id == run))
+    }
+
+    /// Replaces all known runs by those of the store.
     pub fn set_runs(&mut self, runs: Vec<RunSummary>) {
+        (self.runs, self.others) = runs.into_iter().partition(RunSummary::is_open);
+        self.index();
+    }
+
+    fn index(&mut self) {
         self.runs_of.clear();
-        for (at, run) in runs.iter().enumerate() {
+        self.place.clear();
+        for (at, run) in self.runs.iter().enumerate() {
             self.runs_of.entry(run.user.clone()).or_default().push(at);
+            self.place.insert(run.id, at);
         }
-        self.runs = runs;
     }
 
     /// Notes how a run is now.
     pub fn note_run(&mut self, run: &Run) {
         let summary = RunSummary::of(run);
-        if let Some(known) = self.runs.iter_mut().find(|known| known.id == run.id) {
-            *known = summary;
+        if let Some(known) = self.place.get(&run.id).and_then(|&at| self.runs.get_mut(at)) {
+            *known = RunSummary { figures: known.figures, ..summary };
+        } else if let Some(known) = self.others.iter_mut().find(|known| known.id == run.id) {
+            let (left_out, trashed) = (known.left_out, known.trashed.take());
+            *known = RunSummary { figures: known.figures, left_out, trashed, ..summary };
         } else {
             self.runs_of.entry(summary.user.clone()).or_default().push(self.runs.len());
+            self.place.insert(summary.id, self.runs.len());
             self.runs.push(summary);
+        }
+    }
+
+    /// Notes what the ratings of a run are worth.
+    pub fn note_figures(&mut self, run: RunId, figures: RunFigures) {
+        if let Some(known) = self.place.get(&run).and_then(|&at| self.runs.get_mut(at)) {
+            known.figures = Some(figures);
+        }
+    }
+
+    /// Notes that a run was changed. When it went to the trash is what the next listing says.
+    pub fn note_change(&mut self, change: &RunChange) {
+        let mut all = std::mem::take(&mut self.runs);
+        all.append(&mut self.others);
+        for run in all.iter_mut().filter(|run| run.id == change.run()) {
+            match change {
+                RunChange::Renamed { to, .. } => run.name.clone_from(to),
+                RunChange::Trashed(_) => run.trashed = Some(String::new()),
+                RunChange::Restored(_) => run.trashed = None,
+            }
+        }
+        all.sort_by_key(|run| run.id);
+        self.set_runs(all);
+        if let (RunChange::Renamed { run, to, .. }, Some(subject)) = (change, &mut self.subject)
+            && let Some(open) = subject.run.as_mut().filter(|open| open.id == *run)
+        {
+            open.name.clone_from(to);
         }
     }
 
@@ -77,7 +145,7 @@ impl Study {
     /// The seed of the next fork of a run: the first after the run's own that no fork of it has, so that it
     /// does not say the same again.
     pub fn seed_of_fork(&self, run: &Run) -> u64 {
-        let forks = self.runs.iter().filter(|other| other.fork.is_some_and(|fork| fork.run == run.id));
+        let forks = self.runs.iter().chain(&self.others).filter(|other| other.fork.is_some_and(|fork| fork.run == run.id));
         run.spec.seed.wrapping_add(forks.count() as u64 + 1)
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::desk::{Answer, Desk, Screen};
 use super::jobs::Kind;
+use super::kept::RunChange;
 use super::log::Level;
 use super::message::{Effect, Message, Work};
 use super::orders::Chosen;
@@ -40,6 +41,7 @@ impl App {
             Message::Terminate => effects.push(Effect::Quit),
             Message::Job { id, news } => self.hear(id, news, now, &mut effects),
         }
+        self.look_at_run(&mut effects);
         effects
     }
 
@@ -101,7 +103,8 @@ impl App {
             match self.screen {
                 Screen::Users => self.screens.users.key(key, study),
                 Screen::Rate => self.screens.rate.key(key, study),
-                Screen::Profile | Screen::Metrics => {}
+                Screen::Runs => self.screens.runs.key(key, study),
+                Screen::Profile | Screen::Metrics | Screen::Compare => {}
             }
         }
     }
@@ -123,7 +126,8 @@ impl App {
             match self.screen {
                 Screen::Users => self.screens.users.paste(text, study),
                 Screen::Rate => self.screens.rate.paste(text, study),
-                Screen::Profile | Screen::Metrics => {}
+                Screen::Runs => self.screens.runs.paste(text, study),
+                Screen::Profile | Screen::Metrics | Screen::Compare => {}
             }
         }
     }
@@ -151,6 +155,8 @@ impl App {
                     Screen::Profile => self.screens.profile.act(action, &mut desk),
                     Screen::Rate => self.screens.rate.act(action, &mut desk),
                     Screen::Metrics => self.screens.metrics.act(action, &mut desk),
+                    Screen::Runs => self.screens.runs.act(action, &mut desk),
+                    Screen::Compare => self.screens.compare.act(action, &mut desk),
                 }
             }
             Phase::Loading | Phase::Closed(_) => Answer::Pass,
@@ -184,6 +190,10 @@ impl App {
             Action::GoProfile => self.go(Screen::Profile),
             Action::GoRate => self.go(Screen::Rate),
             Action::GoMetrics => self.go(Screen::Metrics),
+            Action::GoRuns => self.go_to_runs(effects),
+            Action::MarkAb => self.mark_open(now, effects),
+            Action::Compare => self.compare(now, effects),
+            Action::Swap | Action::Undo | Action::Redo => self.act_on_deeds(action, now, effects),
             Action::Help => self.overlay = Some(Overlay::Help(Box::default())),
             Action::Commands => self.overlay = Some(Overlay::Commands(Box::default())),
             Action::Messages => self.overlay = Some(Overlay::Messages(MessageSheet::default())),
@@ -225,6 +235,7 @@ impl App {
         };
         match waits_for.filter(|kind| self.jobs.running(*kind).is_some()) {
             Some(kind) => self.cancel(kind, now, effects),
+            None if self.screen == Screen::Compare => self.go(self.screens.compare.from()),
             None => self.go(Screen::Users),
         }
     }
@@ -346,6 +357,10 @@ impl App {
                     effects.push(Effect::Quit);
                     None
                 }
+                (Action::Yes, Decision::Trash(run)) => {
+                    self.change_run(RunChange::Trashed(run), now, effects);
+                    None
+                }
                 (Action::No, _) => None,
                 _ => Some(Overlay::Question(question)),
             },
@@ -391,7 +406,8 @@ impl App {
             Screen::Users => self.screens.users.order_by(at, study),
             Screen::Rate => self.screens.rate.order_by(at, study),
             Screen::Metrics => self.screens.metrics.order_by(at),
-            Screen::Profile => {}
+            Screen::Runs => self.screens.runs.order_by(at, study),
+            Screen::Profile | Screen::Compare => {}
         }
     }
 
@@ -413,6 +429,7 @@ impl App {
                 let title = format!("forking {run}");
                 self.jobs.start(Work::Fork { run, from_batch, name: text, seed }, title, user, effects);
             }
+            Purpose::Rename { run } => self.rename(run, &text, now, effects),
         }
         None
     }

@@ -358,7 +358,8 @@ pub struct CompareArgs {
     /// B: another run, or another state of the same
     #[arg(value_name = "R2")]
     pub b: parse::SideArg,
-    /// Compare the states after batch K, and ratings given on them [default: the newest]
+    /// Compare the states after batch K, and ratings given on them [default: the newest that both have,
+    /// and the newest rating of each item]
     #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
     pub batch: Option<NonZeroUsize>,
     /// Kind of output

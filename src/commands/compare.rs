@@ -108,8 +108,9 @@ pub(super) async fn compare(common: &Common, args: &CompareArgs) -> Result<Exit,
     let sides = [side(args.a), side(args.b)];
     let (workspace, _) = open::workspace_of_run(common, args.a.run, OpenMode::Look).await?;
     let comparison = workspace.compare(sides[0], sides[1]).await?;
-    let state = |run: &'_ Run, side: Side| side.state.map_or(run.states.len(), |batch| batch).checked_sub(1);
-    let [at_a, at_b] = [state(&comparison.a, sides[0]), state(&comparison.b, sides[1])];
+    // The newest state that both have, so that the same batch is read on both sides.
+    let both = comparison.a.states.len().min(comparison.b.states.len());
+    let [at_a, at_b] = sides.map(|side| side.state.unwrap_or(both).checked_sub(1));
     let states =
         [at_a.and_then(|at| comparison.a.states.get(at)), at_b.and_then(|at| comparison.b.states.get(at))];
     let profile = |state: Option<&ProfileState>| state.map_or(String::new(), |state| state.profile.clone());

@@ -87,6 +87,18 @@ pub struct PairedReport {
     pub figures: Vec<PairedFigure>,
 }
 
+impl PairedReport {
+    /// The same without differences, for two that cannot be set against each other: a number would be read,
+    /// whatever is written beside it.
+    #[must_use]
+    pub fn without_differences(mut self) -> Self {
+        for figure in &mut self.figures {
+            (figure.difference, figure.ci) = (None, None);
+        }
+        self
+    }
+}
+
 /// Compares two raters on the items that both rated; `only` are the numbers of items that A alone and B alone
 /// rated.
 pub fn paired(

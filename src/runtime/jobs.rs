@@ -10,11 +10,13 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::{self, AbortHandle};
 
+use crate::app::message::{Compared, RunChange, RunFigures};
 use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::numbers::thousands;
 use crate::domain::{Id, Run, RunId};
 use crate::workspace::{
-    OpenMode, RatingPlan, ReadProgress, RunSummary as Kept, Settings, Workspace, WorkspaceError,
+    Comparison, Difference, KeptRun, OpenMode, RatingPlan, ReadProgress, Settings, Side, Workspace,
+    WorkspaceError,
 };
 
 /// How often a long job says how far it is.
@@ -99,7 +101,7 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
         // Opening is the one job without a workspace: see `work_on`.
         Work::Open => {}
         Work::ListRuns => {
-            let runs = workspace.runs(None).await?;
+            let runs = workspace.all_runs().await?;
             voice.say(News::Runs(runs.into_iter().map(summary).collect())).await;
         }
         Work::OpenRun { user } => {
@@ -113,6 +115,29 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
         Work::OpenRunById { run } => {
             let run = workspace.run(run).await?;
             voice.say(News::Run(Some(Box::new(run)))).await;
+        }
+        Work::Look { run } => {
+            let (run, slates) = (workspace.run(run).await?, workspace.slates(run).await?);
+            voice.say(News::Seen(Box::new(run), slates)).await;
+        }
+        Work::Change(change) => {
+            match &change {
+                RunChange::Renamed { run, to, .. } => {
+                    workspace.rename(*run, to).await?;
+                }
+                RunChange::Trashed(run) => {
+                    workspace.trash(*run).await?;
+                }
+                RunChange::Restored(run) => {
+                    workspace.restore(*run).await?;
+                }
+            }
+            voice.say(News::Changed(change)).await;
+        }
+        Work::Compare { a, b } => {
+            let [a, b] = [a, b].map(|mark| Side { run: mark.run, state: mark.batch });
+            let Comparison { a, b, ratings, against } = workspace.compare(a, b).await?;
+            voice.say(News::Compared(Box::new(Compared { a, b, ratings, against }))).await;
         }
         Work::WriteNext { user, run } => {
             let run = workspace.write_next(run_of(workspace, &user, run).await?).await?;
@@ -178,16 +203,26 @@ async fn run_of(workspace: &Workspace, user: &Id, run: Option<RunId>) -> Result<
     }
 }
 
-fn summary(run: Kept) -> RunSummary {
+fn summary(kept: KeptRun) -> RunSummary {
+    let KeptRun { run, difference, figures } = kept;
+    let spec = run.spec;
     RunSummary {
         id: run.id,
-        user: run.spec.user,
+        user: spec.user,
         name: run.name,
         batches: run.batches,
         written: run.written,
-        provider: run.spec.simulator.provider,
+        provider: spec.simulator.provider,
+        model: spec.simulator.model,
+        seed: spec.seed,
+        data: spec.data_name,
+        split: spec.split,
+        order: spec.history.order.word(),
         created: run.created,
         fork: run.fork,
+        figures: figures.map(|figures| RunFigures { n: figures.n, mae: figures.mae, rmse: figures.rmse }),
+        left_out: difference.map(Difference::words),
+        trashed: run.trashed,
     }
 }
 

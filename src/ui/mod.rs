@@ -77,7 +77,8 @@ impl Ui {
 }
 
 fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let shell = shell(area, app.screen() == Screen::Profile && app.study().is_some());
+    let has_strip = matches!(app.screen(), Screen::Profile | Screen::Compare) && app.study().is_some();
+    let shell = shell(area, has_strip);
     if shell.class == Class::TooSmall {
         let (width, height) = SMALLEST;
         let text = format!("Terminal is {}x{}; lusifer needs {width}x{height}", area.width, area.height);
@@ -93,6 +94,8 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
                 Screen::Profile => screens::profile::draw(pen, &shell, app, study),
                 Screen::Rate => screens::rate::draw(pen, &shell, app, study),
                 Screen::Metrics => screens::metrics::draw(pen, &shell, app, study),
+                Screen::Runs => screens::runs::draw(pen, &shell, app, study),
+                Screen::Compare => screens::compare::draw(pen, &shell, app, study),
             }
         }
         Phase::Loading => loading(pen, shell.body, app),

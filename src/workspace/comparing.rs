@@ -58,13 +58,8 @@ impl Workspace {
             })
             .collect();
         let only = (of_a.len() - pairs.len(), of_b.len() - pairs.len());
-        let mut ratings = paired(pairs, only, self.dataset().scale, Bootstrap::default());
-        if !against.is_empty() {
-            // A number would be read, whatever is written beside it.
-            for figure in &mut ratings.figures {
-                (figure.difference, figure.ci) = (None, None);
-            }
-        }
+        let ratings = paired(pairs, only, self.dataset().scale, Bootstrap::default());
+        let ratings = if against.is_empty() { ratings } else { ratings.without_differences() };
         Ok(Comparison { a: run_a, b: run_b, ratings, against })
     }
 

@@ -120,8 +120,8 @@ impl Workspace {
         if from_batch > parent.batches {
             return Err(WorkspaceError::ForkBeyond { run, batches: parent.batches, from_batch });
         }
-        let siblings = self.runs(Some(parent.spec.user.clone())).await?;
-        let forks = siblings.iter().filter(|other| other.fork.is_some_and(|fork| fork.run == run)).count();
+        // Those in the trash count: they may come back.
+        let forks = self.inner.store.with(move |store| store.forks_of(run)).await?.len();
         let seed = seed.unwrap_or(parent.spec.seed.wrapping_add(forks as u64 + 1));
         let name = name.to_owned();
         let spec = RunSpec { seed, ..self.spec(parent.spec.user) };

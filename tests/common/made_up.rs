@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
 use lusifer::app::{Effect, JobId, Message, News, Opened, RunSummary, Work};
 use lusifer::domain::{
     DataHash, Dataset, ForkPoint, GenreSet, History, HistorySpec, Id, Ids, Interactions, InvalidRating,
     ItemTexts, Items, ProfileState, Rating, RatingScale, Run, RunId, RunSpec, SimulatedRating,
-    SimulatorIdentity, Slate, SlateRatings, Split, Times, Usage, UserIx, Users,
+    SimulatorIdentity, Slate, SlateRatings, Split, Times, Usage, UserIx, Users, not_comparable,
 };
-use lusifer::metrics::{MethodReport, Report, RunningPoint};
+use lusifer::metrics::{Bootstrap, MethodReport, RatingPair, Report, RunningPoint, paired};
 
 /// A small stream of numbers, the same on every machine.
 pub(crate) struct Numbers(pub u64);
@@ -206,6 +207,10 @@ pub(crate) struct Workspace {
     pub(crate) quits: usize,
     /// When set, every answer is this failure.
     pub(crate) failure: Option<String>,
+    /// Runs in the trash.
+    pub(crate) trash: Vec<RunId>,
+    /// Runs of other studies, and what they differ in.
+    pub(crate) left_out: Vec<(RunId, &'static str)>,
 }
 
 impl Workspace {
@@ -240,9 +245,25 @@ impl Workspace {
     fn news(&mut self, work: Work) -> Vec<News> {
         match work {
             Work::Open => vec![News::Opened(Box::new(self.opened.clone().unwrap()))],
-            Work::ListRuns => vec![News::Runs(self.runs.iter().map(RunSummary::of).collect())],
+            Work::ListRuns => vec![News::Runs(self.runs.iter().map(|run| self.summary(run)).collect())],
+            Work::Look { run } => {
+                let slates = self.slates.iter().filter(|slate| slate.run == run).cloned().collect();
+                let run = self.runs.iter().find(|known| known.id == run).unwrap();
+                vec![News::Seen(Box::new(run.clone()), slates)]
+            }
+            Work::Change(change) => {
+                let run = self.runs.iter_mut().find(|run| run.id == change.run()).unwrap();
+                match &change {
+                    RunChange::Renamed { to, .. } => run.name.clone_from(to),
+                    RunChange::Trashed(run) => self.trash.push(*run),
+                    RunChange::Restored(run) => self.trash.retain(|trashed| trashed != run),
+                }
+                vec![News::Changed(change)]
+            }
+            Work::Compare { a, b } => vec![News::Compared(Box::new(self.compare(a, b)))],
             Work::OpenRun { user } => {
-                let run = self.runs.iter().rfind(|run| run.spec.user == user);
+                let in_use = |run: &&Run| run.spec.user == user && !self.trash.contains(&run.id);
+                let run = self.runs.iter().rfind(in_use);
                 vec![News::Run(run.cloned().map(Box::new))]
             }
             Work::OpenRunById { run } => {
@@ -295,6 +316,52 @@ impl Workspace {
                 std::iter::once(all).chain(one).collect()
             }
         }
+    }
+
+    fn summary(&self, run: &Run) -> RunSummary {
+        let report = self.report(run.id, None);
+        let figures = report.methods.first().map(|model| (model.n, model.mae, model.rmse));
+        let (n, mae, rmse) = figures.unwrap_or_default();
+        let left_out = self.left_out.iter().find(|(other, _)| *other == run.id).map(|(_, what)| *what);
+        RunSummary {
+            figures: left_out.is_none().then_some(RunFigures { n, mae, rmse }),
+            left_out,
+            trashed: self.trash.contains(&run.id).then(|| "2026-11-22T11:30:00Z".to_owned()),
+            ..RunSummary::of(run)
+        }
+    }
+
+    fn compare(&self, a: Mark, b: Mark) -> Compared {
+        let opened = self.opened.as_ref().unwrap();
+        let [run_a, run_b] =
+            [a, b].map(|mark| self.runs.iter().find(|run| run.id == mark.run).unwrap().clone());
+        let user = opened.dataset.users.find(&run_a.spec.user).unwrap();
+        let rated = |mark: Mark| -> Vec<(Id, Rating)> {
+            let slates = self.slates.iter().filter(|slate| slate.run == mark.run);
+            let slates = slates.filter(|slate| mark.batch.is_none_or(|batch| batch == slate.state));
+            let mut rated: Vec<_> = slates
+                .flat_map(|slate| slate.answer.ratings.iter().map(|rated| (rated.item.clone(), rated.rating)))
+                .collect();
+            rated.sort_by_key(|(item, _)| item.to_string());
+            rated.dedup_by_key(|(item, _)| item.clone());
+            rated
+        };
+        let (of_a, of_b) = (rated(a), rated(b));
+        let pairs: Vec<RatingPair> = of_a
+            .iter()
+            .filter(|_| run_a.spec.user == run_b.spec.user)
+            .filter_map(|(item, a)| {
+                let b = of_b.iter().find(|(other, _)| other == item)?.1;
+                let row = opened.dataset.rating_of(user, item);
+                let truth = row.filter(|row| opened.split.is_held_out(row.row)).map(|row| row.rating);
+                Some(RatingPair { item: item.clone(), a: *a, b, truth })
+            })
+            .collect();
+        let only = (of_a.len() - pairs.len(), of_b.len() - pairs.len());
+        let against = not_comparable(&run_a.spec, &run_b.spec);
+        let ratings = paired(pairs, only, opened.dataset.scale, Bootstrap { resamples: 200, seed: 7 });
+        let ratings = if against.is_empty() { ratings } else { ratings.without_differences() };
+        Compared { a: run_a, b: run_b, ratings, against }
     }
 
     fn write(&mut self, user: &Id, run: Option<RunId>) -> News {

@@ -1,6 +1,8 @@
 //! The screens: what each knows and decides; how they look is in `ui/screens` under the same names.
 
+pub mod compare;
 pub mod metrics;
 pub mod profile;
 pub mod rate;
+pub mod runs;
 pub mod users;

@@ -55,7 +55,7 @@ pub enum View {
 }
 
 impl View {
-    const ALL: [Self; 4] = [Self::Auto, Self::Inline, Self::Split, Self::After];
+    pub(super) const ALL: [Self; 4] = [Self::Auto, Self::Inline, Self::Split, Self::After];
 
     /// The word on screen.
     pub const fn word(self) -> &'static str {

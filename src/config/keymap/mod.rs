@@ -27,6 +27,10 @@ pub enum Context {
     Rate,
     /// `[keys.metrics]`.
     Metrics,
+    /// `[keys.runs]`.
+    Runs,
+    /// `[keys.compare]`.
+    Compare,
     /// While a text is typed; does not fall back to [`Self::Anywhere`].
     Text,
     /// While a question waits for yes or no; does not fall back to [`Self::Anywhere`].
@@ -35,8 +39,17 @@ pub enum Context {
 
 impl Context {
     /// All places, the general one first.
-    pub const ALL: [Self; 7] =
-        [Self::Anywhere, Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Text, Self::Question];
+    pub const ALL: [Self; 9] = [
+        Self::Anywhere,
+        Self::Users,
+        Self::Profile,
+        Self::Rate,
+        Self::Metrics,
+        Self::Runs,
+        Self::Compare,
+        Self::Text,
+        Self::Question,
+    ];
 
     /// The name in `keys.toml`; empty for [`Self::Anywhere`].
     pub const fn word(self) -> &'static str {
@@ -46,6 +59,8 @@ impl Context {
             Self::Profile => "profile",
             Self::Rate => "rate",
             Self::Metrics => "metrics",
+            Self::Runs => "runs",
+            Self::Compare => "compare",
             Self::Text => "text",
             Self::Question => "question",
         }

@@ -20,6 +20,7 @@ const fn screen_action(screen: Screen) -> Action {
         Screen::Profile => Action::GoProfile,
         Screen::Rate => Action::GoRate,
         Screen::Metrics => Action::GoMetrics,
+        Screen::Runs | Screen::Compare => Action::GoRuns,
     }
 }
 
@@ -30,7 +31,7 @@ pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
     for screen in Screen::ALL {
         let key = app.keymap().key(context, screen_action(screen));
         let name = key.map_or_else(|| screen.title().to_owned(), |key| format!("{key} {}", screen.title()));
-        if screen == app.screen() {
+        if screen == app.screen().tab() {
             spans.push(pen.span(Role::Title, format!("[{name}]")));
         } else {
             spans.push(pen.span(Role::Dim, format!(" {name} ")));

@@ -1,6 +1,8 @@
 //! How the screens look, one file each under the names of `app/screens`.
 
+pub mod compare;
 pub mod metrics;
 pub mod profile;
 pub mod rate;
+pub mod runs;
 pub mod users;

@@ -26,7 +26,7 @@ use crate::ui::text::width;
 
 mod batches;
 mod beside;
-mod change;
+pub(super) mod change;
 mod items;
 mod reading;
 

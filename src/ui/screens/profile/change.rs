@@ -17,14 +17,14 @@ use crate::ui::text::{PROSE, cut};
 
 /// How a change is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(in crate::ui::screens) enum Mode {
     Inline,
     Split,
     After,
 }
 
 impl Mode {
-    pub(super) const fn word(self) -> &'static str {
+    pub(in crate::ui::screens) const fn word(self) -> &'static str {
         match self {
             Self::Inline => "inline",
             Self::Split => "split",
@@ -35,11 +35,11 @@ impl Mode {
 
 /// How sentences are shown.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
-    pub(super) mode: Mode,
-    pub(super) detail: Detail,
+pub(in crate::ui::screens) struct Look {
+    pub(in crate::ui::screens) mode: Mode,
+    pub(in crate::ui::screens) detail: Detail,
     /// Whether rewritten sentences show the whole of what they were.
-    pub(super) unfolded: bool,
+    pub(in crate::ui::screens) unfolded: bool,
 }
 
 /// `▌~ 1 `: pointer, mark, number, a space.
@@ -57,7 +57,7 @@ enum Row {
     Of(usize, usize),
 }
 
-pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, look: Look, sentences: &[&SentencePair], selected: usize) {
+pub(in crate::ui::screens) fn draw(pen: &mut Pen<'_>, area: Rect, look: Look, sentences: &[&SentencePair], selected: usize) {
     if look.mode == Mode::Split {
         return beside::draw(pen, area, look.detail, sentences, selected);
     }

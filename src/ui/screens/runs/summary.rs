@@ -1,0 +1,172 @@
+//! The selected run: what it is made of, how its text changed, what was rated, and which runs left it.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::minute;
+use crate::actions::Action;
+use crate::app::App;
+use crate::app::kept::RunSummary;
+use crate::app::screens::runs::Look;
+use crate::app::study::Study;
+use crate::config::theme::Role;
+use crate::domain::text::clean_line;
+use crate::ui::parts::bars::gauge;
+use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::shell::hint;
+use crate::ui::text::{PROSE, cut, left, plural, width, wrap};
+
+/// Cells of `B12 new 210w` with the gap after it.
+const CHIP: usize = 20;
+
+/// Labels stand in a column of this width.
+const LABEL: usize = 9;
+
+/// Everything in a pane of its own.
+pub(super) fn pane(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study) {
+    let run = app.screens().runs.summary(study);
+    let title = run.map_or_else(|| "Run".to_owned(), RunSummary::label);
+    let title = Line::from(pen.span(Role::Title, title));
+    let mut column = Column::new(pen.pane(area, &Pane { title, ..Pane::default() }));
+    if let Some(run) = run {
+        facts(pen, &mut column, app, study, run);
+    }
+}
+
+/// As much of it as fits below the list.
+pub(super) fn compact(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study) {
+    let Some(run) = app.screens().runs.summary(study) else { return };
+    column.rule(pen, &run.label());
+    facts(pen, column, app, study, run);
+}
+
+fn facts(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study, run: &RunSummary) {
+    if let Some(reason) = reason(run) {
+        put(pen, column, "", &[pen.span(Role::Warn, reason)]);
+    }
+    put_marks(pen, column, app, study);
+    let look = app.screens().runs.look();
+    states(pen, column, run, look);
+    let figures = match run.figures {
+        Some(figures) if figures.n > 0 => {
+            let two =
+                |value: Option<f64>| value.map_or_else(|| "n/a".to_owned(), |value| format!("{value:.2}"));
+            format!("MAE {}, RMSE {}, n {}", two(figures.mae), two(figures.rmse), figures.n)
+        }
+        Some(_) => "no held-out item is rated".to_owned(),
+        None => "not known here: its held-out ratings are not open".to_owned(),
+    };
+    put(pen, column, "figures", &[pen.span(Role::Text, figures)]);
+    if let Some(look) = look {
+        let bad = look.missing + look.invalid;
+        let bad = if bad == 0 { String::new() } else { format!(", {bad} answers no rating") };
+        let slates = format!("{}, {} asked{bad}", plural(look.slates, "slate"), plural(look.items, "item"));
+        put(pen, column, "slates", &[pen.span(Role::Text, slates)]);
+    }
+    put(pen, column, "forks", &[pen.span(Role::Text, family(study, run))]);
+    let history = look.map_or_else(String::new, |look| {
+        let spec = look.run.spec.history;
+        format!("last {} in batches of {}, ", spec.length, spec.batch_size)
+    });
+    let made = format!("{history}{}, seed {}, {}", run.order, run.seed, run.simulator());
+    put(pen, column, "made", &[pen.span(Role::Text, made)]);
+    let data = format!("{} {}, user {}, {}", run.data, run.split, run.user, minute(&run.created));
+    put(pen, column, "of", &[pen.span(Role::Text, clean_line(&data))]);
+}
+
+/// A label and a text beside it, wrapped.
+fn put(pen: &mut Pen<'_>, column: &mut Column, label: &str, spans: &[Span<'static>]) {
+    let room = column.width().saturating_sub(LABEL).min(PROSE);
+    for (row, line) in wrap(spans, room).into_iter().enumerate() {
+        let mut all = vec![pen.span(Role::Dim, left(if row == 0 { label } else { "" }, LABEL))];
+        all.extend(line.spans);
+        column.put(pen, all);
+    }
+}
+
+/// Why it cannot be opened, where it cannot.
+fn reason(run: &RunSummary) -> Option<String> {
+    if run.trashed.is_some() {
+        return Some("in the trash; everything is kept".to_owned());
+    }
+    run.left_out.map(|what| format!("not open here: it was made with {what}; its text can be compared"))
+}
+
+fn put_marks(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study) {
+    let name = |mark: crate::app::marks::Mark| {
+        let name = study.known_run(mark.run).map_or_else(String::new, |run| clean_line(&run.name));
+        cut(&format!("{} {name}", mark.label()), 30).into_owned()
+    };
+    let key = |action| hint(app.keymap(), app.screen_context(), &[action]).unwrap_or_default();
+    let spans = match (study.marks.a, study.marks.b) {
+        (None, _) => return,
+        (Some(a), None) => vec![
+            pen.span(Role::Title, "A "),
+            pen.span(Role::Text, format!("{}   ", name(a))),
+            pen.span(Role::KeyHint, key(Action::Compare)),
+            pen.span(Role::Dim, " compares it with the selected run"),
+        ],
+        (Some(a), Some(b)) => vec![
+            pen.span(Role::Title, "A "),
+            pen.span(Role::Text, format!("{}   ", name(a))),
+            pen.span(Role::Title, "B "),
+            pen.span(Role::Text, format!("{}   ", name(b))),
+            pen.span(Role::KeyHint, key(Action::Compare)),
+            pen.span(Role::Dim, " compares"),
+        ],
+    };
+    put(pen, column, "marked", &spans);
+}
+
+/// `B1 new  B2 67% ...`: how much of each profile was not kept, and how long they are.
+fn states(pen: &mut Pen<'_>, column: &mut Column, run: &RunSummary, look: Option<&Look>) {
+    let Some(look) = look else {
+        let text = format!("{} of {} batches, being read", run.written, run.batches);
+        return put(pen, column, "states", &[pen.span(Role::Dim, text)]);
+    };
+    if look.states.is_empty() {
+        return put(pen, column, "states", &[pen.span(Role::Text, "none is written yet")]);
+    }
+    let in_row = (column.width().saturating_sub(LABEL).min(PROSE) / CHIP).max(1);
+    for (row, states) in look.states.chunks(in_row).enumerate() {
+        let mut spans = vec![pen.span(Role::Dim, left(if row == 0 { "states" } else { "" }, LABEL))];
+        for (at, state) in states.iter().enumerate() {
+            let name = format!("B{} ", row * in_row + at + 1);
+            let heat = state
+                .heat
+                .map_or_else(|| "new".to_owned(), |heat| format!("{} {:.0}%", gauge(heat, 4), heat * 100.0));
+            let words = format!(" {}w", state.words);
+            let gap = " ".repeat(CHIP.saturating_sub(width(&name) + width(&heat) + width(&words)));
+            spans.push(pen.span(Role::Text, name));
+            spans.push(pen.span(if state.heat.is_some() { Role::Heat } else { Role::Text }, heat));
+            spans.push(pen.span(Role::Dim, words));
+            spans.push(Span::raw(gap));
+        }
+        column.put(pen, spans);
+    }
+}
+
+/// What it left and what left it.
+fn family(study: &Study, run: &RunSummary) -> String {
+    let all = || study.runs().iter().chain(study.other_runs());
+    let name = |run: &RunSummary| {
+        let trash = if run.trashed.is_some() { " (trash)" } else { "" };
+        format!("{}{trash}", run.label())
+    };
+    let origin = match run.fork {
+        None => "forked from no run".to_owned(),
+        Some(fork) => {
+            let parent = study.known_run(fork.run).map_or_else(|| fork.run.to_string(), name);
+            let shared = match fork.from_batch {
+                0 | 1 => "no batch".to_owned(),
+                2 => "B1".to_owned(),
+                3 => "B1 and B2".to_owned(),
+                n => format!("B1 to B{}", n - 1),
+            };
+            format!("left {parent} at B{}, shares {shared}", fork.from_batch)
+        }
+    };
+    let forks: Vec<String> =
+        all().filter(|other| other.fork.is_some_and(|fork| fork.run == run.id)).map(name).collect();
+    if forks.is_empty() { origin } else { format!("{origin}; forks: {}", forks.join(", ")) }
+}

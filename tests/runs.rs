@@ -1,0 +1,313 @@
+//! The kept runs on screen: list and tree, names, the trash, marks, undo, two runs side by side.
+
+#![cfg(test)]
+
+#[path = "common/looks.rs"]
+mod looks;
+#[path = "common/made_up.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod made_up;
+#[path = "common/rig.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod rig;
+
+use looks::Probe;
+use lusifer::app::marks::Marks;
+use lusifer::app::{Screen, Work};
+use lusifer::domain::{Order, RunId};
+use lusifer::ui::Ui;
+use rig::{Rig, hostile, rows};
+
+const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
+
+/// r1 of user 2 with ratings, r2 forked from its B3 with ratings, r3 of user 3; on Runs.
+const THREE: &str = "j enter R 3 a enter 2 h b enter R 3 a enter 1 j enter R 6";
+
+const STATES: [(&str, &str); 8] = [
+    ("runs-none", "6"),
+    ("runs-forks", ""),
+    ("runs-marked", "j m j m"),
+    ("runs-parent-in-trash", "j D y"),
+    ("runs-trash", "j D y l l"),
+    ("runs-rename", "j e"),
+    ("compare-ratings", "j m j m c tab j v"),
+    ("compare-figures", "j m j m c tab tab"),
+];
+
+fn rig(size: (u16, u16), name: &str, keys: &str) -> Rig {
+    let mut rig = Rig::new(size);
+    if name != "runs-none" {
+        rig.keys(THREE);
+    }
+    rig.keys(keys).wait(10);
+    rig
+}
+
+#[test]
+fn frames_are_as_judged() {
+    let probe = Probe::new();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("frames");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for (name, keys) in STATES {
+        for size in SIZES {
+            let mut rig = rig(size, name, keys);
+            let text = rig.frame();
+            rig.ui = Ui::new(probe.theme.clone());
+            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
+            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
+        }
+    }
+}
+
+fn three() -> Rig {
+    let mut rig = Rig::new((120, 40));
+    rig.keys(THREE);
+    rig
+}
+
+/// Numbers of the runs that are listed, from top to bottom.
+fn listed(rig: &Rig) -> Vec<i64> {
+    rig.app.screens().runs.rows().iter().map(|row| row.run.0).collect()
+}
+
+fn open_run(rig: &Rig) -> Option<i64> {
+    let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
+    subject.run_id().map(|run| run.0)
+}
+
+fn said(rig: &Rig) -> String {
+    rig.app.log().entries().next().map_or_else(String::new, |entry| entry.text.clone())
+}
+
+#[test]
+fn the_list_starts_on_the_open_run_and_opens_others_of_any_user() {
+    let mut rig = three();
+    assert_eq!(listed(&rig), [3, 1, 2]);
+    assert_eq!(rig.app.screens().runs.run(), Some(RunId(3)));
+    rig.keys("j enter");
+    assert_eq!((rig.app.screen(), open_run(&rig)), (Screen::Profile, Some(1)));
+    assert_eq!(rig.app.study().unwrap().subject.as_ref().unwrap().id.to_string(), "2");
+    rig.keys("6 j enter");
+    assert_eq!(open_run(&rig), Some(2));
+    assert!(rig.app.study().unwrap().subject.as_ref().unwrap().answers().len() > 10, "with its ratings");
+}
+
+#[test]
+fn scopes_and_filter_say_whose_runs_are_listed() {
+    let mut rig = three();
+    rig.keys("h");
+    assert_eq!(listed(&rig), [3], "of the open user");
+    rig.keys("l / u s e r : 2 enter");
+    assert_eq!(listed(&rig), [1, 2]);
+    rig.keys("esc / n > 5 space r m s e > 0");
+    assert_eq!(listed(&rig), [1, 2], "{}", rig.frame());
+    rig.keys("esc / m a i n - b enter");
+    assert_eq!(listed(&rig), [2]);
+    assert!(rig.app.screens().runs.rows()[0].branches.is_empty(), "its parent is not shown");
+    rig.keys("esc / z z");
+    assert!(rig.frame().contains("no run matches \"zz\""));
+    rig.keys("esc o G enter");
+    assert_eq!(rig.app.screens().runs.order.by, lusifer::app::screens::runs::RunOrder::Rmse);
+    assert_eq!(listed(&rig).last(), Some(&3), "what has no figure stands last");
+}
+
+#[test]
+fn runs_of_other_studies_are_counted_and_listed_with_the_reason() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R b enter 1 j enter R");
+    rig.workspace.left_out = vec![(RunId(1), "another split")];
+    rig.keys("6");
+    assert_eq!(listed(&rig), [3, 2]);
+    let frame = rig.frame();
+    assert!(frame.contains("1 run more in the store: 1 with another split"), "{frame}");
+    rig.keys("l");
+    assert_eq!(listed(&rig), [3, 1, 2]);
+    rig.keys("j enter");
+    assert_eq!(rig.app.screen(), Screen::Runs);
+    assert!(said(&rig).contains("r1 was made with another split"), "{}", said(&rig));
+    assert!(rig.frame().contains("not open here: it was made with another split"));
+}
+
+#[test]
+fn a_name_is_changed_undone_and_done_again() {
+    let mut rig = three();
+    rig.keys("j e ctrl+u").text("quiet").keys("enter");
+    assert_eq!(rig.workspace.runs[0].name, "quiet");
+    assert_eq!(said(&rig), "renamed r1 to quiet");
+    assert!(rig.frame().contains("r1 quiet"));
+    rig.keys("u");
+    assert_eq!(
+        (rig.workspace.runs[0].name.as_str(), said(&rig).as_str()),
+        ("main", "undone: renamed r1 to quiet")
+    );
+    rig.keys("U");
+    assert_eq!(
+        (rig.workspace.runs[0].name.as_str(), said(&rig).as_str()),
+        ("quiet", "done again: renamed r1 to quiet")
+    );
+    rig.keys("U");
+    assert_eq!(said(&rig), "nothing to do again");
+    // The same name, or none, changes nothing.
+    rig.keys("e enter");
+    assert!(rig.workspace.pending.is_empty() && said(&rig) == "nothing to do again");
+}
+
+#[test]
+fn the_trash_asks_first_with_another_key_and_gives_back() {
+    let mut rig = three();
+    rig.keys("j D enter");
+    assert!(rig.workspace.trash.is_empty(), "enter is no");
+    rig.keys("D D y");
+    assert_eq!(rig.workspace.trash, [RunId(1)]);
+    assert_eq!(said(&rig), "put r1 into the trash");
+    assert_eq!(listed(&rig), [3, 1, 2], "as a ghost over its fork");
+    assert!(rig.frame().contains("main (trash)"), "{}", rig.frame());
+    assert_eq!(rig.app.screens().runs.count(), 2);
+    rig.keys("u");
+    assert!(rig.workspace.trash.is_empty());
+    assert_eq!(said(&rig), "undone: put r1 into the trash");
+    rig.keys("U l l");
+    assert_eq!(listed(&rig), [1]);
+    rig.keys("D");
+    assert!(said(&rig).contains("it is there already"), "{}", said(&rig));
+    rig.keys("enter");
+    assert!(rig.workspace.trash.is_empty());
+    assert!(rig.frame().contains("the trash is empty"), "{}", rig.frame());
+    assert_eq!(said(&rig), "took r1 out of the trash");
+}
+
+#[test]
+fn trashing_the_open_run_opens_the_one_before_it() {
+    let mut rig = three();
+    rig.keys("j j enter 6 D y");
+    assert_eq!(rig.workspace.trash, [RunId(2)]);
+    assert_eq!(open_run(&rig), Some(1));
+    rig.keys("D y");
+    assert_eq!(open_run(&rig), None);
+    rig.keys("2");
+    assert!(rig.frame().contains("Nothing yet."), "{}", rig.frame());
+}
+
+#[test]
+fn a_change_that_fails_is_not_done_and_cannot_be_undone() {
+    let mut rig = three();
+    rig.keys("j D");
+    rig.workspace.failure = Some("the disk is full".to_owned());
+    rig.keys("y");
+    rig.workspace.failure = None;
+    assert!(rig.workspace.trash.is_empty());
+    rig.keys("esc u");
+    assert_eq!(said(&rig), "nothing to undo");
+}
+
+#[test]
+fn marks_are_set_cleared_and_undone() {
+    let mut rig = three();
+    rig.keys("c");
+    assert!(said(&rig).contains("mark two runs or states first"), "{}", said(&rig));
+    rig.keys("m");
+    assert_eq!(said(&rig), "marked A r3");
+    rig.keys("j m m");
+    assert_eq!(said(&rig), "cleared the marks");
+    rig.keys("u");
+    assert_eq!(rig.app.study().unwrap().marks.title(), "marked A r3, B r1");
+    rig.keys("M");
+    assert_eq!(said(&rig), "marked A r1, B r3");
+    rig.keys("u u u");
+    assert_eq!(said(&rig), "undone: marked A r3");
+    assert_eq!(rig.app.study().unwrap().marks, Marks::default());
+}
+
+#[test]
+fn two_states_of_one_run_are_marked_on_profile_and_compared() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R m");
+    assert_eq!(said(&rig), "marked A r1 B4");
+    rig.keys("h h m c");
+    assert_eq!(rig.app.screen(), Screen::Compare);
+    let loaded = rig.app.screens().compare.loaded().unwrap();
+    assert_eq!(loaded.batches(), Some((4, 2)));
+    assert_eq!(loaded.pairs.iter().map(|(a, b, _)| (*a, *b)).collect::<Vec<_>>(), [(3, 1), (4, 2)]);
+    rig.keys("h");
+    assert_eq!(rig.app.screens().compare.loaded().unwrap().batches(), Some((3, 1)));
+    rig.keys("M");
+    let loaded = rig.app.screens().compare.loaded().unwrap();
+    assert_eq!(loaded.batches(), Some((1, 3)), "the same two states, the other way round");
+    rig.wait(10).keys("esc");
+    assert_eq!(rig.app.screen(), Screen::Profile, "back to where it was asked");
+}
+
+#[test]
+fn two_runs_stand_side_by_side_with_texts_ratings_and_figures() {
+    let mut rig = three();
+    rig.keys("j m j c");
+    assert_eq!(rig.app.study().unwrap().marks.title(), "marked A r1, B r2", "the selected one became B");
+    let loaded = rig.app.screens().compare.loaded().unwrap();
+    assert_eq!(loaded.batches(), Some((4, 4)));
+    let (same, a, b) = loaded.counts();
+    assert!(same > 0 && a > 0 && b > 0 && loaded.compared.ratings.n >= 10);
+    let frame = rig.frame();
+    assert!(frame.contains("A r1 main B4") && frame.contains("B r2 main-b3 B4"), "{frame}");
+    assert!(frame.contains("B - A  95 % interval (paired)") && frame.contains("seed 7 > 8"), "{frame}");
+    rig.keys("tab n");
+    let items = rig.app.screens().compare.items().len();
+    assert_eq!(items, loaded_pairs(&rig) - same, "only those that differ");
+    rig.keys("v");
+    assert_eq!(rig.app.screens().compare.items().len(), b);
+    rig.keys("H");
+    let compare = &rig.app.screens().compare;
+    assert_eq!(compare.items().len(), items, "who is closer gives the truth away");
+    let hidden = rig.frame();
+    assert!(!hidden.contains("B closer"), "{hidden}");
+}
+
+fn loaded_pairs(rig: &Rig) -> usize {
+    rig.app.screens().compare.loaded().unwrap().compared.ratings.pairs.len()
+}
+
+#[test]
+fn what_cannot_be_compared_is_said_in_place_of_figures() {
+    let mut rig = three();
+    rig.workspace.runs[1].spec.history.order = Order::NewestFirst;
+    rig.keys("j m j c");
+    let frame = rig.frame();
+    assert!(frame.contains("not comparable: orders chronological and newest-first"), "{frame}");
+    rig.wait(10).keys("esc m k k m j c");
+    let frame = rig.frame();
+    assert!(frame.contains("not comparable: users 3 and 2"), "{frame}");
+    assert!(frame.contains("The runs are of different users"), "{frame}");
+}
+
+#[test]
+fn reading_and_failing_are_shown_and_the_last_question_counts() {
+    let mut rig = three();
+    rig.keys("j m j");
+    rig.answers = false;
+    rig.keys("c");
+    assert!(rig.frame().contains("comparing A r1 with B r2"), "{}", rig.frame());
+    let (id, work) = rig.workspace.pending.pop().unwrap();
+    assert!(matches!(work, Work::Compare { .. }));
+    let news = lusifer::app::News::Failed("run r2 has no state after batch 9".to_owned());
+    rig.send(lusifer::app::Message::Job { id, news });
+    assert!(rig.frame().contains("run r2 has no state after batch 9"), "{}", rig.frame());
+    rig.keys("esc esc");
+    assert_eq!(rig.app.screen(), Screen::Runs);
+}
+
+#[test]
+fn hostile_names_never_break_a_row() {
+    for size in SIZES.into_iter().chain([(61, 19), (95, 31), (111, 33), (161, 49)]) {
+        for keys in ["", "j m j c", "j m j c tab", "j D y", "j e"] {
+            let mut rig = Rig::with(size, "lusifer-light", hostile());
+            rig.keys(THREE);
+            for (at, run) in rig.workspace.runs.iter_mut().enumerate() {
+                run.name = made_up::HOSTILE[at * 3 % 9].to_owned();
+            }
+            rig.keys("6").keys(keys);
+            let all: String = rows(&rig.buffer()).concat();
+            assert!(!all.contains('\u{1b}') && !all.contains('\u{202e}'), "{keys} at {size:?}");
+        }
+    }
+}
