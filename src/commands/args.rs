@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::parse;
+use super::themes::ThemesCommand;
 use super::tui::TuiArgs;
 use crate::config::theme::terminal::ColourWish;
 use crate::data::SplitSpec;
@@ -99,7 +100,7 @@ pub struct Common {
     /// Say more on standard error; twice for everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
     pub verbose: u8,
-    /// Colours of the explorer: lusifer-dark, lusifer-light, mono [default: by the terminal]
+    /// Colours of the explorer; lusifer themes list names them [default: by the terminal's background]
     #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_THEME", help_heading = "Output")]
     pub theme: Option<String>,
     /// When to use colour [default: auto, by the terminal]
@@ -186,6 +187,9 @@ pub enum Command {
     /// Look at a data set
     #[command(subcommand)]
     Data(DataCommand),
+    /// The explorer's colours
+    #[command(subcommand)]
+    Themes(ThemesCommand),
     /// Where settings, runs, log and cache are
     Paths,
     /// Check this installation: folders, store, data

@@ -20,6 +20,7 @@ mod rate;
 mod runs;
 pub mod settings;
 mod study;
+pub mod themes;
 pub mod tui;
 mod users;
 
@@ -129,6 +130,7 @@ async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
         Command::Runs(command) => runs::runs(common, command),
         Command::Export(args) => runs::export(common, args).await,
         Command::Data(DataCommand::Check) => data_check::data_check(common).await,
+        Command::Themes(command) => themes::themes(common, command),
         Command::Paths => doctor::paths(common),
         Command::Doctor => doctor::doctor(common).await,
         Command::Completions { shell } => {

@@ -7,6 +7,7 @@ mod file;
 pub mod looks;
 mod reduce;
 mod role;
+pub mod sgr;
 mod shelf;
 pub mod terminal;
 

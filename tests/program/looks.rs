@@ -154,3 +154,39 @@ fn a_terminal_without_box_characters_gets_ascii() {
         assert!(!text.chars().any(|c| ('\u{2500}'..='\u{259f}').contains(&c)), "{args:?} {variables:?}");
     }
 }
+
+#[test]
+fn themes_are_listed_shown_and_checked() {
+    let home = Home::new();
+    let listed = home.json(&["themes", "list"]);
+    let names: Vec<_> = listed.iter().map(|theme| theme["name"].as_str().unwrap()).collect();
+    let expected =
+        ["lusifer-dark", "lusifer-light", "ansi", "high-contrast", "cvd-dark", "cvd-light", "mono"];
+    assert_eq!(names, expected);
+    assert!(home.json(&["themes", "check"]).iter().all(|theme| theme["ok"] == true));
+    let shown = &home.json(&["themes", "show", "cvd-dark"])[0];
+    let insert = shown["styles"].as_array().unwrap().iter().find(|style| style["key"] == "[diff] insert");
+    assert_eq!(insert.unwrap()["fg"], "#6cb6ff");
+    // No code reaches a pipe unless it is asked for.
+    assert!(!home.ok(&["themes", "show", "lusifer-dark"]).contains('\x1b'));
+    let painted = home.ok(&["themes", "show", "lusifer-dark", "--color", "always"]);
+    assert!(painted.contains("\x1b["), "{painted}");
+
+    let folder = home.path().join("config/themes");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("faint.toml"), "appearance = \"light\"\n[style]\ndim = \"#bbbbbb\"\n").unwrap();
+    fs::write(folder.join("wrong.toml"), "[style]\ndmi = 1\n\ntext = \"inkk\"\n").unwrap();
+    let faint = home.run(&["themes", "check", "faint"]);
+    let said = String::from_utf8(faint.stdout).unwrap();
+    assert_eq!(faint.status.code(), Some(1), "{said}");
+    assert!(said.contains("[style] dim: #bbbbbb on #eff1f5 has a contrast of 1.7, needs 4.5"), "{said}");
+    let wrong = home.run(&["themes", "check", folder.join("wrong.toml").to_str().unwrap()]);
+    let said = String::from_utf8(wrong.stdout).unwrap();
+    assert_eq!(wrong.status.code(), Some(3), "{said}");
+    assert!(said.contains("line 2: [style] dmi is not known; did you mean dim?"), "{said}");
+    assert!(said.contains("line 4: \"inkk\" is not a colour"), "{said}");
+    assert_eq!(home.run(&["themes", "check"]).status.code(), Some(3));
+    let unknown = home.run(&["themes", "show", "lusifer-drak"]);
+    assert_eq!(unknown.status.code(), Some(3));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("known: lusifer-dark, lusifer-light"));
+}

@@ -108,6 +108,16 @@ const LISTS: [(Ramp, &str); 3] = [(Ramp::Series, "series"), (Ramp::Above, "above
 /// The ramps that are tables of steps: name, first step, last step.
 const STEPS: [(Ramp, &str, u8, u8); 2] = [(Ramp::Rating, "rating", 1, 5), (Ramp::Heat, "heat", 0, 4)];
 
+/// The attributes of a style.
+pub(super) const MODS: [(&str, Modifier); 6] = [
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("italic", Modifier::ITALIC),
+    ("underlined", Modifier::UNDERLINED),
+    ("reversed", Modifier::REVERSED),
+    ("crossed_out", Modifier::CROSSED_OUT),
+];
+
 /// The tables of roles.
 const TABLES: [&str; 4] = ["style", "diff", "evidence", "chart"];
 
@@ -324,16 +334,6 @@ impl Reader<'_> {
     }
 
     fn mods(&mut self, value: &Value<'_>) -> Modifier {
-        const KNOWN: [(&str, Modifier); 8] = [
-            ("bold", Modifier::BOLD),
-            ("dim", Modifier::DIM),
-            ("italic", Modifier::ITALIC),
-            ("underlined", Modifier::UNDERLINED),
-            ("reversed", Modifier::REVERSED),
-            ("crossed_out", Modifier::CROSSED_OUT),
-            ("underline", Modifier::UNDERLINED),
-            ("reverse", Modifier::REVERSED),
-        ];
         let Some(list) = value.get_ref().as_array() else {
             self.problem(value.span(), "mods must be a list of attributes: [\"bold\"]");
             return Modifier::empty();
@@ -341,10 +341,11 @@ impl Reader<'_> {
         let mut mods = Modifier::empty();
         for value in list {
             let name = value.get_ref().as_str().unwrap_or_default().replace('-', "_");
-            match KNOWN.iter().find(|(known, _)| *known == name) {
+            let name = if matches!(name.as_str(), "underline" | "reverse") { name + "d" } else { name };
+            match MODS.iter().find(|(known, _)| *known == name) {
                 Some((_, modifier)) => mods |= *modifier,
                 None => {
-                    let known = nearest(&name, KNOWN.iter().take(6).map(|(known, _)| *known));
+                    let known = nearest(&name, MODS.iter().map(|(known, _)| *known));
                     self.problem(value.span(), format!("\"{name}\" is not an attribute; {known}"));
                 }
             }
