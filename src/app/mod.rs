@@ -114,7 +114,10 @@ impl App {
             size,
             phase: Phase::Loading,
             screen: Screen::Users,
-            screens: Screens::default(),
+            screens: Screens {
+                profile: Profile::new(size),
+                ..Screens::default()
+            },
             overlay: None,
             is_zoomed: false,
             jobs: Jobs::default(),

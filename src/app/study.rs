@@ -8,7 +8,7 @@ use super::message::Opened;
 use super::undo::Deeds;
 use crate::diff::{TextDiff, compare, sentences};
 use crate::domain::text::clean;
-use crate::domain::{History, Id, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx};
+use crate::domain::{History, Id, Interaction, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx};
 use crate::explain::{Account, Evidence, LedgerRow, ledger};
 use crate::metrics::Report;
 
@@ -338,6 +338,14 @@ impl Subject {
     /// How the profile changed with a batch (1 = first), where its state is written.
     pub fn diff(&self, batch: usize) -> Option<&TextDiff> {
         self.diffs.get(batch.checked_sub(1)?)
+    }
+
+    /// The interactions of a batch (1 = first), as the simulator saw them or will see them.
+    pub fn interactions(&self, batch: usize) -> &[Interaction] {
+        match self.state(batch) {
+            Some(state) => &state.interactions,
+            None => self.history.batch(batch).map(|batch| batch.interactions).unwrap_or_default(),
+        }
     }
 
     /// What the state after a batch (1 = first) claims and cites, checked; where it is written.

@@ -11,6 +11,7 @@ use super::orders::Chosen;
 use super::overlays::commands::Palette;
 use super::overlays::messages::MessageSheet;
 use super::overlay::{Decision, Overlay, Prompt, Purpose, Question};
+use super::screens::profile::Shape;
 use super::{App, Phase};
 use crate::actions::Action;
 use crate::config::keymap::{Context, Key, Meaning};
@@ -30,6 +31,7 @@ impl App {
             Message::Resize { width, height } => {
                 self.needs_drawing |= self.size != (width, height);
                 self.size = (width, height);
+                self.screens.profile.shape = Shape::of(self.size);
             }
             Message::Wake => {}
             Message::Said(sentences) => {
@@ -233,6 +235,9 @@ impl App {
             (_, Screen::Rate) => Some(Kind::Rate),
             _ => None,
         };
+        if self.screen == Screen::Profile && self.screens.profile.come_back() {
+            return;
+        }
         match waits_for.filter(|kind| self.jobs.running(*kind).is_some()) {
             Some(kind) => self.cancel(kind, now, effects),
             None if self.screen == Screen::Compare => self.go(self.screens.compare.from()),

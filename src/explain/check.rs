@@ -5,7 +5,7 @@ use super::evidence::{Evidence, Leaning, Place};
 use super::subjects::{Belongs, Subject, belongs};
 use super::verdict::{Tally, Verdict};
 use crate::diff::{Sentence, citations};
-use crate::domain::{Interaction, ItemIx, Rating};
+use crate::domain::{Id, Interaction, ItemIx, Rating};
 use std::ops::Range;
 
 /// How an item stands to what a sentence claims.
@@ -91,6 +91,8 @@ pub struct CheckedCitation {
     pub range: Range<usize>,
     /// The item, where one is called so.
     pub item: Option<ItemIx>,
+    /// The item's id in the data set.
+    pub id: Option<Id>,
     /// What became of title and rating.
     pub found: Found,
     /// How the item stands to the claims of its part of the sentence.
@@ -227,6 +229,7 @@ fn check(
                 cited: citation.rating,
                 range: citation.range,
                 item,
+                id: item.and_then(|item| evidence.dataset.items.id(item)),
                 found,
                 fit,
             }

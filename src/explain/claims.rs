@@ -305,11 +305,19 @@ impl Found {
         if self.is_turned(words, at) != (late.count() % 2 == 1) {
             polarity = polarity.turned();
         }
-        if at < from && self.thans.iter().any(|than| (at + length..from).contains(than)) {
-            polarity = if polarity == Polarity::Likes { Polarity::Averse } else { Polarity::Unclear };
+        if at < from && self.is_other_side(words, at, length, from) {
+            // "Rated above comedies" is no word against comedies.
+            let is_plain = polarity == Polarity::Likes && words.word(at + length - 1) != "above";
+            polarity = if is_plain { Polarity::Averse } else { Polarity::Unclear };
             hedge = hedge.max(Hedge::Soft);
         }
         (polarity, hedge)
+    }
+
+    /// Whether words behind a cue stand on the other side of its comparison.
+    fn is_other_side(&self, words: &Words<'_>, cue: usize, length: usize, from: usize) -> bool {
+        words.word(cue + length - 1) == "above"
+            || self.thans.iter().any(|than| (cue + length..from).contains(than))
     }
 
     /// A negation stands up to three words before the cue, in the same part, with no other cue between.

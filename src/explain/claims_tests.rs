@@ -113,6 +113,7 @@ fn sentences_claim_what_a_reader_would_say_they_claim() {
         ("Marks fall clearly when it comes to musicals.", "-musical"),
         ("Towards fantasy films there is a clear reserve.", "-fantasy"),
         ("There are first signs that horror films suit them, too few to rely on.", "~horror"),
+        ("By and large dramas are rated above comedies.", "+drama .comedy"),
         ("Musicals are firm favourites.", "+musical"),
         ("Their warmest ratings go to documentaries.", "+documentary"),
         ("", ""),

@@ -23,6 +23,8 @@ pub const BAR: &str = "│";
 pub const CORNER: &str = "└";
 /// Beside every row of what is selected.
 pub const POINTER: &str = "▌";
+/// Beside what belongs to what is selected elsewhere.
+pub const LINKED: &str = "◂";
 /// A full cell of a bar.
 pub const FULL: &str = "█";
 /// Bars that end within a cell: one eighth to seven.

@@ -1,13 +1,14 @@
-//! Profile: batches, what changed with the one looked at, and its interactions.
+//! Profile: batches, what changed with the one looked at, and what that rests on.
 //!
 //! ```text
 //! S                M                       L
 //! B1 B2 [B3] B4    B1 B2 [B3] B4           B1 B2 [B3] B4
-//! +----------+     +-----+ +---------+     +-----+ +----------+ +-----+
-//! | one pane |     |batch| | text    |     |batch| | text     | |items|
-//! |          |     |es   | +---------+     |es   | |          | |     |
-//! |          |     |     | | items   |     |     | |          | |     |
-//! +----------+     +-----+ +---------+     +-----+ +----------+ +-----+
+//! +----------+     +-----+ +---------+     +------+ +--------+ +-----+
+//! | one pane |     |batch| | text    |     |batch | | text   | |items|
+//! |          |     |es   | +---------+     +------+ |        | |     |
+//! |          |     |     | | why,    |     |ledger| +--------+ |     |
+//! |          |     |     | | items,..|     |      | | why    | |     |
+//! +----------+     +-----+ +---------+     +------+ +--------+ +-----+
 //! ```
 
 use ratatui::layout::Rect;
@@ -16,22 +17,30 @@ use ratatui::text::{Line, Span};
 use crate::actions::Action;
 use crate::app::App;
 use crate::app::jobs::Kind;
-use crate::app::screens::profile::ProfilePane;
+use crate::app::screens::profile::{BehindTab, Focus, ProfilePane, Shape, TextTab};
 use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
 use crate::ui::layout::{Class, Shell, columns, left_column, rows};
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
-use crate::ui::parts::shell::hint;
+use crate::ui::parts::shell::{hint, tabs};
 use crate::ui::text::width;
 
 mod batches;
 mod beside;
 pub(super) mod change;
 mod items;
+mod ledger;
 mod reading;
+mod shared;
+mod stored;
+mod tagged;
+mod why;
 
 /// Width of the pane of batches.
 const BATCHES: u16 = 36;
+
+/// Rows of the pane behind the text.
+const BEHIND: u16 = 15;
 
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
@@ -42,26 +51,42 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     match shell.class {
         Class::M if !app.is_zoomed() => {
             let [left, right] = left_column(shell.body, BATCHES);
-            let [text, items] = rows(right, 13);
+            let [text, below] = rows(right, BEHIND.max(shell.body.height * 2 / 5));
             batches::draw(pen, left, view);
             reading::draw(pen, text, view);
-            items::draw(pen, items, view);
+            // Before a state is written, what it will be written from is all that stands behind it.
+            let batch = app.screens().profile.batch(subject);
+            let is_written = batch.is_some_and(|batch| subject.state(batch).is_some());
+            let is_free = focus.pane != ProfilePane::Behind && !is_written;
+            behind(pen, below, view, if is_free { BehindTab::Items } else { focus.behind });
         }
         Class::L if !app.is_zoomed() => {
             let [left, right] = left_column(shell.body, BATCHES);
-            let [text, items] = columns(right, 56);
-            batches::draw(pen, left, view);
+            let [middle, items] = columns(right, 60);
+            let [text, why] = rows(middle, BEHIND.max(shell.body.height / 3));
+            let [batches, ledger] = rows(left, shell.body.height.saturating_sub(batches::height(subject)));
+            batches::draw(pen, batches, view);
+            behind(pen, ledger, view, BehindTab::Ledger);
             reading::draw(pen, text, view);
-            items::draw(pen, items, view);
+            behind(pen, why, view, BehindTab::Why);
+            behind(pen, items, view, BehindTab::Items);
         }
         _ => {
             let view = View { alone: true, ..view };
-            match focus {
+            match focus.pane {
                 ProfilePane::Batches => batches::draw(pen, shell.body, view),
                 ProfilePane::Text => reading::draw(pen, shell.body, view),
-                ProfilePane::Items => items::draw(pen, shell.body, view),
+                ProfilePane::Behind => behind(pen, shell.body, view, focus.behind),
             }
         }
+    }
+}
+
+fn behind(pen: &mut Pen<'_>, area: Rect, view: View<'_>, tab: BehindTab) {
+    match tab {
+        BehindTab::Why => why::draw(pen, area, view),
+        BehindTab::Items => items::draw(pen, area, view),
+        BehindTab::Ledger => ledger::draw(pen, area, view),
     }
 }
 
@@ -71,13 +96,47 @@ struct View<'a> {
     app: &'a App,
     study: &'a Study,
     subject: &'a Subject,
-    /// Whether the pane has the whole body, so that it names the others as tabs.
+    /// Whether the pane has the whole body.
     alone: bool,
 }
 
 impl View<'_> {
     fn focused(self, pane: ProfilePane) -> bool {
-        self.app.screens().profile.focus == pane
+        self.app.screens().profile.focus.pane == pane
+    }
+
+    fn focused_behind(self, tab: BehindTab) -> bool {
+        self.app.screens().profile.focus.is_on(tab)
+    }
+
+    /// The tabs of the text pane; of all panes where there is only one.
+    fn text_title(self, pen: &Pen<'_>) -> Line<'static> {
+        let profile = &self.app.screens().profile;
+        if profile.shape == Shape::One {
+            return self.all_tabs(pen);
+        }
+        let active = TextTab::ALL.iter().position(|tab| *tab == profile.focus.text).unwrap_or(0);
+        tabs(pen, &TextTab::ALL.map(TextTab::title), active)
+    }
+
+    /// The tabs of the pane behind the text; a name alone where each has a pane of its own.
+    fn title(self, pen: &Pen<'_>, tab: BehindTab) -> Line<'static> {
+        match self.app.screens().profile.shape {
+            Shape::One => self.all_tabs(pen),
+            Shape::Two => {
+                let active = BehindTab::ALL.iter().position(|one| *one == tab).unwrap_or(0);
+                tabs(pen, &BehindTab::ALL.map(BehindTab::title), active)
+            }
+            Shape::Three => Line::from(pen.span(Role::Title, tab.title())),
+        }
+    }
+
+    fn all_tabs(self, pen: &Pen<'_>) -> Line<'static> {
+        let names = Focus::RING.map(|(pane, text, behind)| match pane {
+            ProfilePane::Behind => behind.title(),
+            ProfilePane::Text | ProfilePane::Batches => text.title(),
+        });
+        tabs(pen, &names, self.app.screens().profile.focus.place())
     }
 
     /// The key of an action, for a sentence.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::change::{GUTTER, Wrapped, breaks, first_in_sight, gutter, whole, words};
+use super::change::{GUTTER, Look, Wrapped, breaks, first_in_sight, gutter, told, whole, words};
 use crate::app::screens::profile::Detail;
 use crate::config::theme::Role;
 use crate::diff::{Class, Kind, SentencePair};
@@ -43,19 +43,20 @@ struct Both {
 pub(super) fn draw(
     pen: &mut Pen<'_>,
     area: Rect,
-    detail: Detail,
+    look: Look<'_>,
     sentences: &[&SentencePair],
     selected: usize,
 ) {
     let side = (usize::from(area.width).saturating_sub(2 * GUTTER + BAR_WIDTH) / 2).clamp(1, PROSE);
-    let texts: Vec<Both> = sentences.iter().map(|pair| both(pen, pair, detail, side)).collect();
+    let texts: Vec<Both> = sentences.iter().map(|pair| both(pen, pair, look, side)).collect();
     let rows = rows(sentences, &texts);
     let here = of_sentence(&rows, selected);
     let height = usize::from(area.height);
     let first = first_in_sight(height, rows.len(), &here);
     for (y, row) in rows.iter().skip(first).take(height).enumerate() {
-        let before = cells(pen, sentences, row.before, selected, |at| Some(&texts.get(at)?.before), true);
-        let after = cells(pen, sentences, row.after, selected, |at| Some(&texts.get(at)?.after), false);
+        let before =
+            cells(pen, look, sentences, row.before, selected, |at| Some(&texts.get(at)?.before), true);
+        let after = cells(pen, look, sentences, row.after, selected, |at| Some(&texts.get(at)?.after), false);
         let used = line_width(&before);
         let mut spans = before.spans;
         spans.push(Span::raw(" ".repeat((GUTTER + side).saturating_sub(used))));
@@ -68,6 +69,7 @@ pub(super) fn draw(
 /// Gutter and text of one side of a row.
 fn cells<'t>(
     pen: &Pen<'_>,
+    look: Look<'_>,
     sentences: &[&SentencePair],
     place: Option<Place>,
     selected: usize,
@@ -79,7 +81,9 @@ fn cells<'t>(
     let sentence = if is_before { pair.before.as_ref() } else { pair.after.as_ref() };
     // The mark of a pair stands once, at the left.
     let marked = row == 0 && (is_before || pair.before.is_none());
-    let mut spans = gutter(pen, pair, sentence.filter(|_| row == 0), marked, at == selected);
+    let numbered = sentence.filter(|_| row == 0);
+    let is_linked = !is_before && look.is_linked(numbered);
+    let mut spans = gutter(pen, pair, numbered, marked, at == selected, is_linked);
     spans.extend(text.get(row).into_iter().flat_map(|line| line.spans.iter().cloned()));
     Line::from(spans)
 }
@@ -121,15 +125,21 @@ fn of_sentence(rows: &[Row], sentence: usize) -> Range<usize> {
     first..last
 }
 
-fn both(pen: &mut Pen<'_>, pair: &SentencePair, detail: Detail, side: usize) -> Both {
+fn both(pen: &mut Pen<'_>, pair: &SentencePair, look: Look<'_>, side: usize) -> Both {
+    if let Some(shared) = look.shared {
+        return Both {
+            before: shared.draw(pen, pair.before.as_ref(), Role::Dim, side, None),
+            after: shared.draw(pen, pair.after.as_ref(), Role::Text, side, Some(look.tags)),
+        };
+    }
     let (before, after) = match pair.class {
         Class::Same => (Role::Dim, Role::Dim),
         Class::Added | Class::Dropped => (Role::Delete, Role::Text),
         Class::Rewritten => (Role::Dim, Role::Rewritten),
-        Class::Edited | Class::Evidence | Class::Moved if detail == Detail::Words => {
+        Class::Edited | Class::Evidence | Class::Moved if look.detail == Detail::Words => {
             return Both {
-                before: words(pen, pair, Some(Kind::Inserted), side),
-                after: words(pen, pair, Some(Kind::Deleted), side),
+                before: words(pen, pair, Some(Kind::Inserted), side, look.tags),
+                after: words(pen, pair, Some(Kind::Deleted), side, look.tags),
             };
         }
         Class::Edited | Class::Evidence | Class::Moved => (Role::Dim, Role::Text),
@@ -137,6 +147,6 @@ fn both(pen: &mut Pen<'_>, pair: &SentencePair, detail: Detail, side: usize) -> 
     let none = Arc::default;
     Both {
         before: pair.before.as_ref().map_or_else(none, |text| whole(pen, Some(text), before, side)),
-        after: pair.after.as_ref().map_or_else(none, |text| whole(pen, Some(text), after, side)),
+        after: pair.after.as_ref().map_or_else(none, |text| told(pen, Some(text), after, side, look.tags)),
     }
 }

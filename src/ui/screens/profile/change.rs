@@ -2,16 +2,18 @@
 //! before and after side by side where there is room.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::beside;
+use super::shared::Shared;
+use super::tagged::{self, Tags};
 use crate::app::screens::profile::Detail;
 use crate::config::theme::Role;
 use crate::diff::{Class, Kind, Sentence, SentencePair};
-use crate::ui::glyphs::POINTER;
+use crate::ui::glyphs::{LINKED, POINTER};
 use crate::ui::parts::pen::Pen;
 use crate::ui::text::{PROSE, cut};
 
@@ -35,11 +37,31 @@ impl Mode {
 
 /// How sentences are shown.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::ui::screens) struct Look {
+pub(in crate::ui::screens) struct Look<'a> {
     pub(in crate::ui::screens) mode: Mode,
     pub(in crate::ui::screens) detail: Detail,
     /// Whether rewritten sentences show the whole of what they were.
     pub(in crate::ui::screens) unfolded: bool,
+    /// Short names behind citations.
+    pub(super) tags: &'a Tags,
+    /// Numbers of the sentences that the selected item belongs to.
+    pub(super) linked: &'a [usize],
+    /// Where hardly anything kept its words: the longer runs that stayed, which alone are marked.
+    pub(super) shared: Option<&'a Shared>,
+}
+
+impl Look<'static> {
+    /// A diff alone: no names behind citations, nothing linked.
+    pub(in crate::ui::screens) fn plain(mode: Mode, detail: Detail, unfolded: bool) -> Self {
+        static NONE: LazyLock<Tags> = LazyLock::new(Tags::default);
+        Self { mode, detail, unfolded, tags: &NONE, linked: &[], shared: None }
+    }
+}
+
+impl Look<'_> {
+    pub(super) fn is_linked(&self, sentence: Option<&Sentence>) -> bool {
+        sentence.is_some_and(|sentence| self.linked.contains(&sentence.number))
+    }
 }
 
 /// `▌~ 1 `: pointer, mark, number, a space.
@@ -57,9 +79,15 @@ enum Row {
     Of(usize, usize),
 }
 
-pub(in crate::ui::screens) fn draw(pen: &mut Pen<'_>, area: Rect, look: Look, sentences: &[&SentencePair], selected: usize) {
+pub(in crate::ui::screens) fn draw(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    look: Look<'_>,
+    sentences: &[&SentencePair],
+    selected: usize,
+) {
     if look.mode == Mode::Split {
-        return beside::draw(pen, area, look.detail, sentences, selected);
+        return beside::draw(pen, area, look, sentences, selected);
     }
     let room = usize::from(area.width).saturating_sub(GUTTER).min(PROSE);
     let blocks: Vec<Vec<Line<'static>>> =
@@ -84,7 +112,9 @@ pub(in crate::ui::screens) fn draw(pen: &mut Pen<'_>, area: Rect, look: Look, se
         else {
             continue;
         };
-        let mut spans = gutter(pen, pair, pair.after.as_ref().filter(|_| row == 0), row == 0, at == selected);
+        let numbered = pair.after.as_ref().filter(|_| row == 0);
+        let is_linked = look.is_linked(numbered);
+        let mut spans = gutter(pen, pair, numbered, row == 0, at == selected, is_linked);
         spans.extend(text.spans.iter().cloned());
         pen.line(Rect { y: area.y + y as u16, height: 1, ..area }, &Line::from(spans));
     }
@@ -121,6 +151,7 @@ pub(super) fn gutter(
     numbered: Option<&Sentence>,
     marked: bool,
     selected: bool,
+    linked: bool,
 ) -> Vec<Span<'static>> {
     let role = match pair.class {
         Class::Same => Role::Dim,
@@ -138,12 +169,13 @@ pub(super) fn gutter(
     vec![
         pen.span(Role::Mark, if selected { POINTER } else { " " }),
         Span::styled(mark.to_string(), style),
-        pen.span(number_role, format!("{number:>2} ")),
+        pen.span(number_role, format!("{number:>2}")),
+        pen.span(Role::Mark, if linked { LINKED } else { " " }),
     ]
 }
 
 /// Before and after in one text.
-fn single(pen: &mut Pen<'_>, pair: &SentencePair, look: Look, room: usize) -> Vec<Line<'static>> {
+fn single(pen: &mut Pen<'_>, pair: &SentencePair, look: Look<'_>, room: usize) -> Vec<Line<'static>> {
     let after_only = look.mode == Mode::After || look.detail == Detail::Off;
     let role = match pair.class {
         Class::Same => Role::Dim,
@@ -153,17 +185,20 @@ fn single(pen: &mut Pen<'_>, pair: &SentencePair, look: Look, room: usize) -> Ve
         Class::Edited | Class::Evidence | Class::Moved => match look.detail {
             Detail::Words => {
                 let kind = after_only.then_some(Kind::Deleted);
-                return words(pen, pair, kind, room).to_vec();
+                return words(pen, pair, kind, room, look.tags).to_vec();
             }
             Detail::Sentences if !after_only => {
                 let before = whole(pen, pair.before.as_ref(), Role::Delete, room);
-                let after = whole(pen, pair.after.as_ref(), Role::Text, room);
+                let after = told(pen, pair.after.as_ref(), Role::Text, room, look.tags);
                 return before.iter().chain(after.iter()).cloned().collect();
             }
             Detail::Sentences | Detail::Off => Role::Text,
         },
     };
-    let mut lines = whole(pen, pair.after.as_ref().or(pair.before.as_ref()), role, room).to_vec();
+    let mut lines = match &pair.after {
+        Some(after) => told(pen, Some(after), role, room, look.tags).to_vec(),
+        None => whole(pen, pair.before.as_ref(), role, room).to_vec(),
+    };
     if let (Class::Rewritten, Some(before), false) = (pair.class, &pair.before, after_only) {
         lines.extend(was(pen, before, look.unfolded, room));
     }
@@ -184,10 +219,55 @@ pub(super) fn whole(pen: &mut Pen<'_>, sentence: Option<&Sentence>, role: Role, 
     pen.cache.wraps.wrap(&[span], room)
 }
 
+/// A whole sentence of the text after, its citations named.
+pub(super) fn told(
+    pen: &mut Pen<'_>,
+    sentence: Option<&Sentence>,
+    role: Role,
+    room: usize,
+    tags: &Tags,
+) -> Wrapped {
+    let Some(sentence) = sentence else { return Arc::default() };
+    let mut spans = Vec::new();
+    for (text, tag) in tags.cut(sentence.number, 0, &sentence.text) {
+        spans.push(pen.span(role, text));
+        spans.extend(tag.iter().map(|tag| tagged::span(pen, tag)));
+    }
+    pen.cache.wraps.wrap(&spans, room)
+}
+
 /// The pieces of an edited sentence, but for those of a kind.
-pub(super) fn words(pen: &mut Pen<'_>, pair: &SentencePair, without: Option<Kind>, room: usize) -> Wrapped {
-    let shown = pair.words.iter().filter(|span| Some(span.kind) != without);
-    let spans: Vec<_> = shown.flat_map(|span| word(pen, pair, span.kind, &span.text)).collect();
+pub(super) fn words(
+    pen: &mut Pen<'_>,
+    pair: &SentencePair,
+    without: Option<Kind>,
+    room: usize,
+    tags: &Tags,
+) -> Wrapped {
+    let number = pair.after.as_ref().map_or(0, |after| after.number);
+    let mut spans = Vec::new();
+    // Where the sentence after has got to.
+    let mut from = 0;
+    for piece in &pair.words {
+        let is_shown = Some(piece.kind) != without;
+        if piece.kind == Kind::Deleted {
+            if is_shown {
+                spans.extend(word(pen, pair, piece.kind, &piece.text));
+            }
+            continue;
+        }
+        // The side before has no names: its citations are of another state.
+        let pieces = if without == Some(Kind::Inserted) {
+            vec![(piece.text.as_str(), None)]
+        } else {
+            tags.cut(number, from, &piece.text)
+        };
+        from += piece.text.len();
+        for (text, tag) in pieces.into_iter().filter(|_| is_shown) {
+            spans.extend(word(pen, pair, piece.kind, text));
+            spans.extend(tag.iter().map(|tag| tagged::span(pen, tag)));
+        }
+    }
     pen.cache.wraps.wrap(&spans, room)
 }
 

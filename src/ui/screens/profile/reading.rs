@@ -1,19 +1,21 @@
 //! The text pane: what changed against the state before, or the profile as it is; below it what the simulator
-//! says about the change.
+//! says about the change, where no other pane does.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::change::{self, Look, Mode};
+use super::shared::Shared;
+use super::tagged::Tags;
 use super::{View, width};
 use crate::actions::Action;
-use crate::app::screens::profile::{self, Detail, ProfilePane, TextTab};
+use crate::app::screens::profile::{self, BehindTab, Detail, ProfilePane, TextTab};
 use crate::config::theme::Role;
 use crate::diff::{Class, SentencePair, TextDiff};
 use crate::domain::text::clean;
 use crate::ui::glyphs::{CUT, POINTER, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
-use crate::ui::parts::shell::{running, tabs};
+use crate::ui::parts::shell::running;
 use crate::ui::text::{PROSE, cut, plural, wrap, wrap_plain};
 
 /// From this width on two columns of text can stand side by side.
@@ -25,9 +27,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         return empty(pen, area, view, &format!("User {} has no training ratings.", view.subject.id), &[]);
     };
     let Some(diff) = view.subject.diff(batch) else { return not_written(pen, area, view, batch) };
+    let tab = profile.focus.text;
+    if tab == TextTab::Raw {
+        return super::stored::draw(pen, area, view, batch);
+    }
     let sentences = profile.sentences(view.subject);
     let selected = profile.sentence(sentences.len()).unwrap_or(0);
-    let is_diff = profile.tab == TextTab::Diff && batch > 1;
+    let is_diff = tab == TextTab::Diff && batch > 1;
     let mode = mode(profile.view, usize::from(area.width.saturating_sub(4)));
     let foot = if sentences.is_empty() {
         String::new()
@@ -35,32 +41,42 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         format!("sentence {} of {}", selected + 1, sentences.len())
     };
     let scope = scope(diff, batch, profile, mode);
-    let title = title(pen, view, profile.tab);
+    let title = view.text_title(pen);
     let pane = Pane { title, scope, foot, focused: view.focused(ProfilePane::Text) };
     let mut column = Column::new(pen.pane(area, &pane));
-    update(pen, &mut column, view, batch);
-    if profile.tab == TextTab::Diff {
-        notes(pen, &mut column, batch, diff, sentences.len());
+    let is_unchanged = batch > 1 && diff.count(Class::Same) == diff.sentences.len();
+    if view.alone || is_unchanged {
+        update(pen, &mut column, view, batch);
+    }
+    if tab == TextTab::Diff {
+        notes(pen, &mut column, view, batch, sentences.len());
     }
     if is_diff {
-        let look = Look { mode, detail: profile.detail, unfolded: profile.unfolded };
+        let tags = Tags::of(view.subject.account(batch));
+        // Auto is the view that adapts; one that was chosen stays as it is.
+        let heavy = diff.heavy_rewrite && profile.view == profile::View::Auto;
+        let shared = heavy.then(|| Shared::of(&sentences));
+        let linked = if profile.focus.is_on(BehindTab::Items) {
+            profile.linked_sentences(view.subject)
+        } else {
+            Vec::new()
+        };
+        let look = Look {
+            mode,
+            detail: profile.detail,
+            unfolded: profile.unfolded,
+            tags: &tags,
+            linked: &linked,
+            shared: shared.as_ref(),
+        };
         change::draw(pen, column.rest(), look, &sentences, selected);
     } else {
         text(pen, column.rest(), &sentences, selected);
     }
 }
 
-fn title(pen: &Pen<'_>, view: View<'_>, tab: TextTab) -> Line<'static> {
-    let active = usize::from(tab == TextTab::Text);
-    if view.alone {
-        tabs(pen, &["Diff", "Text", "Items"], active)
-    } else {
-        tabs(pen, &["Diff", "Text"], active)
-    }
-}
-
 fn scope(diff: &TextDiff, batch: usize, profile: &profile::Profile, mode: Mode) -> Vec<String> {
-    if batch == 1 || profile.tab == TextTab::Text {
+    if batch == 1 || profile.focus.text == TextTab::Text {
         return vec![format!("B{batch}"), plural(diff.words_after, "word")];
     }
     let mut facts = vec![format!("B{} > B{batch}", batch - 1), mode.word().to_owned()];
@@ -84,9 +100,10 @@ fn mode(view: profile::View, room: usize) -> Mode {
     }
 }
 
-/// What is worth knowing before reading the diff.
-fn notes(pen: &mut Pen<'_>, column: &mut Column, batch: usize, diff: &TextDiff, listed: usize) {
-    let note = if batch == 1 {
+/// What is worth knowing before reading the diff; where nearly all was written anew, what changed in meaning.
+fn notes(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize, listed: usize) {
+    let Some(diff) = view.subject.diff(batch) else { return };
+    let (role, note) = if batch == 1 {
         (Role::Dim, "first profile: nothing to compare with".to_owned())
     } else if diff.count(Class::Same) == diff.sentences.len() {
         (Role::Warn, "no words changed".to_owned())
@@ -94,12 +111,21 @@ fn notes(pen: &mut Pen<'_>, column: &mut Column, batch: usize, diff: &TextDiff, 
         (Role::Dim, "no sentence to show".to_owned())
     } else if diff.heavy_rewrite {
         let after = diff.sentences_after();
-        (Role::Warn, format!("mostly rewritten: {} of {after} sentences have a counterpart", diff.paired))
+        (Role::Warn, format!("mostly rewritten: {} of {after} sentences pair", diff.paired))
     } else {
         return;
     };
-    let note = pen.span(note.0, note.1);
+    let note = pen.span(role, note);
     column.put(pen, note);
+    if batch > 1 && diff.heavy_rewrite {
+        let changes = super::ledger::changes(view, batch);
+        if !changes.is_empty() {
+            let spans = [pen.span(Role::Dim, "Ledger: "), pen.span(Role::Text, changes)];
+            let mut lines = wrap(&spans, column.width().min(PROSE));
+            lines.truncate(usize::from(column.left() / 4).max(1));
+            column.put_all(pen, lines);
+        }
+    }
     column.gap();
 }
 
@@ -110,7 +136,7 @@ fn update(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize) 
     let room = column.width().min(PROSE);
     let says = [pen.span(Role::Dim, "Simulator says: "), pen.span(Role::Text, clean(update).into_owned())];
     let mut lines = wrap(&says, room);
-    let is_text = view.app.screens().profile.tab == TextTab::Text;
+    let is_text = view.app.screens().profile.focus.text == TextTab::Text;
     let most = if is_text { column.left() / 2 } else { column.left() / 3 }.max(1);
     let height = (lines.len() as u16).min(most);
     if lines.len() > usize::from(height) {
@@ -182,7 +208,7 @@ fn not_written(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) {
 
 /// A pane without a text: a sentence and which keys lead on.
 fn empty(pen: &mut Pen<'_>, area: Rect, view: View<'_>, text: &str, hints: &[(Action, String)]) {
-    let title = title(pen, view, view.app.screens().profile.tab);
+    let title = view.text_title(pen);
     let focused = view.focused(ProfilePane::Text);
     let mut column = Column::new(pen.pane(area, &Pane { title, focused, ..Pane::default() }));
     column.gap();

@@ -1,0 +1,335 @@
+//! The Why pane: what the selected sentence claims and cites, checked; apart from it what its writer says.
+
+use std::collections::BTreeMap;
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::View;
+use super::change::scrolled;
+use crate::app::screens::profile::{BehindTab, Why, WhyRow, tags};
+use crate::config::theme::Role;
+use crate::diff::{Class, SentencePair};
+use crate::domain::text::{clean, clean_line};
+use crate::domain::{ItemIx, Rating};
+use crate::explain::{Bearing, Checked, CheckedCitation, Fit, Found, Hedge, Place, Verdict};
+use crate::ui::glyphs::DOT;
+use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::text::{PROSE, cut, left, plural, right, width, wrap};
+
+pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
+    let profile = &view.app.screens().profile;
+    let sentences = profile.sentences(view.subject);
+    let selected = profile.sentence(sentences.len());
+    let pair = selected.and_then(|at| sentences.get(at)).copied();
+    let foot = selected.map_or_else(String::new, |at| format!("sentence {} of {}", at + 1, sentences.len()));
+    let title = view.title(pen, BehindTab::Why);
+    let scope = vec!["checked here, not by a model".to_owned()];
+    let focused = view.focused_behind(BehindTab::Why);
+    let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused }));
+    let (Some(pair), Some(why)) = (pair, profile.why(view.subject)) else {
+        let none = pen.span(Role::Dim, "There is no sentence to ask about yet.");
+        return column.put(pen, none);
+    };
+    let room = column.width();
+    let mut lines = Vec::new();
+    if view.alone {
+        lines.extend(sentence(pen, pair, room));
+    }
+    lines.push(claim(pen, view, pair, &why, room));
+    lines.push(verdict(pen, &why, room));
+    let shown = Table { view, why: &why, room };
+    let mut here = 0..0;
+    let row = profile.row(why.rows.len());
+    for (at, one) in why.rows.iter().enumerate() {
+        if at == why.checked.citations.len() {
+            let what = format!("Not cited, but rated in B{}", why.account.batch);
+            lines.push(Line::from(pen.span(Role::Dim, what)));
+        }
+        let is_here = focused && row == Some(at);
+        if is_here {
+            here = lines.len().saturating_sub(if at == 0 { 2 } else { 0 })..lines.len() + 1;
+        }
+        lines.push(shown.row(pen, *one, is_here));
+    }
+    lines.extend(further(pen, view, pair, &why, room));
+    lines.extend(says(pen, view, room));
+    scrolled(pen, column.rest(), &lines, &here);
+    // The selected row is painted where it came to stand.
+    if focused && !here.is_empty() {
+        let area = column.rest();
+        let first = super::change::first_in_sight(usize::from(area.height), lines.len(), &here);
+        let y = area.y + (here.end - 1).saturating_sub(first) as u16;
+        let style = pen.style(Role::Selection);
+        pen.paint(Rect { y, height: 1, ..area }.intersection(area), style);
+    }
+}
+
+/// The sentence itself, where no other pane shows it.
+fn sentence(pen: &mut Pen<'_>, pair: &SentencePair, room: usize) -> Vec<Line<'static>> {
+    let Some(sentence) = pair.after.as_ref().or(pair.before.as_ref()) else { return Vec::new() };
+    let role = if pair.after.is_none() { Role::Delete } else { Role::Text };
+    let span = pen.span(role, sentence.text.as_str());
+    let lines = pen.cache.wraps.wrap(&[span], room.min(PROSE)).to_vec();
+    lines.into_iter().chain([Line::default()]).collect()
+}
+
+/// `~5 claims: averse to action, thriller        the same claim, other evidence`.
+fn claim(pen: &Pen<'_>, view: View<'_>, pair: &SentencePair, why: &Why<'_>, room: usize) -> Line<'static> {
+    let number = format!("{}{} ", pair.class.mark(), why.checked.number);
+    let what = what_became(pair, why.account.batch);
+    let what_room = width(&what) + 2;
+    let claims = claims(view, why.checked);
+    let claims_room = room.saturating_sub(width(&number) + if room >= 60 { what_room } else { 0 });
+    let mut spans = vec![pen.span(Role::Strong, number), pen.span(Role::Text, left(&claims, claims_room))];
+    if room >= 60 {
+        spans.push(pen.span(Role::Dim, right(&what, what_room)));
+    }
+    Line::from(spans)
+}
+
+/// `claims: averse to action, thriller; likes drama (perhaps)`.
+pub(super) fn claims(view: View<'_>, checked: &Checked) -> String {
+    let vocabulary = &view.study.data.vocabulary;
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
+    for claim in &checked.claims {
+        let how = match claim.hedge {
+            Hedge::Faint => format!("perhaps {}", claim.polarity.word()),
+            Hedge::Soft | Hedge::None => claim.polarity.word().to_owned(),
+        };
+        let name = vocabulary.name(claim.subject).into_owned();
+        match said.iter_mut().find(|(known, _)| *known == how) {
+            Some((_, names)) if names.contains(&name) => {}
+            Some((_, names)) => names.push(name),
+            None => said.push((how, vec![name])),
+        }
+    }
+    if said.is_empty() {
+        return "names no genre, theme or era that is known here".to_owned();
+    }
+    let said: Vec<_> = said.iter().map(|(how, names)| format!("{how} {}", names.join(", "))).collect();
+    said.join("; ")
+}
+
+fn what_became(pair: &SentencePair, batch: usize) -> String {
+    let before = batch.saturating_sub(1);
+    match pair.class {
+        _ if batch == 1 && pair.after.is_some() => "first profile".to_owned(),
+        Class::Same => format!("as in B{before}"),
+        Class::Edited => format!("edited since B{before}"),
+        Class::Evidence => format!("the claim of B{before}, other evidence"),
+        Class::Rewritten => format!("rewritten since B{before}"),
+        Class::Moved => format!("moved since B{before}"),
+        Class::Added => format!("new in B{batch}"),
+        Class::Dropped => format!("dropped after B{batch}"),
+    }
+}
+
+pub(super) const fn role_of(verdict: Verdict) -> Role {
+    match verdict {
+        Verdict::Supported => Role::Supports,
+        Verdict::Weak | Verdict::Contradicted => Role::Against,
+        Verdict::NoEvidence | Verdict::CouldNotCheck => Role::Unknown,
+    }
+}
+
+/// `weak   1 supports · 1 off-topic · 1 not cited, against`.
+fn verdict(pen: &Pen<'_>, why: &Why<'_>, room: usize) -> Line<'static> {
+    let checked = why.checked;
+    let cited = |fit: Fit| checked.citations.iter().filter(|one| one.fit == fit).count();
+    let amiss = checked.citations.iter().filter(|one| one.found.is_amiss(why.account.batch)).count();
+    let uncited = |fit: Fit| checked.items.iter().filter(|one| !one.is_cited && one.fit == fit).count();
+    let counts = [
+        (cited(Fit::Supports), "supports"),
+        (cited(Fit::Contradicts), "contradicts"),
+        (cited(Fit::Between), "in between"),
+        (cited(Fit::OffTopic), "off-topic"),
+        (cited(Fit::Unclear), "could not check"),
+        (amiss, "cited wrongly"),
+        (uncited(Fit::Contradicts), "not cited, against"),
+        (uncited(Fit::Supports), "not cited, for"),
+    ];
+    let counts: Vec<_> =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let word = checked.verdict.word();
+    let counts = cut(&counts.join(&format!(" {DOT} ")), room.saturating_sub(width(word) + 3)).into_owned();
+    Line::from(vec![pen.span(role_of(checked.verdict), word), pen.span(Role::Dim, format!("   {counts}"))])
+}
+
+/// What a row of evidence is drawn from.
+struct Table<'a> {
+    view: View<'a>,
+    why: &'a Why<'a>,
+    room: usize,
+}
+
+/// What a row says.
+struct Cells {
+    tag: String,
+    rating: Option<Rating>,
+    title: String,
+    item: Option<ItemIx>,
+    place: String,
+    fit: (Role, String),
+}
+
+impl Table<'_> {
+    fn row(&self, pen: &Pen<'_>, row: WhyRow<'_>, selected: bool) -> Line<'static> {
+        const PLACE: usize = 17;
+        const FIT: usize = 20;
+        let cells = match row {
+            WhyRow::Cited(citation) => self.cited(citation),
+            WhyRow::NotCited(bearing) => self.not_cited(bearing),
+        };
+        let rest = self.room.saturating_sub(2 + 3 + 5 + 2 + FIT);
+        let place = if self.room >= 76 { PLACE } else { 0 };
+        let genres = if rest > PLACE + 44 { (rest - place) * 2 / 5 } else { 0 };
+        let title = rest.saturating_sub(place + genres);
+        let rating = cells.rating.map_or_else(|| "-".to_owned(), |rating| rating.to_string());
+        let mut spans = vec![
+            pen.span(Role::Mark, if selected { "> " } else { "  " }),
+            pen.span(Role::Dim, left(&cells.tag, 3)),
+            self.rating(pen, cells.rating, &right(&rating, 3)),
+            pen.span(Role::Text, format!("  {}", left(&cells.title, title))),
+        ];
+        if genres > 0 {
+            let items = &self.view.study.data.dataset.items;
+            let names: Vec<&str> = cells.item.into_iter().flat_map(|item| items.genre_list(item)).collect();
+            let names = left(&clean_line(&names.join(" ")), genres.saturating_sub(2));
+            spans.push(pen.span(Role::Dim, format!("  {names}")));
+        }
+        if place > 0 {
+            spans.push(pen.span(Role::Dim, format!("  {}", left(&cells.place, place - 2))));
+        }
+        spans.push(pen.span(cells.fit.0, format!("  {}", left(&cells.fit.1, FIT))));
+        Line::from(spans)
+    }
+
+    fn rating(&self, pen: &Pen<'_>, rating: Option<Rating>, text: &str) -> Span<'static> {
+        let scale = self.view.study.data.dataset.scale;
+        let last = scale.levels().len().saturating_sub(1).max(1) as f64;
+        match rating.and_then(|rating| scale.level(rating)) {
+            Some(level) => Span::styled(text.to_owned(), pen.theme.rating(level as f64 / last)),
+            None => pen.span(Role::Dim, text.to_owned()),
+        }
+    }
+
+    fn title(&self, item: Option<ItemIx>, cited: &str) -> String {
+        let title = item.map_or("", |item| self.view.study.data.dataset.items.title(item));
+        clean_line(if title.is_empty() { cited } else { title })
+    }
+
+    fn cited(&self, citation: &CheckedCitation) -> Cells {
+        let batch = self.why.account.batch;
+        // Names are those of the state that is read; a dropped sentence stands in the one before.
+        let is_here = self.view.app.screens().profile.batch(self.view.subject) == Some(batch);
+        let names = if is_here { tags(self.why.account) } else { BTreeMap::new() };
+        let tag = citation.item.and_then(|item| names.get(&item)).cloned().unwrap_or_default();
+        let place = match citation.found {
+            Found::NotFound => "no such title".to_owned(),
+            Found::NotRated => "never rated".to_owned(),
+            Found::Rated { place, .. } | Found::WrongRating { place, .. } => words_for(place, batch),
+        };
+        let amiss = citation.found.is_amiss(batch);
+        let fit = match (citation.found, citation.fit) {
+            (Found::WrongRating { .. }, _) => {
+                let cited = citation.cited.and_then(Rating::from_stars);
+                (
+                    Role::Against,
+                    format!("cited as {} !", cited.map_or("?".to_owned(), |rating| rating.to_string())),
+                )
+            }
+            (Found::NotRated, _) => (Role::Against, "not the user's !".to_owned()),
+            (Found::Rated { .. }, fit) if amiss => (Role::Against, format!("{}, unknowable !", fit.word())),
+            (_, Fit::Supports) => (Role::Supports, Fit::Supports.word().to_owned()),
+            (_, fit @ (Fit::Contradicts | Fit::OffTopic)) => (Role::Against, format!("{} !", fit.word())),
+            (_, fit) => (Role::Unknown, fit.word().to_owned()),
+        };
+        Cells {
+            tag,
+            rating: citation.found.rating().map(|(rating, _)| rating),
+            title: self.title(citation.item, &citation.title),
+            item: citation.item,
+            place,
+            fit,
+        }
+    }
+
+    fn not_cited(&self, bearing: Bearing) -> Cells {
+        let interaction = self.view.subject.interactions(self.why.account.batch).get(bearing.at);
+        let item = interaction.and_then(|one| self.view.study.data.dataset.items.find(&one.item));
+        let fit = match bearing.fit {
+            Fit::Contradicts => (Role::Against, "not cited, against !".to_owned()),
+            _ => (Role::Supports, "not cited, for".to_owned()),
+        };
+        Cells {
+            tag: String::new(),
+            rating: interaction.map(|one| one.rating),
+            title: self
+                .title(item, &interaction.map_or_else(String::new, |one| format!("item {}", one.item))),
+            item,
+            place: format!("in B{}", self.why.account.batch),
+            fit,
+        }
+    }
+}
+
+fn words_for(place: Place, batch: usize) -> String {
+    match place {
+        Place::Batch(at) if at < batch => format!("earlier, in B{at}"),
+        Place::Batch(at) if at > batch => format!("later, in B{at}"),
+        Place::Batch(at) => format!("in B{at}"),
+        Place::Training => "not in history".to_owned(),
+        Place::HeldOut => "held out".to_owned(),
+    }
+}
+
+/// What the counterpart cited, and how all ratings so far stand to the claim.
+fn further(
+    pen: &Pen<'_>,
+    view: View<'_>,
+    pair: &SentencePair,
+    why: &Why<'_>,
+    room: usize,
+) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let tally = why.checked.so_far;
+    let n = (1..=why.account.batch).map(|batch| view.subject.interactions(batch).len()).sum();
+    if tally.supports + tally.contradicts > 0 {
+        let text = format!(
+            "Of {} so far: {} for, {} against, {} in between",
+            plural(n, "rating"),
+            tally.supports,
+            tally.contradicts,
+            tally.between
+        );
+        lines.push(Line::from(pen.span(Role::Dim, cut(&text, room).into_owned())));
+    }
+    if pair.class == Class::Evidence
+        && let Some(before) = pair.before.as_ref()
+    {
+        let cited: Vec<_> =
+            before.citations.iter().filter_map(|range| before.text.get(range.clone())).collect();
+        let text = format!("B{} cited {}", why.account.batch.saturating_sub(1), cited.join(", "));
+        lines.push(Line::from(pen.span(Role::Dim, cut(&clean_line(&text), room).into_owned())));
+    }
+    if why.checked.citations.is_empty() && !why.checked.claims.is_empty() && why.rows.is_empty() {
+        let text =
+            format!("This sentence cites nothing, and no item of B{} speaks to it.", why.account.batch);
+        lines.push(Line::from(pen.span(Role::Dim, cut(&text, room).into_owned())));
+    }
+    lines
+}
+
+/// What the writer says of the change; never blended with what is checked.
+fn says(pen: &mut Pen<'_>, view: View<'_>, room: usize) -> Vec<Line<'static>> {
+    let Some(batch) = view.app.screens().profile.batch(view.subject) else { return Vec::new() };
+    let Some(update) = view.subject.state(batch).and_then(|state| state.update.as_ref()) else {
+        return Vec::new();
+    };
+    let head = format!("Simulator says of B{batch}: ");
+    let spans = [pen.span(Role::Dim, head), pen.span(Role::Text, clean(update).into_owned())];
+    let mut lines = vec![Line::default()];
+    lines.extend(wrap(&spans, room.min(PROSE)));
+    lines
+}
