@@ -29,14 +29,17 @@ use rig::{Rig, hostile, rows, small};
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
-const STATES: [(&str, &str); 20] = [
+const STATES: [(&str, &str); 23] = [
     ("users", "j j"),
     ("users-filter", "/ s t u d space t r a i n > 4 0"),
     ("users-no-match", "/ o c c u p a t i o n : s t u d n t"),
     ("profile-empty", "j enter"),
     ("profile-diff", "j enter R h j j"),
     ("profile-first", "j enter r"),
-    ("profile-items", "j enter R ] ] j j"),
+    ("profile-items", "j enter R tab ] j j"),
+    ("profile-why", "j enter R h enter j"),
+    ("profile-ledger", "j enter R tab ] ] j"),
+    ("profile-raw", "j enter R [ j j"),
     ("rate-pick", "j enter R 3 space space j space"),
     ("rate-results", "j enter R 3 a enter j"),
     ("metrics", "j enter R 3 a enter 4 j"),
