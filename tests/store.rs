@@ -327,7 +327,17 @@ fn of_each_item_the_newest_answer_counts() {
     let answer =
         SlateRatings { ratings: vec![rated(1, 4)], missing: vec![2.into()], ..SlateRatings::default() };
     store.keep_slate(run, 1, &answer).unwrap();
-    let mut newest = store.newest_ratings(&RunFilter::default()).unwrap();
-    newest.sort_by_key(|(_, item, _)| item.to_string());
-    assert_eq!(newest, [(run, 1.into(), Some(Rating::whole(4))), (run, 2.into(), None)]);
+    let newest = |store: &Store| {
+        let mut newest = store.newest_ratings(&RunFilter::default()).unwrap();
+        newest.sort_by_key(|(_, item, _)| item.to_string());
+        newest
+    };
+    assert_eq!(newest(&store), [(run, 1.into(), Some(Rating::whole(4))), (run, 2.into(), None)]);
+    // What a later state said counts, even where an earlier one is asked again after it.
+    store.keep_state(run, &state(2)).unwrap();
+    for (batch, rating) in [(2, 3), (1, 5)] {
+        let answer = SlateRatings { ratings: vec![rated(1, rating)], ..SlateRatings::default() };
+        store.keep_slate(run, batch, &answer).unwrap();
+    }
+    assert_eq!(newest(&store)[0], (run, 1.into(), Some(Rating::whole(3))));
 }

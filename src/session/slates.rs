@@ -162,7 +162,7 @@ impl Store {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT slate.run, item, half_stars, max(slate.state * 4294967296 + slate.id) FROM slate_item
+                "SELECT slate.run, item, half_stars, max(slate.batch * 4294967296 + slate.id) FROM slate_item
                  JOIN slate ON slate.id = slate_item.slate JOIN run ON run.id = slate.run
                  WHERE (?1 IS NULL OR run.data_hash = ?1) AND (?2 IS NULL OR run.user = ?2)
                  GROUP BY slate.run, item ORDER BY slate.run",
