@@ -29,7 +29,7 @@ use rig::{Rig, hostile, rows, small};
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
-const STATES: [(&str, &str); 23] = [
+const STATES: [(&str, &str); 27] = [
     ("users", "j j"),
     ("users-filter", "/ s t u d space t r a i n > 4 0"),
     ("users-no-match", "/ o c c u p a t i o n : s t u d n t"),
@@ -53,6 +53,10 @@ const STATES: [(&str, &str); 23] = [
     ("users-order", "j o j j"),
     ("runs", "j enter R 3 a enter 2 h h b enter R 3 a enter 1 j enter R 6"),
     ("compare", "j enter R 3 a enter 2 m h h m c j"),
+    ("metrics-errors", "j enter R 3 a enter 4 tab tab tab j"),
+    ("metrics-items", "j enter R 3 a enter 4 enter j"),
+    ("metrics-states", "j enter R 3 a enter 4 R v v tab tab"),
+    ("rate-filter", "j enter R 3 / g e n r e : d r a m a space h e l d - o u t : n o"),
 ];
 
 fn kept(folder: &str) -> insta::Settings {
@@ -693,6 +697,92 @@ fn items_go_in_slates_and_what_is_missing_can_be_asked_again() {
     let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
     assert_eq!((subject.answers().len(), subject.unanswered().count()), (19, 0));
     assert_eq!(rig.app.screens().rate.results(subject).len(), 4, "the last send alone");
+}
+
+#[test]
+fn errors_lead_to_items_and_items_to_their_reasons() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R 3 a enter 4 tab tab tab enter");
+    let frame = rig.frame();
+    assert!(frame.contains("by size of error"), "{frame}");
+    rig.keys("enter");
+    assert_eq!(rig.app.screen(), Screen::Rate);
+    assert!(rig.frame().contains("by the simulator"), "{}", rig.frame());
+    // The same way back: to the items, to the groups.
+    rig.keys("4");
+    assert!(rig.frame().contains("by size of error"), "{}", rig.frame());
+    rig.keys("esc");
+    assert!(!rig.frame().contains("by size of error"), "{}", rig.frame());
+    rig.keys("v");
+    assert!(rig.frame().contains("by decade"), "{}", rig.frame());
+    rig.keys("o j j enter");
+    assert!(rig.frame().contains("order: n"), "{}", rig.frame());
+    // From the confusion to what is in its largest cell.
+    rig.keys("shift+tab shift+tab enter");
+    assert!(rig.frame().contains("truth ") && rig.frame().contains(", said "), "{}", rig.frame());
+}
+
+#[test]
+fn rating_on_every_state_shows_whether_updates_help_and_leaves_what_the_run_is_worth() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R 3 a enter 4");
+    let worth = |rig: &Rig| {
+        let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
+        subject.answers_on(None).iter().map(|answer| answer.rating()).collect::<Vec<_>>()
+    };
+    let before = worth(&rig);
+    rig.keys("R");
+    assert_eq!(worth(&rig), before, "the latest state counts, whenever others were asked");
+    let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
+    assert_eq!(subject.rated_states(), [1, 2, 3, 4]);
+    assert_eq!(subject.scope(), Some(4));
+    rig.keys("v v");
+    let frame = rig.frame();
+    assert!(frame.contains("[B4]") && frame.contains("items on each state: B4 is"), "{frame}");
+    rig.keys("h h");
+    assert!(rig.frame().contains("[B2]"), "{}", rig.frame());
+    rig.keys("l l l");
+    assert!(rig.frame().contains("[latest of each]"), "{}", rig.frame());
+    rig.keys("R");
+    let frame = rig.frame();
+    assert!(frame.contains("run rest: every state rated them") || frame.contains("rating"), "{frame}");
+}
+
+#[test]
+fn an_earlier_state_can_be_acted_on() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R 3 h h");
+    assert!(rig.frame().contains("as the profile after B2 of 4"), "{}", rig.frame());
+    rig.keys("space enter");
+    assert_eq!(rig.workspace.slates[0].state, 2);
+    rig.keys("tab l l l");
+    assert!(rig.frame().contains("as the profile after B4 of 4"), "{}", rig.frame());
+}
+
+#[test]
+fn items_are_found_by_genre_year_and_whether_they_are_held_out() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter 3 v v /").text("genre:drama year>1970 rated>15 held-out:no");
+    let study = rig.app.study().unwrap();
+    let (items, subject) = (&study.data.dataset.items, study.subject.as_ref().unwrap());
+    let shown = rig.app.screens().rate.shown();
+    assert!(!shown.is_empty());
+    for item in shown {
+        assert!(items.genre_list(*item).any(|genre| genre == "Drama") && items.year(*item) > Some(1970));
+        assert!(study.data.totals.rated_by(*item) > 15 && !subject.held_out.contains_key(item));
+    }
+    rig.keys("ctrl+u").text("held-out:yes");
+    assert_eq!(rig.app.screens().rate.shown().len(), 19);
+}
+
+#[test]
+fn users_with_too_few_ratings_are_marked_and_say_so() {
+    let size = made_up::Size { users: 4, items: 140, per_user: 6 };
+    let mut rig = Rig::with((200, 60), "mono", made_up::opened(size, false));
+    let frame = rig.frame();
+    assert!(frame.contains("too few (") && frame.contains("of the 10 ratings of a batch"), "{frame}");
+    rig.keys("enter");
+    assert!(rig.frame().contains("training ratings, fewer than a batch of 10"), "{}", rig.frame());
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub mod orders;
 pub mod overlay;
 pub mod overlays;
 pub mod query;
+pub mod says;
 pub mod screens;
 pub mod search;
 pub mod study;

@@ -1,6 +1,6 @@
 //! Rate: pick items, send them in slates, read what came back beside the held-out ratings.
 
-use lists::{FIELDS, meets};
+use lists::{FIELDS, GENRE, meets};
 pub use lists::{ItemOrder, Pool};
 
 use super::metrics::neighbour;
@@ -15,15 +15,17 @@ use crate::app::message::Work;
 use crate::app::offers::Offer;
 use crate::app::orders::Ordering;
 use crate::app::overlay::Overlay;
-use crate::app::query::Query;
+use crate::app::query::{Query, nearest_value};
 use crate::app::study::{self, Study, Subject};
 use crate::config::keymap::Key;
 use crate::domain::numbers::plural;
 use crate::domain::text::clean_line;
 use crate::domain::{Id, ItemIx, UserIx};
 
+mod about;
 mod lists;
 
+pub use about::About;
 /// How many items are sent together.
 pub const SLATE: usize = 10;
 
@@ -56,10 +58,16 @@ pub struct Rate {
     pub last_send: bool,
     ordered: Vec<ItemIx>,
     shown: Vec<ItemIx>,
+    /// How many would be shown without the filter.
+    listed: usize,
+    /// Of which user, pool and slates `listed` was counted.
+    listed_of: Option<(Option<UserIx>, Pool, i64)>,
     picked: Vec<ItemIx>,
     is_picked: Vec<bool>,
     cursor: Cursor,
     result: Cursor,
+    /// The state to act on, where another than the latest was chosen.
+    state: Option<usize>,
     /// Answers of slates after this one belong to the last send.
     sent_after: i64,
     user: Option<UserIx>,
@@ -99,9 +107,23 @@ impl Rate {
         self.sort(study);
     }
 
+    /// The state that would be acted on: number of its batch, 0 where none is written.
+    pub fn state(&self, subject: &Subject) -> usize {
+        self.state.filter(|state| *state <= subject.written()).unwrap_or(subject.written())
+    }
+
     /// The items that are listed, in order.
     pub fn shown(&self) -> &[ItemIx] {
         &self.shown
+    }
+
+    /// A genre near to the one that is asked for and that no item has.
+    pub fn near<'a>(&self, study: &'a Study) -> Option<&'a str> {
+        let genres = study.data.dataset.items.genre_names();
+        let asked = self.filter.query().terms.iter().filter(|term| term.field == GENRE);
+        asked
+            .filter(|term| !genres.iter().any(|genre| term.meets_text(genre)))
+            .find_map(|term| nearest_value(term.value(), genres.iter().map(AsRef::as_ref)))
     }
 
     /// The selected row.
@@ -117,6 +139,11 @@ impl Rate {
     /// The picked items in the order in which they were picked.
     pub fn picked(&self) -> &[ItemIx] {
         &self.picked
+    }
+
+    /// How many items there are to filter.
+    pub fn listed(&self) -> usize {
+        self.listed
     }
 
     /// Whether an item is picked.
@@ -168,6 +195,8 @@ impl Rate {
             0 => Some("every item asked got a rating"),
             _ => jobs.running(Kind::Rate).map(|_| "items are being rated"),
         };
+        let written = study.subject.as_ref().map_or(0, Subject::written);
+        let one_state = (written < 2).then_some("there is no other profile state to act on");
         let mut offers = Vec::new();
         if self.focus == RatePane::Pick {
             let none = self.shown.is_empty().then_some("no item is shown");
@@ -177,6 +206,7 @@ impl Rate {
             offers.push(Offer::new(&[Action::Open], send).unless(send_off));
             offers.push(Offer::new(&[Action::Find], "filter"));
             offers.push(Offer::new(&[Action::PaneNext], "results"));
+            offers.push(Offer::new(&[Action::Prev, Action::Next], "another state").unless(one_state));
             offers.push(Offer::new(&[Action::ViewCycle], "which items"));
             offers.push(Offer::new(&[Action::Order], "order"));
             offers.push(Offer::new(&[Action::Truth], truth));
@@ -226,6 +256,7 @@ impl Rate {
                 self.pool = neighbour(&Pool::ALL, self.pool, 1);
                 self.show(desk.study);
             }
+            Action::Prev | Action::Next => self.turn_state(action, desk.study),
             Action::Truth => self.truth = !self.truth,
             Action::Toggle => {
                 if let Some(item) = self.item() {
@@ -255,6 +286,15 @@ impl Rate {
             _ => return Answer::Pass,
         }
         Answer::Done
+    }
+
+    /// Another state to act on: whether each update helps can only be seen by rating the same items on several.
+    fn turn_state(&mut self, action: Action, study: &Study) {
+        let Some(subject) = &study.subject else { return };
+        let (here, last) = (self.state(subject), subject.written());
+        let next = if action == Action::Next { here + 1 } else { here.saturating_sub(1) };
+        // At the latest one it follows what is written next.
+        self.state = Some(next.clamp(1, last.max(1))).filter(|state| *state < last);
     }
 
     fn pick(&mut self, item: ItemIx, pick: bool) {
@@ -295,7 +335,7 @@ impl Rate {
     fn ask(&mut self, items: Vec<Id>, desk: &mut Desk<'_>) {
         let Some(subject) = &desk.study.subject else { return };
         let Some(run) = subject.run_id() else { return };
-        let state = subject.written();
+        let state = self.state(subject);
         self.sent_after = subject.newest_slate();
         self.last_send = true;
         self.focus = RatePane::Results;
@@ -356,6 +396,10 @@ impl Rate {
         let passes = passing(study, self.filter.query());
         let (subject, pool) = (study.subject.as_ref(), self.pool);
         let is_listed = |item: ItemIx| subject.is_some_and(|subject| pool.holds(subject, item));
+        if self.listed_of != Some((self.user, pool, subject.map_or(0, Subject::newest_slate))) {
+            self.listed_of = Some((self.user, pool, subject.map_or(0, Subject::newest_slate)));
+            self.listed = self.ordered.iter().filter(|item| is_listed(**item)).count();
+        }
         self.shown = self.ordered.iter().copied().filter(|item| passes(item) && is_listed(*item)).collect();
         let at = selected.and_then(|selected| self.shown.iter().position(|&item| item == selected));
         self.cursor.set(at.unwrap_or(0));

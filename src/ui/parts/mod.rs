@@ -6,6 +6,7 @@ pub mod note;
 pub mod orders;
 pub mod overlays;
 pub mod pen;
+pub mod place;
 pub mod rated;
 pub mod shell;
 pub mod table;

@@ -24,7 +24,8 @@ use crate::metrics::Report;
 use crate::ui::layout::{Class, Shell, columns, left_column, rows};
 use crate::ui::parts::charts::heat::Square;
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
-use crate::ui::parts::shell::{hint, running as running_job, tabs};
+use crate::ui::parts::place::{key_of, no_user};
+use crate::ui::parts::shell::{running as running_job, tabs};
 
 mod confusion;
 mod figures;
@@ -223,19 +224,15 @@ impl View<'_> {
 }
 
 fn empty(pen: &mut Pen<'_>, body: Rect, app: &App, study: &Study, emptiness: Emptiness) {
+    if emptiness == Emptiness::NoUser {
+        return no_user(pen, body, app, "Metrics");
+    }
     let title = Line::from(pen.span(Role::Title, "Metrics"));
     let mut column = Column::new(pen.pane(body, &Pane { title, focused: true, ..Pane::default() }));
     column.gap();
-    let key = |action: Action| {
-        hint(app.keymap(), app.screen_context(), &[action]).unwrap_or_else(|| action.title().to_owned())
-    };
+    let key = |action: Action| key_of(app, action);
     let line = match emptiness {
-        Emptiness::NoUser => vec![
-            pen.span(Role::Text, "No user is open. "),
-            pen.span(Role::KeyHint, key(Action::GoUsers)),
-            pen.span(Role::Text, " lists the users."),
-        ],
-        Emptiness::Working => vec![pen.span(Role::Text, "Working out the figures ...")],
+        Emptiness::Working | Emptiness::NoUser => vec![pen.span(Role::Text, "Working out the figures ...")],
         Emptiness::NothingRated => vec![
             pen.span(Role::Text, "No rated held-out items yet. "),
             pen.span(Role::KeyHint, key(Action::GoRate)),

@@ -21,8 +21,9 @@ use crate::app::screens::profile::{BehindTab, Focus, ProfilePane, Shape, TextTab
 use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
 use crate::ui::layout::{Class, Shell, columns, left_column, rows};
-use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
-use crate::ui::parts::shell::{hint, tabs};
+use crate::ui::parts::pen::{Pen, line_width};
+use crate::ui::parts::place::{key_of, no_user};
+use crate::ui::parts::shell::tabs;
 use crate::ui::text::width;
 
 mod batches;
@@ -44,7 +45,7 @@ const BEHIND: u16 = 15;
 
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
-    let Some(subject) = &study.subject else { return no_user(pen, shell.body, app) };
+    let Some(subject) = &study.subject else { return no_user(pen, shell.body, app, "Profile") };
     strip(pen, shell.strip, app, subject);
     let focus = app.screens().profile.focus;
     let view = View { app, study, subject, alone: false };
@@ -141,29 +142,13 @@ impl View<'_> {
 
     /// The key of an action, for a sentence.
     fn key(self, action: Action) -> String {
-        hint(self.app.keymap(), self.app.screen_context(), &[action])
-            .unwrap_or_else(|| action.title().to_owned())
+        key_of(self.app, action)
     }
 
     fn is_writing(self) -> bool {
         let job = self.app.jobs().running(Kind::Write);
         job.is_some_and(|job| job.user.as_ref() == Some(&self.subject.id))
     }
-}
-
-fn no_user(pen: &mut Pen<'_>, body: Rect, app: &App) {
-    let key = |action| hint(app.keymap(), app.screen_context(), &[action]).unwrap_or_default();
-    let title = Line::from(pen.span(Role::Title, "Profile"));
-    let mut column = Column::new(pen.pane(body, &Pane { title, focused: true, ..Pane::default() }));
-    column.gap();
-    let line = vec![
-        pen.span(Role::Text, "No user is open. "),
-        pen.span(Role::KeyHint, key(Action::GoUsers)),
-        pen.span(Role::Text, " lists the users, "),
-        pen.span(Role::KeyHint, key(Action::Open)),
-        pen.span(Role::Text, " opens one."),
-    ];
-    column.put(pen, line);
 }
 
 /// `B1 new   B2 67%  [B3 54%]  B4`: how much of each profile was not kept.

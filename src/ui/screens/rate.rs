@@ -1,12 +1,13 @@
 //! Rate: items to pick from, and what came back beside the held-out ratings.
 //!
 //! ```text
-//! S                    M and L
-//! +--------------+     +--------------+ +---------+
-//! | pick         |     | pick         | | queue   |
-//! |--------------|     |              | | results |
-//! | item, queue  |     | item         | | summary |
-//! +--------------+     +--------------+ +---------+
+//! S                    M                            L
+//! +--------------+     +--------------+ +---------+ +-----------+ +-------+ +---------+
+//! | pick         |     | pick         | | queue   | | pick      | | item  | | results |
+//! |--------------|     |              | +---------+ |           | |       | |         |
+//! | item, queue  |     | item         | | results | |           | +-------+ |         |
+//! +--------------+     +--------------+ +---------+ |           | | queue | | why     |
+//!                                                   +-----------+ +-------+ +---------+
 //! ```
 
 use ratatui::layout::Rect;
@@ -15,33 +16,51 @@ use ratatui::text::{Line, Span};
 use crate::actions::Action;
 use crate::app::App;
 use crate::app::cursor::first_shown;
-use crate::app::screens::rate::{RatePane, SLATE};
+use crate::app::screens::rate::RatePane;
 use crate::app::study::{Answer, Study, Subject};
 use crate::config::theme::Role;
-use crate::domain::text::{clean, clean_line};
+use crate::domain::text::clean_line;
 use crate::domain::{ItemIx, Rating};
 use crate::ui::glyphs::RULE;
-use crate::ui::layout::{Class, Shell, columns};
+use crate::ui::layout::{Class, Shell, columns, rows, upper_row};
 use crate::ui::parts::pen::{Column, Pane, Pen};
-use crate::ui::parts::shell::{filter, hint, tabs};
+use crate::ui::parts::place::{key_of, no_user};
+use crate::ui::parts::rated;
+use crate::ui::parts::shell::{filter, tabs};
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
-use crate::ui::text::{PROSE, cut, plural, thousands, wrap_plain};
+use crate::ui::text::{thousands, wrap_plain};
 
+mod card;
+mod queue;
 mod results;
+mod worth;
 
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
-    let Some(subject) = &study.subject else { return no_user(pen, shell.body, app) };
+    let Some(subject) = &study.subject else { return no_user(pen, shell.body, app, "Rate") };
     let view = View { app, study, subject, alone: shell.class < Class::M || app.is_zoomed() };
     if view.alone {
         return match app.screens().rate.focus {
-            RatePane::Pick => draw_pick(pen, shell.body, view),
+            RatePane::Pick => draw_pick(pen, shell.body, view, true),
             RatePane::Results => results::draw(pen, shell.body, view),
         };
     }
-    let [left, right] = columns(shell.body, if shell.class == Class::L { 84 } else { 52 });
-    draw_pick(pen, left, view);
-    results::draw(pen, right, view);
+    let picked = app.screens().rate.picked().len() as u16;
+    if shell.class == Class::L {
+        let [left, right] = columns(shell.body, 116);
+        let [middle, right] = columns(right, 62);
+        let [item, queue] = rows(middle, (picked + 6).clamp(8, 20));
+        draw_pick(pen, left, view, false);
+        draw_item(pen, item, view);
+        draw_queue(pen, queue, view);
+        return results::draw(pen, right, view);
+    }
+    let [left, right] = columns(shell.body, 56);
+    // The queue gives way to the results, which are read longer than it is.
+    let [queue, results] = upper_row(right, (picked + 5).clamp(7, 12));
+    draw_pick(pen, left, view, true);
+    draw_queue(pen, queue, view);
+    results::draw(pen, results, view);
 }
 
 /// What the panes are drawn from.
@@ -54,54 +73,44 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn title(self, item: ItemIx) -> String {
-        let items = &self.study.data.dataset.items;
-        let title = clean_line(items.title(item));
-        if title.is_empty() {
-            return items
-                .id(item)
-                .map_or_else(String::new, |id| format!("item {}", clean_line(&id.to_string())));
-        }
-        title
-    }
-
     /// The title without its year, which has a column of its own.
     fn title_alone(self, item: ItemIx) -> String {
-        let title = self.title(item);
-        let year = self.study.data.dataset.items.year(item);
-        let bare = year.and_then(|year| title.strip_suffix(&format!("({year})")));
-        bare.map_or(title.clone(), |bare| bare.trim_end().to_owned())
+        rated::title_alone(&self.study.data, item)
     }
 
     fn key(self, action: Action) -> String {
-        hint(self.app.keymap(), self.app.screen_context(), &[action])
-            .unwrap_or_else(|| action.title().to_owned())
+        key_of(self.app, action)
+    }
+
+    /// The name of a genre by its place.
+    fn genre(self, genre: usize) -> String {
+        let name = self.study.data.dataset.items.genre_names().get(genre);
+        name.map_or_else(|| "no genre".to_owned(), |name| clean_line(name))
     }
 
     /// A rating in its colour, at the right of `room` cells; `-` for none.
     fn rating(self, pen: &Pen<'_>, rating: Option<Rating>, room: usize) -> Span<'static> {
-        let Some(rating) = rating else { return pen.span(Role::Dim, format!("{:>room$}", "-")) };
-        let scale = self.study.data.dataset.scale;
-        let last = scale.levels().len().saturating_sub(1).max(1) as f64;
-        let share = scale.level(rating).map_or(0.5, |level| level as f64 / last);
-        Span::styled(format!("{rating:>room$}"), pen.theme.rating(share))
+        rated::rating(pen, self.study.data.dataset.scale, rating, room)
     }
 }
 
-fn no_user(pen: &mut Pen<'_>, body: Rect, app: &App) {
-    let key = |action| hint(app.keymap(), app.screen_context(), &[action]).unwrap_or_default();
-    let title = Line::from(pen.span(Role::Title, "Rate"));
-    let mut column = Column::new(pen.pane(body, &Pane { title, focused: true, ..Pane::default() }));
-    column.gap();
-    let line = vec![
-        pen.span(Role::Text, "No user is open. "),
-        pen.span(Role::KeyHint, key(Action::GoUsers)),
-        pen.span(Role::Text, " lists the users."),
-    ];
-    column.put(pen, line);
+fn draw_item(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
+    let title = Line::from(pen.span(Role::Title, "Item"));
+    let mut column = Column::new(pen.pane(area, &Pane { title, ..Pane::default() }));
+    if let Some(item) = view.app.screens().rate.item() {
+        card::draw(pen, &mut column, view, item);
+    }
 }
 
-fn draw_pick(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
+fn draw_queue(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
+    let title = Line::from(pen.span(Role::Title, "Queue"));
+    let picked = view.app.screens().rate.picked().len();
+    let scope = if picked == 0 { Vec::new() } else { vec![picked.to_string()] };
+    let mut column = Column::new(pen.pane(area, &Pane { title, scope, ..Pane::default() }));
+    queue::list(pen, &mut column, view);
+}
+
+fn draw_pick(pen: &mut Pen<'_>, area: Rect, view: View<'_>, with_item: bool) {
     let rate = &view.app.screens().rate;
     let title = if view.alone {
         tabs(pen, &["Pick", "Results"], 0)
@@ -115,10 +124,19 @@ fn draw_pick(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let scope = vec![format!("items: {}", rate.pool.words()), format!("order: {}", rate.order.words())];
     let focused = rate.focus == RatePane::Pick;
     let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused }));
-    let below = if column.left() >= 22 { 9 } else { column.left() / 3 };
+    // The list keeps more than the item; where the queue has no pane of its own it takes three rows of it.
+    let below = match column.left() {
+        _ if !with_item => 0,
+        left if view.alone && left >= 17 => 11.min(left / 2),
+        left if view.alone => left / 2,
+        left => 11.min(left / 2),
+    };
     let mut bottom = Column::new(column.take_bottom(below));
     let line = column.take(1);
-    filter(pen, line, view.app, &rate.filter, &format!("{} shown", thousands(shown as u64)));
+    let listed = rate.listed();
+    let count = format!("{} of {}", thousands(shown as u64), thousands(listed as u64));
+    let count = if shown == listed { thousands(shown as u64) + " shown" } else { count };
+    filter(pen, line, view.app, &rate.filter, &count);
     if let Some(hint) = &rate.filter.query().hint {
         let lines = wrap_plain(&clean_line(hint), pen.style(Role::Warn), column.width());
         column.put_all(pen, lines);
@@ -130,9 +148,17 @@ fn draw_pick(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     } else {
         draw_items(pen, &mut column, view, focused);
     }
-    queue(pen, &mut bottom, view);
+    if !with_item {
+        return;
+    }
+    let rule = pen.span(Role::Border, RULE.repeat(bottom.width()));
+    bottom.put(pen, rule);
+    if view.alone {
+        let mut last = Column::new(bottom.take_bottom(2));
+        queue::summary(pen, &mut last, view);
+    }
     if let Some(item) = rate.item() {
-        about(pen, &mut bottom, view, item);
+        card::draw(pen, &mut bottom, view, item);
     }
 }
 
@@ -144,7 +170,13 @@ fn why_empty(view: View<'_>) -> String {
         let key = view.key(Action::ViewCycle);
         return format!("no items: {items}; {key} lists others");
     }
-    format!("no item ({items}) matches \"{}\"", clean_line(text))
+    let near = rate.near(view.study).map(clean_line);
+    let near = near.map_or(String::new(), |near| format!(" - did you mean {near}?"));
+    let (clears, others) = (view.key(Action::Back), view.key(Action::ViewCycle));
+    let text = clean_line(text);
+    format!(
+        "no item ({items}) matches \"{text}\"{near}; {clears} clears the filter, {others} then lists others"
+    )
 }
 
 fn draw_items(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, focused: bool) {
@@ -222,67 +254,5 @@ fn cell(pen: &Pen<'_>, view: View<'_>, item: ItemIx, at: usize, column: &TableCo
             let hidden = truth.is_some() && answer.is_none() && !view.app.screens().rate.truth;
             if hidden { pen.span(Role::Dim, column.cell("?")) } else { view.rating(pen, truth, column.width) }
         }
-    }
-}
-
-/// What would be sent, and as whom.
-fn queue(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
-    let rate = &view.app.screens().rate;
-    let rule = pen.span(Role::Border, RULE.repeat(column.width()));
-    column.put(pen, rule);
-    let picked = rate.picked().len();
-    let line = if picked == 0 {
-        let shown = plural(rate.shown().len(), "item");
-        vec![
-            pen.span(Role::KeyHint, view.key(Action::Toggle)),
-            pen.span(Role::Text, " picks an item, "),
-            pen.span(Role::KeyHint, view.key(Action::MarkAll)),
-            pen.span(Role::Text, format!(" picks all shown ({shown})")),
-        ]
-    } else {
-        let slates = plural(picked.div_ceil(SLATE), "slate");
-        let state = view.subject.written();
-        vec![
-            pen.span(Role::Strong, format!("Queue {picked}")),
-            pen.span(Role::Text, format!("   in {slates}, as the profile after B{state}")),
-        ]
-    };
-    column.put(pen, line);
-    if view.subject.written() == 0 {
-        let none = vec![
-            pen.span(Role::Warn, "no profile to act on yet: "),
-            pen.span(Role::KeyHint, view.key(Action::GoProfile)),
-            pen.span(Role::Text, ", then "),
-            pen.span(Role::KeyHint, view.key(Action::RunRest)),
-            pen.span(Role::Text, " writes one"),
-        ];
-        column.put(pen, none);
-    }
-}
-
-/// The selected item: title, genres, whether it is held out, its text.
-fn about(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item: ItemIx) {
-    let room = column.width().min(PROSE);
-    let items = &view.study.data.dataset.items;
-    if column.left() >= 5 {
-        column.gap();
-    }
-    let held_out = match (view.subject.held_out.get(&item), view.subject.answer(item)) {
-        (None, _) => "not held out".to_owned(),
-        (Some(_), None) if !view.app.screens().rate.truth => {
-            format!("held out, hidden until rated ({} shows)", view.key(Action::Truth))
-        }
-        (Some(truth), _) => format!("held out: rated {truth}"),
-    };
-    let title = cut(&view.title(item), room).into_owned();
-    let title = pen.span(Role::Strong, title);
-    column.put(pen, title);
-    let genres: Vec<&str> = items.genre_list(item).collect();
-    let genres = clean_line(&genres.join(" "));
-    let line = pen.span(Role::Dim, format!("{held_out}   {genres}"));
-    column.put(pen, line);
-    if let Some(overview) = items.overview(item) {
-        let overview = wrap_plain(&clean(overview), pen.style(Role::Text), room);
-        column.put_all(pen, overview);
     }
 }

@@ -94,6 +94,9 @@ impl Pool {
 /// Fields of the filter.
 pub(super) const FIELDS: [&str; 7] = ["id", "title", "genre", "year", "rated", "rated-by", "held-out"];
 
+/// Where `genre` stands among them.
+pub(super) const GENRE: usize = 2;
+
 impl Pool {
     pub(super) fn holds(self, subject: &Subject, item: ItemIx) -> bool {
         match self {

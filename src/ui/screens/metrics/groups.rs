@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::View;
 use crate::app::cursor::first_shown;
 use crate::app::orders::Ordering;
+use crate::app::says::Says;
 use crate::app::screens::metrics::{FEW, Group, GroupKey, MetricsPane, SplitBy, groups_by, items_of};
 use crate::app::study::Answer;
 use crate::config::theme::Role;
@@ -13,6 +14,10 @@ use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::parts::rated;
 use crate::ui::text::{left, right, width};
 
+/// Cells of what the profile says.
+const SAYS: usize = 16;
+/// From this mean error on, in stars, it is worth asking what is behind it.
+const LARGE: f64 = 0.5;
 /// Cells of n, bias and MAE with their gaps.
 const FIGURES: usize = 5 + 7 + 6;
 
@@ -59,9 +64,14 @@ fn group_rows(
     let names: Vec<String> = groups.iter().map(|group| group.key.name(&view.study.data)).collect();
     let longest = names.iter().map(|name| width(name)).max().unwrap_or(0).clamp(6, 14);
     let room = column.width().saturating_sub(2 + longest + FIGURES + 2);
+    // What the profile says comes before longer bars.
+    let words = if split == SplitBy::Genre && room >= SAYS + 2 { SAYS + 2 } else { 0 };
+    let room = room - words;
     let bars = if room < 9 { 0 } else { room.min(31) };
     let heading = format!("  {}{:>5}{:>7}{:>6}", left(split.word(), longest), "n", "bias", "MAE");
-    let heading = pen.span(Role::Dim, heading);
+    let bar_heading = " ".repeat(2 + bars);
+    let words_heading = if words > 0 { "  profile says" } else { "" };
+    let heading = pen.span(Role::Dim, format!("{heading}{bar_heading}{words_heading}"));
     column.put(pen, heading);
     let extent = extent(groups.iter().map(|group| group.bias));
     let height = usize::from(column.left());
@@ -79,12 +89,29 @@ fn group_rows(
             Span::raw("  "),
         ];
         spans.extend(diverging(pen, Some(group.bias), extent, n, bars));
+        spans.extend(says(pen, view, group, words));
         pen.line(row, &Line::from(spans));
         if is_selected {
             let style = pen.style(Role::Selection);
             pen.paint(row, style);
         }
     }
+}
+
+/// What the profile says of a genre, and `!` where that could be behind a large error.
+fn says(pen: &Pen<'_>, view: &View<'_>, group: &Group, room: usize) -> Vec<Span<'static>> {
+    let GroupKey::Genre(genre) = group.key else { return Vec::new() };
+    if room == 0 {
+        return Vec::new();
+    }
+    let state = view.subject.scope().or(view.subject.rated_states().last().copied()).unwrap_or(0);
+    let said = Says::of(view.subject, state, genre);
+    let is_behind = group.n >= FEW && group.bias.abs() >= LARGE && said.fits_error(group.bias);
+    let role = if said == Says::Nothing { Role::Dim } else { Role::Text };
+    vec![
+        pen.span(role, format!("  {}", left(&said.words(), room - 4))),
+        pen.span(Role::Against, if is_behind { " !" } else { "  " }),
+    ]
 }
 
 fn item_rows(

@@ -1,20 +1,19 @@
 //! What came back: a row for each item asked, why where it was said, and what it is worth so far.
 
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::View;
+use super::{View, worth};
 use crate::actions::Action;
 use crate::app::cursor::first_shown;
 use crate::app::jobs::Kind;
-use crate::app::screens::metrics::FEW;
 use crate::app::screens::rate::RatePane;
 use crate::app::study::{Answer, Outcome};
 use crate::config::theme::Role;
 use crate::domain::text::{clean, clean_line};
-use crate::metrics::MethodReport;
 use crate::ui::glyphs::{CUT, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::rated;
 use crate::ui::parts::shell::{running, tabs};
 use crate::ui::text::{PROSE, cut, left, right, wrap, wrap_plain};
 
@@ -39,23 +38,37 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     if results.is_empty() {
         return nothing(pen, &mut column, view);
     }
-    // The list keeps its heading and a few rows; figures and the reason come before more of them.
-    let mut reason = why(pen, results.get(selected).copied(), column.width().min(PROSE));
-    let summary_rows = if rate.last_send { 5 } else { 4 };
-    let wanted = summary_rows + reason.len() as u16 + 1;
-    let below = wanted.min(column.left().saturating_sub(5)).max(summary_rows.min(column.left()));
+    let room = column.width().min(PROSE);
+    let selected_answer = results.get(selected).copied();
+    let mut reason = why(pen, selected_answer, room);
+    if let Some(item) = selected_answer.and_then(|answer| answer.item) {
+        reason.extend(super::card::of_the_profile(pen, view, item, room));
+    }
+    let mut worth = worth::lines(pen, view, &results, column.width());
+    // The list keeps its heading and a few rows, then figures come, then the reason, then more of the list.
+    let rows_wanted = (results.len() as u16 + 1).min(5);
+    let below = (worth.len() + reason.len() + 2) as u16;
+    let least = (worth.len() as u16 + 1).min(column.left() / 2 + 1);
+    let below = below.min(column.left().saturating_sub(rows_wanted)).max(least);
     let mut bottom = Column::new(column.take_bottom(below));
     rows(pen, &mut column, view, &results, selected, focused);
-    summary(pen, &mut bottom, view, &results);
-    let room = usize::from(bottom.left());
-    if reason.len() > room
-        && let Some(last) = room.checked_sub(1).and_then(|at| reason.get_mut(at))
-    {
-        let text = cut(&format!("{last} {CUT}"), column.width()).into_owned();
-        *last = Line::from(pen.span(Role::Text, text));
-    }
-    if room > reason.len() {
+    let rule = pen.span(Role::Border, RULE.repeat(bottom.width()));
+    bottom.put(pen, rule);
+    // Words give way to the reason, figures do not.
+    let figures = if rate.last_send { 4 } else { 3 };
+    let words = usize::from(bottom.left()).saturating_sub(reason.len().min(2) + 1).max(figures);
+    worth.truncate(words);
+    bottom.put_all(pen, worth);
+    if usize::from(bottom.left()) > reason.len() {
         bottom.gap();
+    }
+    let room = usize::from(bottom.left());
+    if reason.len() > room {
+        reason.truncate(room);
+        if let Some(last) = reason.last_mut() {
+            let text = cut(&format!("{last} {CUT}"), column.width()).into_owned();
+            *last = Line::from(pen.span(Role::Text, text));
+        }
     }
     bottom.put_all(pen, reason);
 }
@@ -107,78 +120,13 @@ fn rows(
             Outcome::Invalid(_) => spans.push(pen.span(Role::Warn, right("bad", 7))),
         }
         spans.push(view.rating(pen, answer.truth, 7));
-        spans.extend(error(pen, answer));
+        spans.extend(rated::error(pen, answer));
         pen.line(row, &Line::from(spans));
         if at == selected && focused {
             let style = pen.style(Role::Selection);
             pen.paint(row, style);
         }
     }
-}
-
-/// Simulated minus true; `!` from two stars on.
-fn error(pen: &Pen<'_>, answer: &Answer) -> [Span<'static>; 2] {
-    let Some(error) = answer.error() else { return [pen.span(Role::Dim, right("-", 5)), Span::raw("  ")] };
-    let text = match error {
-        0.0 => "0".to_owned(),
-        error if error.fract() == 0.0 => format!("{error:+.0}"),
-        error => format!("{error:+.1}"),
-    };
-    let far = error.abs() >= 2.0;
-    let role = if far { Role::Against } else { Role::Text };
-    [pen.span(role, right(&text, 5)), pen.span(Role::Against, if far { " !" } else { "  " })]
-}
-
-/// Figures of the rows listed, of the run, and of the user's mean on the run's rows.
-fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, results: &[&Answer]) {
-    let rule = pen.span(Role::Border, RULE.repeat(column.width()));
-    column.put(pen, rule);
-    let heading = format!("{}{:>5}{:>7}{:>7}{:>8}", left("", 10), "n", "MAE", "RMSE", "bias");
-    let heading = pen.span(Role::Dim, heading);
-    column.put(pen, heading);
-    if view.app.screens().rate.last_send {
-        let errors: Vec<f64> = results.iter().filter_map(|answer| answer.error()).collect();
-        let n = errors.len();
-        let mean = |sum: f64| (n > 0).then(|| sum / n as f64);
-        let mae = mean(errors.iter().map(|error| error.abs()).sum());
-        let rmse = mean(errors.iter().map(|error| error * error).sum()).map(f64::sqrt);
-        figures(pen, column, "this send", n, [mae, rmse, mean(errors.iter().sum())], None);
-    }
-    let report = view.subject.report.as_ref().filter(|report| report.n > 0);
-    let thin = report.is_some_and(|report| report.n < FEW);
-    let of = |name: &str| report.and_then(|report| report.methods.iter().find(|method| method.name == name));
-    let model = of("model").and_then(|model| model.rmse);
-    for (label, name) in [("this run", "model"), ("user mean", "user-mean")] {
-        if let Some(MethodReport { n, mae, rmse, bias, .. }) = of(name) {
-            // With a handful of rows nothing is better than anything.
-            let verdict = match rmse.zip(model).filter(|_| name != "model") {
-                _ if thin => Some((Role::Dim, if name == "model" { "too few" } else { "" })),
-                Some((baseline, model)) if baseline < model => Some((Role::Warn, "better")),
-                Some((baseline, model)) if baseline > model => Some((Role::Dim, "worse")),
-                _ => None,
-            };
-            figures(pen, column, label, *n, [*mae, *rmse, *bias], verdict);
-        }
-    }
-}
-
-fn figures(
-    pen: &mut Pen<'_>,
-    column: &mut Column,
-    label: &str,
-    n: usize,
-    [mae, rmse, bias]: [Option<f64>; 3],
-    verdict: Option<(Role, &'static str)>,
-) {
-    let two = |figure: Option<f64>| figure.map_or_else(|| "n/a".to_owned(), |figure| format!("{figure:.2}"));
-    let bias = bias.map_or_else(|| "n/a".to_owned(), |figure| format!("{figure:+.2}"));
-    let role = if n < FEW { Role::Dim } else { Role::Text };
-    let text = format!("{}{n:>5}{:>7}{:>7}{bias:>8}", left(label, 10), two(mae), two(rmse));
-    let mut spans = vec![pen.span(role, text)];
-    if let Some((role, verdict)) = verdict {
-        spans.push(pen.span(role, format!("  {verdict}")));
-    }
-    column.put(pen, spans);
 }
 
 /// Why the selected item got its rating, or what came instead of one.
