@@ -7,13 +7,14 @@ use lusifer::commands::args::{Command, Common};
 use lusifer::commands::failure::{Exit, Failure};
 use lusifer::commands::settings::{Explorer, Stage};
 use lusifer::commands::tui::TuiArgs;
-use lusifer::commands::{complain, execute, parse, print, settings};
-use lusifer::runtime::{Ended, Explore, Format, Shot, explore, frame};
+use lusifer::commands::{complain, execute, layers, parse, print, settings};
+use lusifer::runtime::{Ended, Explore, Format, Shot, echo_keys, explore, frame};
 
 fn main() -> ExitCode {
     let cli = parse::parse();
     let exit = match &cli.command {
         Some(Command::Tui(args)) => ended(tui(&cli.common, args)),
+        Some(Command::Keys(args)) if args.test => ended(keys(&cli.common)),
         Some(command) => execute(&cli.common, command),
         None => ended(open(&cli.common)),
     };
@@ -31,11 +32,21 @@ fn open(common: &Common) -> Result<Exit, Failure> {
     if !stdin().is_terminal() || !stdout().is_terminal() {
         return Err(Failure::usage("the explorer needs a terminal; try: lusifer run --help"));
     }
-    let start = start(common, Stage::Terminal)?;
-    Ok(match explore(start)? {
+    Ok(exit_of(explore(start(common, Stage::Terminal)?)?))
+}
+
+fn exit_of(ended: Ended) -> Exit {
+    match ended {
         Ended::Quit => Exit::Ok,
         Ended::Terminated => Exit::Interrupted,
-    })
+    }
+}
+
+fn keys(common: &Common) -> Result<Exit, Failure> {
+    if !stdin().is_terminal() || !stdout().is_terminal() {
+        return Err(Failure::usage("keys --test needs a terminal"));
+    }
+    Ok(exit_of(echo_keys(&layers::keymap(common).0)?))
 }
 
 fn tui(common: &Common, args: &TuiArgs) -> Result<Exit, Failure> {

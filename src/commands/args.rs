@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::config::ConfigCommand;
+use super::keys::KeysArgs;
 use super::parse;
 use super::themes::ThemesCommand;
 use super::tui::TuiArgs;
@@ -190,6 +192,11 @@ pub enum Command {
     /// The explorer's colours
     #[command(subcommand)]
     Themes(ThemesCommand),
+    /// The keys of the explorer, with who bound them
+    Keys(KeysArgs),
+    /// Settings: show, check, change them
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Where settings, runs, log and cache are
     Paths,
     /// Check this installation: folders, store, data

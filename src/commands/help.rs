@@ -7,6 +7,7 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
 use super::args::Cli;
+use crate::config::keymap::Keymap;
 
 /// What it is, how it is used in practice, and only then every flag.
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -18,11 +19,13 @@ missing answers, 130 interrupted.";
 /// The command line with its examples, and with variables of the environment that are set to nothing taken as
 /// not set.
 pub(super) fn command() -> Command {
-    polished(Cli::command()).after_help(EXIT_CODES)
+    polished(Cli::command(), "").after_help(EXIT_CODES)
 }
 
-fn polished(command: Command) -> Command {
-    let examples = examples(command.get_name());
+/// A command below the command `above`, with its examples.
+fn polished(command: Command, above: &str) -> Command {
+    let path = format!("{above} {}", command.get_name());
+    let examples = examples(&path);
     let mut command = command.help_template(TEMPLATE).mut_args(|arg| {
         let empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
         if empty { arg.env(None::<&'static str>) } else { arg }
@@ -30,10 +33,19 @@ fn polished(command: Command) -> Command {
     if !examples.is_empty() {
         command = command.before_help(format!("Examples:\n{examples}"));
     }
-    command.mut_subcommands(polished)
+    command.mut_subcommands(|below| polished(below, &path))
 }
 
-fn examples(command: &str) -> &'static str {
+/// Examples of a command by its names: `lusifer runs show`.
+fn examples(path: &str) -> &'static str {
+    match path.trim_start() {
+        "lusifer config show" => "  lusifer config show\n  lusifer config show --origin",
+        "lusifer config check" => "  lusifer config check\n  lusifer config check keys.toml --json",
+        path => by_last_name(path.rsplit(' ').next().unwrap_or(path)),
+    }
+}
+
+fn by_last_name(command: &str) -> &'static str {
     match command {
         "lusifer" => {
             "  lusifer                                        open the explorer on the sample data
@@ -97,6 +109,14 @@ fn examples(command: &str) -> &'static str {
   lusifer export r1 --format csv --table profiles -o profiles.csv
   lusifer export r1 --format jsonl                 everything, one object per line"
         }
+        "keys" => {
+            "  lusifer keys                                     every key, and who bound it
+  lusifer keys --screen profile                    what can be pressed on one screen
+  lusifer keys --test                              what the terminal sends"
+        }
+        "init" => "  lusifer config init",
+        "set" => "  lusifer config set ui.theme mono\n  lusifer config set rate.chunk 5",
+        "schema" => "  lusifer config schema config > config.schema.json",
         "check" => "  lusifer data check\n  lusifer data check --data ml-100k --split u2 --json",
         "doctor" => "  lusifer doctor\n  lusifer doctor --json --data ml-100k",
         "paths" => "  lusifer paths",
@@ -126,6 +146,7 @@ pub(super) fn manual() -> io::Result<Vec<u8>> {
         commands(&mut page, "lusifer", sub)?;
     }
     man.render_options_section(&mut page)?;
+    verbatim(&mut page, "KEYS", &super::keys::lines(&Keymap::built_in()));
     verbatim(&mut page, "EXIT STATUS", EXIT_CODES);
     man.render_version_section(&mut page)?;
     Ok(page)
@@ -146,7 +167,7 @@ fn commands(page: &mut Vec<u8>, above: &str, command: &Command) -> io::Result<()
     if command.get_arguments().next().is_some() {
         man.render_options_section(&mut section)?;
     }
-    verbatim(&mut section, "EXAMPLES", examples(command.get_name()));
+    verbatim(&mut section, "EXAMPLES", examples(&name));
     // Its sections become parts of one; the description needs no heading of its own.
     let section = String::from_utf8_lossy(&section).replace(".SH DESCRIPTION\n", "").replace(".SH ", ".SS ");
     page.extend_from_slice(format!(".SH \"{}\"\n{section}", name.to_uppercase()).as_bytes());

@@ -30,6 +30,11 @@ pub fn layers(common: &Common) -> Layers {
     })
 }
 
+/// The system's `config.toml`.
+pub(super) fn system_file() -> PathBuf {
+    PathBuf::from(SYSTEM)
+}
+
 /// The person's `config.toml`.
 pub(super) fn user_file(common: &Common) -> PathBuf {
     paths(common).config.join("config.toml")

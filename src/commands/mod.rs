@@ -2,6 +2,7 @@
 
 pub mod args;
 mod cohort;
+pub mod config;
 mod compare;
 mod data_check;
 mod doctor;
@@ -10,6 +11,7 @@ mod explain;
 pub mod failure;
 mod help;
 mod items;
+pub mod keys;
 pub mod layers;
 mod lines;
 mod metrics;
@@ -131,6 +133,8 @@ async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
         Command::Export(args) => runs::export(common, args).await,
         Command::Data(DataCommand::Check) => data_check::data_check(common).await,
         Command::Themes(command) => themes::themes(common, command),
+        Command::Keys(args) => keys::keys(common, args),
+        Command::Config(command) => config::config(common, command),
         Command::Paths => doctor::paths(common),
         Command::Doctor => doctor::doctor(common).await,
         Command::Completions { shell } => {

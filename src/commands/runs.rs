@@ -162,7 +162,7 @@ pub(super) async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, F
 }
 
 /// Replaces a file in one step, so that a reader never sees half of it.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;

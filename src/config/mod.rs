@@ -4,6 +4,8 @@ pub mod keymap;
 pub mod layers;
 pub mod paths;
 pub mod project;
+pub mod sample;
+pub mod schema;
 pub mod settings;
 pub mod theme;
 pub mod ui;

@@ -52,7 +52,7 @@ fn message(event: Event) -> Option<Message> {
     }
 }
 
-fn key(event: KeyEvent) -> Option<Key> {
+pub(super) fn key(event: KeyEvent) -> Option<Key> {
     let held = [
         (KeyModifiers::CONTROL, Mods::CTRL),
         (KeyModifiers::ALT, Mods::ALT),

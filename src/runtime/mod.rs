@@ -1,5 +1,6 @@
 //! The only room with a clock, a terminal and tasks; never chooses colours or meaning.
 
+mod echo;
 mod frame;
 mod ground;
 mod input;
@@ -27,6 +28,7 @@ use crate::config::ui::UiSettings;
 use crate::ui::Ui;
 use crate::workspace::Settings;
 pub use crate::ui::picture::Format;
+pub use echo::echo_keys;
 pub use frame::{Script, Shot, frame};
 use jobs::Jobs;
 use pace::Pace;

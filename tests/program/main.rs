@@ -14,6 +14,7 @@ mod looks;
 #[cfg(unix)]
 mod pty;
 mod readme;
+mod settings;
 mod runs;
 #[cfg(unix)]
 mod terminal;

@@ -71,7 +71,8 @@ impl Context {
     }
 }
 
-const BUILT_IN: &str = include_str!("../keys.toml");
+/// The compiled-in keys as they are written.
+pub const BUILT_IN: &str = include_str!("../keys.toml");
 
 /// What an action is bound to in a place, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]

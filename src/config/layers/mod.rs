@@ -13,8 +13,8 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::settings::Config;
-pub(in crate::config) use file::{in_order, line};
 pub use file::{File, Wrong, read};
+pub(in crate::config) use file::{in_order, line};
 pub use problem::{Kind, Layer, Origin, Problem};
 
 /// What the settings are read from.
@@ -171,6 +171,10 @@ pub fn is_known(key: &str) -> bool {
     built_in().iter().any(|(known, _)| known == key)
 }
 
+fn is_section(name: &str) -> bool {
+    built_in().iter().any(|(known, _)| known.split('.').next() == Some(name))
+}
+
 /// Why a setting does not take a value; `None` = it does.
 pub fn refusal(key: &str, value: &Value) -> Option<String> {
     let mut whole = Table::new();
@@ -270,7 +274,8 @@ impl Stack {
             let origin = at(leaf.line);
             let section = leaf.key.split('.').next().unwrap_or_default();
             let of_projects = OF_PROJECTS.contains(&section);
-            if leaf.key == COLUMNS && layer == Layer::Project {
+            let says_nothing = leaf.value.as_table().is_some_and(Table::is_empty) && is_section(&leaf.key);
+            if says_nothing || (leaf.key == COLUMNS && layer == Layer::Project) {
                 continue;
             }
             if leaf.key == COLUMNS {
