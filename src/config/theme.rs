@@ -55,7 +55,10 @@ impl Theme {
 
     /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
-        self.styles.get(&role).copied().unwrap_or_default()
+        let style = self.styles.get(&role).copied().unwrap_or_default();
+        // A reversed row is one stripe, not as many colours as it has cells.
+        let is_stripe = role == Role::Selection && style.add_modifier.contains(Modifier::REVERSED);
+        if is_stripe && style.fg.is_none() { style.fg(Color::Reset) } else { style }
     }
 
     /// The style of a rating by its place on the scale: 0 = lowest, 1 = highest.

@@ -1,5 +1,9 @@
 //! Bars and sparks from block characters.
 
+use ratatui::text::Span;
+
+use super::pen::Pen;
+use crate::config::theme::Role;
 use crate::ui::glyphs::{EIGHTHS, FULL, LEVELS, RULE};
 
 /// A bar of `share` (0 to 1) of `room` cells, in eighths of a cell; at least a sliver for anything above 0.
@@ -16,6 +20,14 @@ pub fn gauge(share: f64, room: usize) -> String {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     let full = (share * room as f64).round() as usize;
     format!("{}{}", FULL.repeat(full), RULE.repeat(room - full))
+}
+
+/// A gauge of which only the full part is coloured.
+pub fn gauge_spans(pen: &Pen<'_>, role: Role, share: f64, room: usize) -> [Span<'static>; 2] {
+    let gauge = gauge(share, room);
+    let full = gauge.find(RULE).unwrap_or(gauge.len());
+    let (full, rest) = gauge.split_at(full);
+    [pen.span(role, full.to_owned()), pen.span(Role::Border, rest.to_owned())]
 }
 
 /// One cell that is `share` (0 to 1) full from below; a space for nothing.

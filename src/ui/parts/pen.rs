@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style, Stylize};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
@@ -76,8 +76,10 @@ impl Pen<'_> {
         };
         let border = self.style(role);
         let dash = if pane.focused { glyphs::RULE_FOCUS } else { glyphs::RULE };
-        // What stands on the border must not be bold because the border is.
-        let quiet = self.style(Role::Dim).remove_modifier(Modifier::BOLD);
+        // What stands on the border must not look like it.
+        let text = self.style(Role::Text);
+        let bare = Style { fg: text.fg.or(Some(Color::Reset)), ..text }.remove_modifier(Modifier::all());
+        let quiet = bare.patch(self.style(Role::Dim));
         let ended = |text: &str| {
             Line::from(vec![Span::styled(format!(" {text} "), quiet), Span::styled(dash, border)])
         };
@@ -86,8 +88,8 @@ impl Pen<'_> {
         if !pane.title.spans.is_empty() {
             let mut title = vec![Span::styled(dash, border), Span::raw(" ")];
             title.extend(pane.title.spans.iter().cloned().map(|span| {
-                let bold = span.style.add_modifier.contains(Modifier::BOLD);
-                if bold { span } else { span.remove_modifier(Modifier::BOLD) }
+                let style = bare.patch(span.style);
+                span.style(style)
             }));
             title.push(Span::raw(" "));
             block = block.title_top(Line::from(title));

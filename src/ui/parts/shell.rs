@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::bars::gauge;
+use super::bars::gauge_spans;
 use super::pen::{Pen, line_width};
 use crate::actions::Action;
 use crate::app::log::Level;
@@ -170,7 +170,8 @@ pub fn running(pen: &Pen<'_>, app: &App, title: &str, progress: Option<&Progress
             None => format!("{} {}", thousands(progress.done), progress.unit),
         };
         if let Some(total) = progress.total.filter(|total| *total > 0) {
-            spans.push(pen.span(Role::Info, format!("  {}", gauge(progress.done as f64 / total as f64, 10))));
+            spans.push(Span::raw("  "));
+            spans.extend(gauge_spans(pen, Role::Info, progress.done as f64 / total as f64, 10));
         }
         spans.push(pen.span(Role::Dim, format!("  {count}")));
     }

@@ -1,7 +1,7 @@
 //! Figures around a zero line: a user's genres against those of all users, errors by genre, calibration.
 
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::FEW;
@@ -127,24 +127,20 @@ pub fn diverging(pen: &Pen<'_>, value: Option<f64>, extent: f64, n: u64, room: u
     ]
 }
 
-/// Colour by sign; strength by size: faint below a quarter of a full bar, bold from three quarters on. What
-/// stands on too few values is faint whatever its size.
+/// Colour by sign; strength by size. What stands on too few values is faint whatever its size.
 pub fn style(pen: &Pen<'_>, value: Option<f64>, extent: f64, n: u64) -> Style {
+    /// The faintest that still has a colour.
+    const FAINT: f64 = 0.2;
     let Some(value) = value.filter(|value| value.is_finite()) else { return pen.style(Role::Dim) };
-    let role = if value < 0.0 { Role::Against } else { Role::Supports };
-    let style = pen.style(role).remove_modifier(Modifier::BOLD);
-    let share = value.abs() / extent.max(f64::MIN_POSITIVE);
-    match share {
-        _ if n < FEW => style.add_modifier(Modifier::DIM),
-        share if share < 0.25 => style.add_modifier(Modifier::DIM),
-        share if share < 0.75 => style,
-        _ => style.add_modifier(Modifier::BOLD),
-    }
+    let share = value / extent.max(f64::MIN_POSITIVE);
+    pen.theme.difference(if n < FEW { share.clamp(-FAINT, FAINT) } else { share })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::{drawn, every_size};
+    use ratatui::style::Modifier;
+
     use super::*;
 
     const HEADING: Heading<'_> = Heading { name: "genre", mean: "mean", value: "vs all" };
@@ -186,10 +182,9 @@ mod tests {
     #[test]
     fn strength_follows_size_and_few_values_are_faint() {
         drawn(1, 1, |pen, _| {
-            let has = |value, n, modifier| style(pen, Some(value), 2.0, n).add_modifier.contains(modifier);
-            assert!(has(0.1, 50, Modifier::DIM) && !has(1.0, 50, Modifier::DIM));
-            assert!(has(-1.9, 50, Modifier::BOLD) && !has(-1.9, 9, Modifier::BOLD));
-            assert!(has(-1.9, 9, Modifier::DIM));
+            let bold = |value, n| style(pen, Some(value), 2.0, n).add_modifier.contains(Modifier::BOLD);
+            assert!(!bold(0.1, 50) && bold(1.9, 50) && bold(-1.9, 50));
+            assert!(!bold(-1.9, 9), "it stands on too few values");
         });
     }
 
