@@ -127,7 +127,9 @@ impl Theme {
         if depth == Depth::True {
             return self;
         }
-        let few = depth <= Depth::Sixteen;
+        // A theme that paints the background knows what stands out from it.
+        let paints = self.style(Role::Text).bg.is_some();
+        let few = depth == Depth::None || depth == Depth::Sixteen && !paints;
         for role in [Role::Selection, Role::Match] {
             if let Some(style) = self.styles.get_mut(&role).filter(|style| few && style.bg.is_some()) {
                 *style = Style::new().add_modifier(Modifier::REVERSED);
@@ -135,7 +137,7 @@ impl Theme {
         }
         // Of few colours the terminal's own is the best one for text, unless the theme paints the background.
         let text = self.style(Role::Text);
-        let own = text.fg.filter(|_| depth == Depth::Sixteen && text.bg.is_none());
+        let own = text.fg.filter(|_| depth == Depth::Sixteen && !paints);
         for style in self.styles.values_mut().chain(self.ramps.values_mut().flatten()) {
             style.fg = style.fg.filter(|colour| Some(*colour) != own);
             style.fg = style.fg.and_then(|colour| reduce(colour, depth));
