@@ -98,6 +98,8 @@ pub enum Action {
     Rename,
     /// Put a run into the trash.
     Delete,
+    /// Hold what runs after what is under way, or go on.
+    Pause,
     /// Undo what was last done.
     Undo,
     /// Do again what was undone.
@@ -121,7 +123,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -169,6 +171,7 @@ impl Action {
         Self::Swap,
         Self::Rename,
         Self::Delete,
+        Self::Pause,
         Self::Undo,
         Self::Redo,
         Self::Yes,
@@ -234,6 +237,7 @@ impl Action {
             Self::Swap => names("swap.ab", "swap", "A becomes B and B becomes A"),
             Self::Rename => names("rename", "rename", "give this run another name"),
             Self::Delete => names("delete", "trash", "put this run into the trash; undo takes it out"),
+            Self::Pause => names("pause", "pause", "hold after what is under way; a second time, go on"),
             Self::Undo => names("undo", "undo", "undo the last mark, name or move to the trash"),
             Self::Redo => names("redo", "redo", "do again what was undone"),
             Self::Yes => names("yes", "yes", "do it"),

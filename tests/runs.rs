@@ -23,14 +23,15 @@ const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 /// r1 of user 2 with ratings, r2 forked from its B3 with ratings, r3 of user 3; on Runs.
 const THREE: &str = "j enter R 3 a enter 2 h b enter R 3 a enter 1 j enter R 6";
 
-const STATES: [(&str, &str); 8] = [
+const STATES: [(&str, &str); 9] = [
     ("runs-none", "6"),
     ("runs-forks", ""),
     ("runs-marked", "j m j m"),
     ("runs-parent-in-trash", "j D y"),
     ("runs-trash", "j D y l l"),
     ("runs-rename", "j e"),
-    ("compare-ratings", "j m j m c tab j v"),
+    ("runs-users-marked", "1 space j j space"),
+    ("compare-ratings", "j m j m c tab H j"),
     ("compare-figures", "j m j m c tab tab"),
 ];
 
@@ -255,12 +256,13 @@ fn two_runs_stand_side_by_side_with_texts_ratings_and_figures() {
     let items = rig.app.screens().compare.items().len();
     assert_eq!(items, loaded_pairs(&rig) - same, "only those that differ");
     rig.keys("v");
-    assert_eq!(rig.app.screens().compare.items().len(), b);
-    rig.keys("H");
     let compare = &rig.app.screens().compare;
-    assert_eq!(compare.items().len(), items, "who is closer gives the truth away");
+    assert_eq!(compare.items().len(), items, "who is closer gives the truth away, which is hidden at first");
     let hidden = rig.frame();
     assert!(!hidden.contains("B closer"), "{hidden}");
+    rig.keys("H");
+    assert_eq!(rig.app.screens().compare.items().len(), b);
+    assert!(rig.frame().contains("[B closer]"), "{}", rig.frame());
 }
 
 fn loaded_pairs(rig: &Rig) -> usize {
@@ -310,4 +312,83 @@ fn hostile_names_never_break_a_row() {
             assert!(!all.contains('\u{1b}') && !all.contains('\u{202e}'), "{keys} at {size:?}");
         }
     }
+}
+
+/// Marks three users, of whom one fails.
+fn cohort() -> Rig {
+    let mut rig = Rig::new((120, 40));
+    rig.workspace.unlucky = vec![2.into()];
+    rig.answers = false;
+    rig.keys("space j space j space");
+    rig
+}
+
+#[test]
+fn marked_users_are_written_while_the_screens_stay_alive() {
+    let mut rig = cohort();
+    assert!(rig.frame().contains("3 marked"), "{}", rig.frame());
+    rig.keys("R");
+    let users = vec![1.into(), 2.into(), 3.into()];
+    assert!(matches!(&rig.workspace.pending[0].1, Work::WriteAll { users: asked } if *asked == users));
+    let job = rig.workspace.pending[0].0;
+    let messages = rig.workspace.answer();
+    // One by one as they come: another user is opened meanwhile.
+    for (at, message) in messages.into_iter().enumerate() {
+        rig.send(message);
+        if at == 3 {
+            assert!(rig.frame().contains("writing  0 of 3 users"), "{}", rig.frame());
+            assert!(rig.frame().contains("2 of 12 batches   x stops   P pauses"), "{}", rig.frame());
+            rig.keys("R");
+            assert!(said(&rig).contains("writing the profiles of 3 users is under way"), "{}", said(&rig));
+            rig.wait(10).keys("P");
+            assert_eq!(rig.workspace.held, [(job, true)]);
+            rig.wait(10);
+            assert!(rig.frame().contains("pausing   P goes on"), "{}", rig.frame());
+            rig.send(lusifer::app::Message::Job { id: job, news: lusifer::app::News::Held });
+            assert!(rig.frame().contains("paused   P goes on"), "{}", rig.frame());
+            rig.keys("P").wait(10);
+            assert_eq!(rig.workspace.held, [(job, true), (job, false)]);
+            rig.keys("j enter").wait(10);
+            assert_eq!(rig.app.screen(), Screen::Profile);
+            assert!(rig.frame().contains("of 12 batches"), "progress stays in sight: {}", rig.frame());
+            rig.keys("q");
+            assert!(rig.frame().contains("Quit while writing the profiles of 3 users?"), "{}", rig.frame());
+            rig.keys("n");
+        }
+    }
+    assert_eq!(
+        said(&rig),
+        "done: writing the profiles of 3 users; 7 batches are written; 1 user failed (! says why)"
+    );
+    assert!(rig.app.log().entries().any(|entry| entry.text == "user 2: it has no training ratings"));
+    assert_eq!(rig.app.study().unwrap().runs().len(), 2, "what was committed is listed");
+    rig.keys("q");
+    assert_eq!(rig.workspace.quits, 1, "nothing runs, so nothing is asked");
+}
+
+#[test]
+fn all_users_shown_are_marked_and_what_runs_is_cancelled() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("/ s t u d enter a");
+    let marked = rig.app.screens().users.picked().len();
+    assert_eq!(marked, rig.app.screens().users.shown().len());
+    rig.keys("esc");
+    assert_eq!(rig.app.screens().users.picked().len(), marked, "those that are not shown stay marked");
+    rig.answers = false;
+    rig.keys("R");
+    let job = rig.workspace.pending[0].0;
+    rig.keys("x");
+    assert_eq!(rig.workspace.cancelled.last(), Some(&job));
+    assert!(said(&rig).starts_with("cancelled: writing the profiles of"), "{}", said(&rig));
+    assert!(rig.workspace.pending.iter().any(|(_, work)| *work == Work::ListRuns), "what was kept is read");
+    rig.keys("P");
+    assert_eq!(said(&rig), "nothing runs");
+    // Without a mark it is the selected user.
+    rig.keys("R");
+    assert!(
+        rig.workspace
+            .pending
+            .iter()
+            .any(|(_, work)| matches!(work, Work::WriteAll { users } if users.len() == 1))
+    );
 }

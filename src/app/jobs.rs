@@ -14,6 +14,8 @@ pub enum Kind {
     Run,
     /// Writing states.
     Write,
+    /// Writing the states of several users.
+    WriteAll,
     /// Making a fork.
     Fork,
     /// Rating items.
@@ -33,7 +35,7 @@ pub enum Kind {
 impl Kind {
     /// Whether losing it would lose work: such jobs are asked about before the program quits.
     pub const fn is_study(self) -> bool {
-        matches!(self, Self::Write | Self::Fork | Self::Rate)
+        matches!(self, Self::Write | Self::WriteAll | Self::Fork | Self::Rate)
     }
 
     const fn of(work: &Work) -> Self {
@@ -42,6 +44,7 @@ impl Kind {
             Work::ListRuns => Self::Runs,
             Work::OpenRun { .. } | Work::OpenRunById { .. } => Self::Run,
             Work::WriteNext { .. } | Work::WriteRest { .. } => Self::Write,
+            Work::WriteAll { .. } => Self::WriteAll,
             Work::Fork { .. } => Self::Fork,
             Work::Rate { .. } | Work::RateEach { .. } => Self::Rate,
             Work::ListSlates { .. } => Self::Slates,
@@ -51,6 +54,18 @@ impl Kind {
             Work::Compare { .. } => Self::Compare,
         }
     }
+}
+
+/// Whether a job goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// It does.
+    #[default]
+    Going,
+    /// It does until what is under way is done.
+    Holding,
+    /// It does not.
+    Held,
 }
 
 /// A running job.
@@ -66,6 +81,12 @@ pub struct Job {
     pub user: Option<Id>,
     /// How far it is.
     pub progress: Option<Progress>,
+    /// Whether it goes on.
+    pub pace: Pace,
+    /// Whether it has steps between which it can be held.
+    pub has_steps: bool,
+    /// Users of several for whom it failed.
+    pub failures: usize,
 }
 
 /// The running jobs.
@@ -88,7 +109,9 @@ impl Jobs {
         self.cancel(kind, effects);
         self.next += 1;
         let id = JobId(self.next);
-        self.running.push(Job { id, kind, title: title.into(), user, progress: None });
+        let has_steps = matches!(work, Work::WriteRest { .. } | Work::WriteAll { .. } | Work::Rate { .. });
+        let (title, pace) = (title.into(), Pace::default());
+        self.running.push(Job { id, kind, title, user, progress: None, pace, has_steps, failures: 0 });
         effects.push(Effect::Start { id, work });
         id
     }
@@ -110,6 +133,30 @@ impl Jobs {
     pub fn progress(&mut self, id: JobId, progress: Progress) {
         if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
             job.progress = Some(progress);
+        }
+    }
+
+    /// Lets the newest job with steps hold after what is under way, or go on; what it then is.
+    pub fn pause(&mut self, effects: &mut Vec<Effect>) -> Option<&Job> {
+        let job = self.running.iter_mut().rfind(|job| job.has_steps)?;
+        let holds = job.pace == Pace::Going;
+        job.pace = if holds { Pace::Holding } else { Pace::Going };
+        effects.push(Effect::Hold(job.id, holds));
+        Some(job)
+    }
+
+    /// A job says that nothing of it is under way.
+    pub fn held(&mut self, id: JobId) {
+        // It may have been let go on since it said so.
+        if let Some(job) = self.running.iter_mut().find(|job| job.id == id && job.pace == Pace::Holding) {
+            job.pace = Pace::Held;
+        }
+    }
+
+    /// A job failed for one user of several.
+    pub fn failed_for_one(&mut self, id: JobId) {
+        if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
+            job.failures += 1;
         }
     }
 
@@ -143,6 +190,22 @@ impl Jobs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_jobs_with_steps_are_held() {
+        let (mut jobs, mut effects) = (Jobs::default(), Vec::new());
+        let user: Id = 1.into();
+        jobs.start(Work::WriteNext { user: user.clone(), run: None }, "a", None, &mut effects);
+        assert!(jobs.pause(&mut effects).is_none());
+        let id = jobs.start(Work::WriteAll { users: vec![user] }, "b", None, &mut effects);
+        assert_eq!(jobs.pause(&mut effects).map(|job| job.pace), Some(Pace::Holding));
+        jobs.held(id);
+        assert_eq!(jobs.get(id).map(|job| job.pace), Some(Pace::Held));
+        assert_eq!(jobs.pause(&mut effects).map(|job| job.pace), Some(Pace::Going));
+        jobs.held(id);
+        assert_eq!(jobs.get(id).map(|job| job.pace), Some(Pace::Going), "said before it was let go on");
+        assert!(effects.ends_with(&[Effect::Hold(id, true), Effect::Hold(id, false)]));
+    }
 
     #[test]
     fn a_job_of_the_same_kind_replaces_the_one_before() {

@@ -80,6 +80,10 @@ pub enum News {
     Slates(RunId, Vec<Slate>),
     /// What the ratings of a run are worth: of the whole run, or those given on one state.
     Metrics(RunId, Option<usize>, Box<Report>),
+    /// The work for one user of several failed: a sentence. That for the others goes on.
+    UserFailed(Id, String),
+    /// Nothing is under way any more: the job holds, as it was asked to.
+    Held,
     /// The job ended well.
     Done,
     /// The job ended badly: one sentence that says what, why and what to do.
@@ -164,6 +168,8 @@ pub enum Effect {
     },
     /// Cancel a job.
     Cancel(JobId),
+    /// Let a job hold after what is under way, answered with [`News::Held`] once nothing is; or let it go on.
+    Hold(JobId, bool),
     /// Leave the terminal, stop the process, and draw afresh when it is back (Unix).
     Suspend,
     /// End the program. Running jobs are cancelled by it.
@@ -214,6 +220,12 @@ pub enum Work {
         user: Id,
         /// The run; `None` starts one called `main`.
         run: Option<RunId>,
+    },
+    /// Write every batch that is left of the runs called `main` of several users, several at a time:
+    /// [`News::Progress`], [`News::StateWritten`] for each as it is kept, [`News::UserFailed`].
+    WriteAll {
+        /// The users.
+        users: Vec<Id>,
     },
     /// Make a run that shares the states before a batch: [`News::Run`].
     Fork {

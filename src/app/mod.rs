@@ -3,6 +3,7 @@
 //! [`App::update`] is a pure function of the program's state, a [`Message`] and the time: the same messages at
 //! the same times give the same screens. [`message`] holds the bargain with the runtime.
 
+mod cohort;
 pub mod cursor;
 mod desk;
 pub mod filter;
@@ -267,7 +268,7 @@ impl App {
             return vec![Offer::new(&[Action::GoUsers], "pick a user")];
         }
         let mut offers = match self.screen {
-            Screen::Users | Screen::Runs | Screen::Compare => return self.screens.users.offers(),
+            Screen::Users | Screen::Runs | Screen::Compare => return self.screens.users.offers(&self.jobs),
             Screen::Profile => self.screens.profile.offers(study, &self.jobs),
             Screen::Rate => self.screens.rate.offers(study, &self.jobs),
             Screen::Metrics => self.screens.metrics.offers(study, &self.jobs),

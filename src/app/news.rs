@@ -20,8 +20,15 @@ impl App {
         match news {
             News::Progress(progress) => self.jobs.progress(id, progress),
             News::Opened(opened) => self.opened(*opened, effects),
+            News::Held => self.jobs.held(id),
+            News::UserFailed(user, why) => {
+                self.jobs.failed_for_one(id);
+                self.log.say(Level::Warn, format!("user {user}: {why}"), now);
+            }
             News::Done => {
-                self.jobs.end(id);
+                if let Some(job) = self.jobs.end(id).filter(|job| job.kind == Kind::WriteAll) {
+                    self.all_written(&job, now);
+                }
             }
             News::Failed(why) => {
                 self.jobs.end(id);
@@ -36,6 +43,7 @@ impl App {
         self.screens.users = Users::new(&study);
         self.screens.rate = Rate::new(&study);
         self.screens.rate.truth_first = !self.settings.hide_truth;
+        self.screens.compare.truth = !self.settings.hide_truth;
         self.screen = Screen::Users;
         self.phase = Phase::Open(Box::new(study));
         self.jobs.start(Work::ListRuns, "listing the runs", None, effects);
@@ -83,7 +91,7 @@ impl App {
                 desk.study.note_run(&run);
                 screens.compare_again(run.id, &mut desk);
                 screens.runs_changed(desk.study);
-                screens.state_written(*run, &mut desk);
+                screens.state_written(*run, job.kind, &mut desk);
             }
             News::Rated(slate) => {
                 screens.compare_again(slate.run, &mut desk);
@@ -117,7 +125,12 @@ impl App {
             News::Seen(run, slates) => screens.runs.seen(*run, &slates),
             News::Compared(compared) => screens.compare.take(*compared),
             News::Changed(change) => screens.run_changed(&change, &mut desk),
-            News::Progress(_) | News::Opened(_) | News::Done | News::Failed(_) => {}
+            News::Progress(_)
+            | News::Opened(_)
+            | News::UserFailed(..)
+            | News::Held
+            | News::Done
+            | News::Failed(_) => {}
         }
     }
 }
@@ -152,7 +165,7 @@ impl super::Screens {
         }
     }
 
-    fn state_written(&mut self, run: Run, desk: &mut Desk<'_>) {
+    fn state_written(&mut self, run: Run, kind: Kind, desk: &mut Desk<'_>) {
         let written = run.states.len();
         let (id, user, batches) = (run.id, run.spec.user.clone(), run.batches);
         // A run that was left for another one is written on, but not looked at.
@@ -169,6 +182,10 @@ impl super::Screens {
             if was_new {
                 self.rate.reset(desk.study);
             }
+        }
+        if kind == Kind::WriteAll {
+            // The progress of the whole says enough.
+            return;
         }
         let is_here = desk.study.subject.as_ref().is_some_and(|subject| subject.id == user);
         let whose = if is_here { String::new() } else { format!(" of user {user}") };

@@ -68,6 +68,7 @@ pub fn anywhere() -> Vec<Offer> {
         Offer::quiet(&[Action::Messages], "messages so far"),
         Offer::quiet(&[Action::Help], "this help"),
         Offer::quiet(&[Action::Commands], "every action by name"),
+        Offer::quiet(&[Action::Pause], "pause after the batch or slate under way, and go on"),
         Offer::quiet(&[Action::Cancel], "cancel what runs; what is finished stays"),
         Offer::quiet(&[Action::Back], "one level back; never quits"),
         Offer::quiet(&[Action::Close], "close; quit at the top"),

@@ -195,6 +195,7 @@ impl App {
             Action::GoRuns => self.go_to_runs(effects),
             Action::MarkAb => self.mark_open(now, effects),
             Action::Compare => self.compare(now, effects),
+            Action::Pause => self.pause(now, effects),
             Action::Swap | Action::Undo | Action::Redo => self.act_on_deeds(action, now, effects),
             Action::Help => self.overlay = Some(Overlay::Help(Box::default())),
             Action::Commands => self.overlay = Some(Overlay::Commands(Box::default())),
@@ -295,10 +296,13 @@ impl App {
 
     fn reread(&mut self, kind: Kind, effects: &mut Vec<Effect>) {
         let Phase::Open(study) = &mut self.phase else { return };
+        if kind == Kind::WriteAll {
+            self.jobs.start(Work::ListRuns, "listing the runs", None, effects);
+        }
         let Some(subject) = &study.subject else { return };
         let user = subject.id.clone();
         match (kind, subject.run_id()) {
-            (Kind::Write, run) => {
+            (Kind::Write | Kind::WriteAll, run) => {
                 let work = run.map_or(Work::OpenRun { user: user.clone() }, |run| Work::OpenRunById { run });
                 self.jobs.start(work, "reading the run", Some(user), effects);
             }

@@ -104,6 +104,7 @@ async fn rest(
             match effect {
                 Effect::Start { id, work } => jobs.start(id, work),
                 Effect::Cancel(id) => jobs.cancel(id),
+                Effect::Hold(id, holds) => jobs.hold(id, holds),
                 Effect::Suspend => {}
                 Effect::Quit => return false,
             }

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{self, AbortHandle};
 
+use super::cohort;
+use super::gate::Gate;
 use crate::app::message::{Compared, RunChange, RunFigures};
 use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::numbers::thousands;
@@ -26,13 +28,19 @@ const MEGA: u64 = 1_000_000;
 /// Results that may wait for the loop; a job that is faster waits.
 pub(super) const WAITING: usize = 256;
 /// Name of a run that is started by stepping.
-const MAIN: &str = "main";
+pub(super) const MAIN: &str = "main";
+
+/// A running job: what ends it, and what holds it.
+struct Running {
+    task: AbortHandle,
+    hold: watch::Sender<bool>,
+}
 
 /// The running jobs.
 pub(super) struct Jobs {
     settings: Settings,
     workspace: Arc<OnceLock<Workspace>>,
-    running: HashMap<JobId, AbortHandle>,
+    running: HashMap<JobId, Running>,
     results: mpsc::Sender<Message>,
     threads: Handle,
 }
@@ -45,8 +53,9 @@ impl Jobs {
 
     /// Starts a job.
     pub(super) fn start(&mut self, id: JobId, work: Work) {
-        self.running.retain(|_, handle| !handle.is_finished());
-        let voice = Voice { id, results: self.results.clone() };
+        self.running.retain(|_, running| !running.task.is_finished());
+        let (hold, gate) = Gate::new();
+        let voice = Voice { id, results: self.results.clone(), gate };
         let (settings, workspace) = (self.settings.clone(), self.workspace.clone());
         let handle = self.threads.spawn(async move {
             let outcome = AssertUnwindSafe(work_on(&voice, settings, &workspace, work)).catch_unwind().await;
@@ -60,27 +69,41 @@ impl Jobs {
                 })
                 .await;
         });
-        self.running.insert(id, handle.abort_handle());
+        self.running.insert(id, Running { task: handle.abort_handle(), hold });
     }
 
     /// Cancels a job: what it kept stays kept.
     pub(super) fn cancel(&mut self, id: JobId) {
-        if let Some(handle) = self.running.remove(&id) {
-            handle.abort();
+        if let Some(running) = self.running.remove(&id) {
+            running.task.abort();
+        }
+    }
+
+    /// Lets a job hold after what is under way, or go on.
+    pub(super) fn hold(&mut self, id: JobId, holds: bool) {
+        if let Some(running) = self.running.get(&id) {
+            running.hold.send_replace(holds);
         }
     }
 }
 
-/// A job's way of speaking.
-struct Voice {
+/// A job's way of speaking, and of being held between two steps.
+#[derive(Clone)]
+pub(super) struct Voice {
     id: JobId,
     results: mpsc::Sender<Message>,
+    gate: Gate,
 }
 
 impl Voice {
     /// Waits while the loop is behind; once the loop is gone nobody listens.
-    async fn say(&self, news: News) {
+    pub(super) async fn say(&self, news: News) {
         let _ = self.results.send(Message::Job { id: self.id, news }).await;
+    }
+
+    /// Does a step, once the job is not held.
+    pub(super) async fn step<T>(&self, step: impl Future<Output = T>) -> T {
+        self.gate.step(|| self.say(News::Held), step).await
     }
 }
 
@@ -146,10 +169,11 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
         Work::WriteRest { user, run } => {
             let mut run = run_of(workspace, &user, run).await?;
             while !run.is_complete() {
-                run = workspace.write_next(run).await?;
+                run = voice.step(workspace.write_next(run)).await?;
                 voice.say(News::StateWritten(Box::new(run.clone()))).await;
             }
         }
+        Work::WriteAll { users } => cohort::write_all(voice, workspace, users).await,
         Work::Fork { run, from_batch, name, seed } => {
             let run = workspace.fork(run, from_batch, &name, Some(seed)).await?;
             voice.say(News::Run(Some(Box::new(run)))).await;
@@ -184,7 +208,7 @@ async fn rate(
     for (state, items) in parts {
         for items in items.chunks(slate_size.get()) {
             let plan = RatingPlan { state, items: items.to_vec(), slate_size };
-            for slate in workspace.rate(&run, &plan, |_| {}).await? {
+            for slate in voice.step(workspace.rate(&run, &plan, |_| {})).await? {
                 voice.say(News::Rated(slate)).await;
             }
             done += items.len() as u64;

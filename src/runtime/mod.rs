@@ -1,7 +1,9 @@
 //! The only room with a clock, a terminal and tasks; never chooses colours or meaning.
 
+mod cohort;
 mod echo;
 mod frame;
+mod gate;
 mod ground;
 mod input;
 mod jobs;
@@ -110,6 +112,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
             match effect {
                 Effect::Start { id, work } => jobs.start(id, work),
                 Effect::Cancel(id) => jobs.cancel(id),
+                Effect::Hold(id, holds) => jobs.hold(id, holds),
                 Effect::Suspend => {
                     #[cfg(unix)]
                     screen.suspend()?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
-use lusifer::app::{Effect, JobId, Message, News, Opened, RunSummary, Work};
+use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
     DataHash, Dataset, ForkPoint, GenreSet, History, HistorySpec, Id, Ids, Interactions, InvalidRating,
     ItemTexts, Items, ProfileState, Rating, RatingScale, Run, RunId, RunSpec, SimulatedRating,
@@ -207,6 +207,10 @@ pub(crate) struct Workspace {
     pub(crate) quits: usize,
     /// When set, every answer is this failure.
     pub(crate) failure: Option<String>,
+    /// Jobs that were held or let go on.
+    pub(crate) held: Vec<(JobId, bool)>,
+    /// Users for whom writing fails.
+    pub(crate) unlucky: Vec<Id>,
     /// Runs in the trash.
     pub(crate) trash: Vec<RunId>,
     /// Runs of other studies, and what they differ in.
@@ -222,6 +226,7 @@ impl Workspace {
                     self.pending.retain(|(pending, _)| *pending != id);
                     self.cancelled.push(id);
                 }
+                Effect::Hold(id, holds) => self.held.push((id, holds)),
                 Effect::Suspend => {}
                 Effect::Quit => self.quits += 1,
             }
@@ -281,6 +286,7 @@ impl Workspace {
                 }
                 news
             }
+            Work::WriteAll { users } => self.write_all(&users),
             Work::Fork { run, from_batch, name, seed } => {
                 let parent = self.runs.iter().find(|known| known.id == run).unwrap().clone();
                 let fork = Run {
@@ -312,10 +318,35 @@ impl Workspace {
             }
             Work::Metrics { run, state } => {
                 let all = News::Metrics(run, None, Box::new(self.report(run, None)));
-                let one = state.map(|state| News::Metrics(run, Some(state), Box::new(self.report(run, Some(state)))));
+                let one = state
+                    .map(|state| News::Metrics(run, Some(state), Box::new(self.report(run, Some(state)))));
                 std::iter::once(all).chain(one).collect()
             }
         }
+    }
+
+    fn write_all(&mut self, users: &[Id]) -> Vec<News> {
+        let (mut news, mut done) = (Vec::new(), 0);
+        for (at, user) in users.iter().enumerate() {
+            if self.unlucky.contains(user) {
+                news.push(News::UserFailed(user.clone(), "it has no training ratings".to_owned()));
+                continue;
+            }
+            let known = self.runs.iter().find(|run| run.spec.user == *user && run.fork.is_none());
+            let mut run = known.map(|run| run.id);
+            while run.is_none_or(|id| !self.runs.iter().any(|run| run.id == id && run.is_complete())) {
+                let written = self.write(user, run);
+                if let News::StateWritten(written) = &written {
+                    run = Some(written.id);
+                }
+                done += 1;
+                news.push(written);
+                let what = format!("{at} of {} users", users.len());
+                let total = Some(users.len() as u64 * 4);
+                news.push(News::Progress(Progress { what, done, total, unit: "batches" }));
+            }
+        }
+        news
     }
 
     fn summary(&self, run: &Run) -> RunSummary {
@@ -410,7 +441,11 @@ impl Workspace {
         let user = opened.dataset.users.find(user).unwrap();
         let mut pairs = Vec::new();
         let (mut missing, mut invalid) = (0, 0);
-        for slate in self.slates.iter().filter(|slate| slate.run == run && state.is_none_or(|state| state == slate.state)) {
+        for slate in self
+            .slates
+            .iter()
+            .filter(|slate| slate.run == run && state.is_none_or(|state| state == slate.state))
+        {
             missing += slate.answer.missing.len();
             invalid += slate.answer.invalid.len();
             for rated in &slate.answer.ratings {

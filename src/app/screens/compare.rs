@@ -175,7 +175,7 @@ impl Default for Compare {
             focus: ComparePane::default(),
             view: View::default(),
             hide_same: false,
-            truth: true,
+            truth: false,
             shown: Shown::default(),
             from: Screen::Runs,
             wanted: None,

@@ -1,10 +1,13 @@
 //! Users: the list of all users with counts of their training part, filter and order, and the selected user
 //! in more detail.
 
+use std::collections::BTreeSet;
+
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
 use crate::app::desk::{Answer, Desk, Screen};
 use crate::app::filter::{Filter, Filtered};
+use crate::app::jobs::{Jobs, Kind, Pace};
 use crate::app::log::Level;
 use crate::app::message::{Opened, Work};
 use crate::app::offers::Offer;
@@ -37,6 +40,8 @@ pub struct Users {
     shown: Vec<UserIx>,
     cursor: Cursor,
     detail: Option<UserDetail>,
+    /// Users that are marked, whether they are shown or not.
+    picked: BTreeSet<UserIx>,
 }
 
 impl Users {
@@ -64,6 +69,34 @@ impl Users {
         self.shown.get(self.selected()?).copied()
     }
 
+    /// Users that are marked.
+    pub fn picked(&self) -> &BTreeSet<UserIx> {
+        &self.picked
+    }
+
+    /// Marks all users that are shown; none, where all of them are.
+    fn pick_all(&mut self) {
+        if self.shown.iter().all(|user| self.picked.contains(user)) {
+            for user in &self.shown {
+                self.picked.remove(user);
+            }
+        } else {
+            self.picked.extend(&self.shown);
+        }
+    }
+
+    /// Writes the profiles of those that are marked, in the order of the list; of the selected one where none is.
+    fn write(&mut self, desk: &mut Desk<'_>) {
+        let marked = self.ordered.iter().copied().filter(|user| self.picked.contains(user));
+        let mut users: Vec<UserIx> = marked.collect();
+        if users.is_empty() {
+            users.extend(self.user());
+        }
+        let users = users.into_iter().filter_map(|user| desk.study.data.dataset.users.id(user)).collect();
+        desk.write_all(users);
+        self.picked.clear();
+    }
+
     /// The selected user in more detail.
     pub fn detail(&self) -> Option<&UserDetail> {
         self.detail.as_ref()
@@ -89,14 +122,32 @@ impl Users {
     }
 
     /// What can be meant here.
-    pub fn offers(&self) -> Vec<Offer> {
+    pub fn offers(&self, jobs: &Jobs) -> Vec<Offer> {
         let none = self.shown.is_empty().then_some("no user is shown");
-        let mut offers = vec![
+        let write = match self.picked.len() {
+            0 => "write all batches".to_owned(),
+            1 => "write the marked user".to_owned(),
+            n => format!("write {n} users"),
+        };
+        let write_off = Desk::write_all_off(jobs).or_else(|| {
+            let nobody = none.filter(|_| self.picked.is_empty());
+            nobody.map(str::to_owned)
+        });
+        let is_running = jobs.running(Kind::WriteAll);
+        let mut offers = Vec::new();
+        if let Some(job) = is_running {
+            let pause = if job.pace == Pace::Going { "pause" } else { "go on" };
+            offers.extend([Offer::new(&[Action::Pause], pause), Offer::new(&[Action::Cancel], "cancel")]);
+        }
+        offers.extend([
             Offer::new(&[Action::Open], "open the profile").unless(none),
+            Offer::new(&[Action::Toggle], "mark").unless(none),
+            Offer { footer: is_running.is_none(), ..Offer::new(&[Action::RunRest], write).unless(write_off) },
             Offer::new(&[Action::Find], "filter"),
             Offer::new(&[Action::Order], "order"),
             Offer::new(&[Action::MoveDown, Action::MoveUp], "user").unless(none),
-        ];
+            Offer::quiet(&[Action::MarkAll], "mark all users shown, or none").unless(none),
+        ]);
         if !self.filter.query().is_empty() {
             offers.push(Offer::new(&[Action::Back], "all users"));
         }
@@ -118,6 +169,13 @@ impl Users {
         match action {
             Action::Open => return self.open(desk),
             Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
+            Action::Toggle => {
+                if let Some(user) = self.user().filter(|user| !self.picked.remove(user)) {
+                    self.picked.insert(user);
+                }
+            }
+            Action::MarkAll => self.pick_all(),
+            Action::RunRest => self.write(desk),
             Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
             action if self.cursor.travel(action, self.shown.len(), desk.page) => self.look(&desk.study.data),
             Action::MoveDown | Action::MoveUp | Action::PageDown | Action::PageUp => {}

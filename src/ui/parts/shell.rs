@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use super::bars::gauge_spans;
 use super::pen::{Pen, line_width};
 use crate::actions::Action;
+use crate::app::jobs::{Job, Kind, Pace};
 use crate::app::log::Level;
 use crate::app::offers::Offer;
 use crate::app::{App, Phase, Progress, Screen};
@@ -147,7 +148,11 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
         let right = Line::from(pen.span(Role::Dim, format!("{right} ")));
         pen.line_right(area, &right);
     } else if let Some(job) = app.jobs().foremost().filter(|_| !matches!(app.phase(), Phase::Loading)) {
-        let line = running(pen, app, &job.title, job.progress.as_ref());
+        // Of several users the progress says what the title does.
+        let counted = job.kind == Kind::WriteAll && job.progress.is_some();
+        let title = if counted { "writing" } else { &job.title };
+        let mut line = running(pen, app, title, job.progress.as_ref());
+        line.spans.extend(pace(pen, app, job));
         pen.line(area, &line);
     } else if let Phase::Open(study) = app.phase() {
         let data = &study.data;
@@ -181,6 +186,25 @@ pub fn running(pen: &Pen<'_>, app: &App, title: &str, progress: Option<&Progress
         spans.push(pen.span(Role::Dim, " stops"));
     }
     Line::from(spans)
+}
+
+/// For how many users a job failed, that it is held or will be, and which key lets it go on or holds it.
+fn pace(pen: &Pen<'_>, app: &App, job: &Job) -> Vec<Span<'static>> {
+    let mut spans = Vec::new();
+    if job.failures > 0 {
+        spans.push(pen.span(Role::Warn, format!("   {} failed", job.failures)));
+    }
+    let key = app.keymap().key(app.screen_context(), Action::Pause).filter(|_| job.has_steps);
+    let Some(key) = key else { return spans };
+    let (said, does) = match job.pace {
+        Pace::Going => ("", " pauses"),
+        Pace::Holding => ("   pausing", " goes on"),
+        Pace::Held => ("   paused", " goes on"),
+    };
+    spans.push(pen.span(Role::Warn, said));
+    spans.push(pen.span(Role::KeyHint, format!("   {key}")));
+    spans.push(pen.span(Role::Dim, does));
+    spans
 }
 
 /// Names of inner tabs, the active one marked by brackets so that it can be told without colour.

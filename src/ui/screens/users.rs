@@ -55,7 +55,10 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, preview: u
     let foot = users.selected().map_or_else(String::new, |at| {
         format!("{} of {}", thousands(at as u64 + 1), thousands(shown as u64))
     });
-    let title = vec![pen.span(Role::Title, "Users "), pen.span(Role::Text, thousands(all as u64))];
+    let mut title = vec![pen.span(Role::Title, "Users "), pen.span(Role::Text, thousands(all as u64))];
+    if !users.picked().is_empty() {
+        title.push(pen.span(Role::Mark, format!("  {} marked", thousands(users.picked().len() as u64))));
+    }
     let pane = Pane { title: Line::from(title), foot, focused: true, ..Pane::default() };
     let mut column = Column::new(pen.pane(area, &pane));
     let bottom = column.take_bottom(if column.left() > preview + 6 { preview } else { 0 });
@@ -84,12 +87,14 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, preview: u
 
 fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &Users) {
     let table = table(pen, study);
-    let fitting = fitting(&table, column.width().saturating_sub(2));
+    // The pointer, and the mark of users that are marked, where any is.
+    let marks = usize::from(!users.picked().is_empty()) * 2;
+    let fitting = fitting(&table, column.width().saturating_sub(2 + marks));
     let fitting: Vec<(usize, &TableColumn)> =
         fitting.into_iter().filter_map(|at| Some((at, table.get(at)?))).collect();
     let gap = " ".repeat(GAP);
     let heading: Vec<String> = fitting.iter().map(|(_, column)| column.cell(&column.title)).collect();
-    let heading = pen.span(Role::Dim, format!("  {}", heading.join(&gap)));
+    let heading = pen.span(Role::Dim, format!("  {}{}", " ".repeat(marks), heading.join(&gap)));
     if users.shown().is_empty() {
         return;
     }
@@ -107,7 +112,13 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &User
         let mark = pen.span(Role::Mark, if at == selected { "> " } else { "  " });
         let role = if too_few(&study.data, user).is_some() { Role::Dim } else { Role::Text };
         let cells = pen.span(role, cells.join(&gap));
-        pen.line(row, &Line::from(vec![mark, cells]));
+        let picked = match (marks > 0, users.picked().contains(&user)) {
+            (false, _) => "",
+            (true, true) => "* ",
+            (true, false) => "  ",
+        };
+        let picked = pen.span(Role::Title, picked);
+        pen.line(row, &Line::from(vec![mark, picked, cells]));
         if at == selected {
             let style = pen.style(Role::Selection);
             pen.paint(row, style);
