@@ -17,7 +17,7 @@ use rig::{Rig, hostile, rows, small};
 const WIDTHS: [u16; 16] = [0, 1, 2, 3, 5, 20, 59, 60, 61, 79, 80, 109, 110, 111, 159, 160];
 const HEIGHTS: [u16; 16] = [0, 1, 2, 3, 4, 9, 17, 18, 19, 23, 24, 31, 32, 33, 47, 48];
 
-const STATES: [&str; 26] = [
+const STATES: [&str; 32] = [
     "",
     "/ z z z",
     "/ s t u",
@@ -36,6 +36,12 @@ const STATES: [&str; 26] = [
     "j enter R 3 a enter 4",
     "j enter R 3 space enter 4 tab tab z",
     "j enter R !",
+    "o j",
+    "j enter R 3 a enter j j",
+    "j enter R 3 a enter 4 R v v",
+    "j enter R 3 a enter 4 tab tab tab enter j",
+    "j enter R 3 a enter 4 tab tab tab v o",
+    "j enter R 3 v v h h",
     "j enter R :",
     "j enter R : f o r down",
     "6",
@@ -149,6 +155,14 @@ fn random_keys_at_random_sizes() {
         "end",
         "5",
         "漢",
+        "N",
+        "<",
+        ">",
+        "d",
+        "m",
+        "c",
+        "6",
+        "down",
         "f5",
         "delete",
         "6",
@@ -162,12 +176,14 @@ fn random_keys_at_random_sizes() {
     for seed in 0..30 {
         let mut numbers = Numbers(seed);
         let mut rig = Rig::with((80, 24), "lusifer-dark", hostile());
-        for step in 0..150 {
+        for step in 0..200 {
             rig.answers = numbers.below(4) > 0;
             let key = KEYS[numbers.below(KEYS.len() as u64) as usize];
             rig.keys(key);
             if step % 10 == 0 {
-                rig.resize((numbers.below(170) as u16, numbers.below(60) as u16));
+                // Mostly sizes at which much is drawn, now and then any size at all.
+                let (width, height) = if numbers.below(4) > 0 { (170, 60) } else { (301, 101) };
+                rig.resize((numbers.below(width) as u16, numbers.below(height) as u16));
                 rig.wait(numbers.below(5));
                 rig.workspace.failure = (numbers.below(6) == 0).then(|| "it broke".to_owned());
             }

@@ -773,6 +773,12 @@ fn items_are_found_by_genre_year_and_whether_they_are_held_out() {
     }
     rig.keys("ctrl+u").text("held-out:yes");
     assert_eq!(rig.app.screens().rate.shown().len(), 19);
+    // Enter keeps the filter, although there is nothing to send.
+    rig.keys("enter j");
+    assert_eq!(rig.app.screens().rate.filter.input().text(), "held-out:yes");
+    assert_eq!(rig.app.screens().rate.selected(), Some(1));
+    rig.keys("/ ctrl+u").text("genre:dramma");
+    assert!(rig.frame().contains("did you mean Drama?"), "{}", rig.frame());
 }
 
 #[test]

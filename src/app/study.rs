@@ -439,6 +439,8 @@ impl Subject {
         match (self.scope(), &self.state_report) {
             (None, _) => self.report.as_ref(),
             (Some(state), Some((of, report))) if *of == state => Some(report),
+            // Until it is worked out, the figures of the run, which are of the latest states as well.
+            _ if self.chosen_scope == Scope::Newest => self.report.as_ref(),
             _ => None,
         }
     }

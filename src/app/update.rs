@@ -145,7 +145,10 @@ impl App {
     }
 
     fn act_on_screen(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
-        if let Some(reason) = self.refusal(action) {
+        // While a filter is typed its keys mean the filter, whatever they mean on the screen.
+        if !self.is_filtering()
+            && let Some(reason) = self.refusal(action)
+        {
             return self.log.say(Level::Info, reason, now);
         }
         let page = usize::from(self.size.1 / 2).max(1);

@@ -21,7 +21,7 @@ use crate::config::theme::Role;
 use crate::domain::RatingScale;
 use crate::domain::numbers::plural;
 use crate::metrics::Report;
-use crate::ui::layout::{Class, Shell, columns, left_column, rows};
+use crate::ui::layout::{Class, Shell, columns, left_column, upper_row};
 use crate::ui::parts::charts::heat::Square;
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::place::{key_of, no_user};
@@ -59,17 +59,17 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         Class::M => {
             let [left, right] = columns(shell.body, square.max(56));
             // The upper panes get what the larger of them needs, the lower ones the rest.
-            let upper = (figures::height(report) + 4).max(Square::height(scale.levels().len()) + 6);
-            let lower = shell.body.height.saturating_sub(upper);
-            let [table, curve] = rows(left, lower);
-            let [confusion, groups] = rows(right, lower);
+            let upper = (figures::height(report) + 3).max(Square::height(scale.levels().len()) + 6);
+            let [table, curve] = upper_row(left, upper);
+            let [confusion, groups] = upper_row(right, upper);
             view.panes(pen, [table, confusion, curve, groups]);
         }
         Class::L => {
-            let [left, right] = left_column(shell.body, shell.body.width.saturating_sub(square.max(56) * 2));
-            let [middle, right] = columns(right, square.max(56));
-            let lower = left.height.saturating_sub(figures::height(report) + 6);
-            let [table, curve] = rows(left, lower.min(left.height / 2));
+            // The errors get room for bars beside what the profile says.
+            let (middle, right) = (square.max(56), 70);
+            let [left, rest] = left_column(shell.body, shell.body.width.saturating_sub(middle + right));
+            let [middle, right] = left_column(rest, middle);
+            let [table, curve] = upper_row(left, figures::height(report) + 3);
             view.panes(pen, [table, middle, curve, right]);
         }
     }

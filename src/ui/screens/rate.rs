@@ -175,7 +175,7 @@ fn why_empty(view: View<'_>) -> String {
     let (clears, others) = (view.key(Action::Back), view.key(Action::ViewCycle));
     let text = clean_line(text);
     format!(
-        "no item ({items}) matches \"{text}\"{near}; {clears} clears the filter, {others} then lists others"
+        "no item ({items}) matches \"{text}\"{near}\n{clears} clears the filter; without it {others} lists other items"
     )
 }
 

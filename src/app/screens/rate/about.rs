@@ -10,8 +10,9 @@ use crate::domain::{ItemIx, Rating, UserIx};
 pub struct About {
     /// The item's genres, by their place among the data set's, with the user's training ratings of each.
     pub genres: Vec<(usize, Tally)>,
-    /// The item of the user's training part that is most like it, and what the user rated it.
-    pub nearest: Option<(ItemIx, Rating)>,
+    /// The items of the user's training part that share genres with it and what the user rated them, those that
+    /// are most like it first.
+    pub nearest: Vec<(ItemIx, Rating)>,
 }
 
 impl About {
@@ -20,7 +21,7 @@ impl About {
         let items = &data.dataset.items;
         let of_item = items.genres(item);
         let mut genres: Vec<(usize, Tally)> = of_item.iter().map(|genre| (genre, Tally::default())).collect();
-        let mut nearest: Option<(f64, ItemIx, Rating)> = None;
+        let mut nearest: Vec<(f64, ItemIx, Rating)> = Vec::new();
         for row in data.split.training(&data.dataset.interactions, user).filter(|row| row.item != item) {
             let of_row = items.genres(row.item);
             for (genre, tally) in &mut genres {
@@ -37,10 +38,9 @@ impl About {
             let apart =
                 items.year(item).zip(items.year(row.item)).map_or(100, |(a, b)| a.abs_diff(b).min(100));
             let score = alike - f64::from(apart) / 1_000.0;
-            if nearest.is_none_or(|(best, ..)| score > best) {
-                nearest = Some((score, row.item, row.rating));
-            }
+            nearest.push((score, row.item, row.rating));
         }
-        Self { genres, nearest: nearest.map(|(_, item, rating)| (item, rating)) }
+        nearest.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Self { genres, nearest: nearest.into_iter().map(|(_, item, rating)| (item, rating)).collect() }
     }
 }

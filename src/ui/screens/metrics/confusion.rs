@@ -29,12 +29,19 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: &View<'_>) {
         let lines = wrap_plain(&remark, pen.style(Role::Text), column.width());
         column.put_all(pen, lines);
     }
-    let calibration = calibration(&method.confusion, view);
-    if column.left() > diverging::height(&calibration) {
-        column.gap();
-        let heading = diverging::Heading { name: "says", mean: "truth", value: "off" };
-        let rows = diverging::height(&calibration);
-        diverging::draw(pen, column.take(rows), heading, &calibration);
+    let calibration = [
+        (
+            diverging::Heading { name: "says", mean: "truth", value: "off" },
+            calibration(&method.confusion, view),
+        ),
+        (diverging::Heading { name: "truth", mean: "says", value: "off" }, recall(&method.confusion, view)),
+    ];
+    for (heading, rows) in calibration {
+        let wanted = diverging::height(&rows);
+        if column.left() > wanted {
+            column.gap();
+            diverging::draw(pen, column.take(wanted), heading, &rows);
+        }
     }
     // Tall screens have room for errors by something else than what is listed beside.
     if view.method == 0 && column.left() >= 8 {
@@ -55,6 +62,15 @@ fn calibration(confusion: &[Vec<u64>], view: &View<'_>) -> Vec<diverging::Row> {
         diverging::Row { name, n, mean, value: mean.map(|mean| mean - level) }
     };
     stars.iter().enumerate().map(row).collect()
+}
+
+/// For each level of the truth: how often, the mean of what is said there, and how far that is from it.
+fn recall(confusion: &[Vec<u64>], view: &View<'_>) -> Vec<diverging::Row> {
+    let levels = view.scale.levels().len();
+    let turned: Vec<Vec<u64>> = (0..levels)
+        .map(|said| confusion.iter().map(|row| row.get(said).copied().unwrap_or(0)).collect())
+        .collect();
+    calibration(&turned, view)
 }
 
 /// What stands out: the level that is said too often, the one too rarely, the largest confusion.

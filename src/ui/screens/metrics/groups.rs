@@ -6,7 +6,9 @@ use super::View;
 use crate::app::cursor::first_shown;
 use crate::app::orders::Ordering;
 use crate::app::says::Says;
-use crate::app::screens::metrics::{FEW, Group, GroupKey, MetricsPane, SplitBy, groups_by, items_of};
+use crate::app::screens::metrics::{
+    FEW, Group, GroupKey, GroupOrder, MetricsPane, SplitBy, groups_by, items_of,
+};
 use crate::app::study::Answer;
 use crate::config::theme::Role;
 use crate::ui::parts::charts::diverging::{diverging, extent, style};
@@ -15,7 +17,7 @@ use crate::ui::parts::rated;
 use crate::ui::text::{left, right, width};
 
 /// Cells of what the profile says.
-const SAYS: usize = 16;
+const SAYS: usize = 15;
 /// From this mean error on, in stars, it is worth asking what is behind it.
 const LARGE: f64 = 0.5;
 /// Cells of n, bias and MAE with their gaps.
@@ -50,7 +52,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: &View<'_>) {
 /// The groups by what is not listed in the pane of errors.
 pub(super) fn draw_other(pen: &mut Pen<'_>, column: &mut Column, view: &View<'_>) {
     let split = if view.metrics.split == SplitBy::Decade { SplitBy::Genre } else { SplitBy::Decade };
-    let groups = groups_by(view.study, split, Ordering::default());
+    let order = Ordering { by: GroupOrder::Name, is_reversed: false };
+    let groups = groups_by(view.study, split, order);
     group_rows(pen, column, view, (split, &groups), None);
 }
 

@@ -31,7 +31,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item:
         format!("{}   {}   {count} ratings in train", held_out(view, item), clean_line(&genres.join(" ")));
     let facts = pen.span(Role::Dim, cut(&facts, column.width()).into_owned());
     column.put(pen, facts);
-    let mut below = of_this_user(pen, view, item, room);
+    let about = About::of(data, view.subject.user, item);
+    let mut below = of_this_user(pen, view, &about, room);
     below.extend(of_the_profile(pen, view, item, room));
     let text = items.overview(item).map(clean).unwrap_or_default();
     let mut text = wrap_plain(&text, pen.style(Role::Text), room);
@@ -47,6 +48,25 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item:
     }
     column.put_all(pen, text);
     column.put_all(pen, below);
+    if column.left() >= 4 {
+        nearest(pen, column, view, &about);
+    }
+}
+
+/// The user's ratings of what is most like the item, where there is room for a list of them.
+fn nearest(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, about: &About) {
+    column.gap();
+    let heading = pen.span(Role::Dim, "rated by this user, most alike first");
+    column.put(pen, heading);
+    let rows = usize::from(column.left());
+    for &(item, rating) in about.nearest.iter().take(rows) {
+        let title = cut(&rated::title(&view.study.data, item), column.width().saturating_sub(4)).into_owned();
+        let line = vec![
+            rated::rating(pen, view.study.data.dataset.scale, Some(rating), 3),
+            pen.span(Role::Text, format!(" {title}")),
+        ];
+        column.put(pen, line);
+    }
 }
 
 fn held_out(view: View<'_>, item: ItemIx) -> String {
@@ -60,8 +80,7 @@ fn held_out(view: View<'_>, item: ItemIx) -> String {
 }
 
 /// `This user: Action 29 rated, mean 3.28   nearest: Batman Forever 1`
-fn of_this_user(pen: &Pen<'_>, view: View<'_>, item: ItemIx, room: usize) -> Vec<Line<'static>> {
-    let about = About::of(&view.study.data, view.subject.user, item);
+fn of_this_user(pen: &Pen<'_>, view: View<'_>, about: &About, room: usize) -> Vec<Line<'static>> {
     let mut spans = vec![pen.span(Role::Dim, "This user: ")];
     for (at, (genre, tally)) in about.genres.iter().enumerate() {
         let gap = if at == 0 { "" } else { "; " };
@@ -72,7 +91,7 @@ fn of_this_user(pen: &Pen<'_>, view: View<'_>, item: ItemIx, room: usize) -> Vec
     if about.genres.is_empty() {
         spans.push(pen.span(Role::Dim, "the item has no genre"));
     }
-    if let Some((nearest, rating)) = about.nearest {
+    if let Some(&(nearest, rating)) = about.nearest.first() {
         let title = cut(&rated::title(&view.study.data, nearest), 40).into_owned();
         spans.push(pen.span(Role::Dim, "   nearest: "));
         spans.push(pen.span(Role::Text, format!("{title} ")));

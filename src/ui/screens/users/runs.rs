@@ -37,7 +37,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, study: &Study, detail
         let fork =
             run.fork.map_or_else(String::new, |fork| format!("  from {} B{}", fork.run, fork.from_batch));
         let id = format!("  {:<5}", run.id.to_string());
-        let rest = format!("  {} of {}{fork}", run.written, run.batches);
+        let worth = run.figures.and_then(|figures| Some((figures.n, figures.rmse?)));
+        let worth = worth.map_or_else(String::new, |(n, rmse)| format!("  RMSE {rmse:.2} (n {n})"));
+        let rest = format!("  {} of {}{worth}{fork}", run.written, run.batches);
         let line = vec![
             pen.span(Role::Text, id),
             pen.span(Role::Text, left(&clean_line(&run.name), 14.min(room.saturating_sub(LABEL)))),
