@@ -110,7 +110,7 @@ fn every_state_at_every_edge() {
 
 #[test]
 fn random_keys_at_random_sizes() {
-    const KEYS: [&str; 53] = [
+    const KEYS: [&str; 61] = [
         "1",
         "2",
         "3",
