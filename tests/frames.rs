@@ -778,6 +778,7 @@ fn items_are_found_by_genre_year_and_whether_they_are_held_out() {
     assert_eq!(rig.app.screens().rate.filter.input().text(), "held-out:yes");
     assert_eq!(rig.app.screens().rate.selected(), Some(1));
     rig.keys("/ ctrl+u").text("genre:dramma");
+    rig.resize((200, 60));
     assert!(rig.frame().contains("did you mean Drama?"), "{}", rig.frame());
 }
 
