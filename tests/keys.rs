@@ -289,3 +289,28 @@ fn the_overlays_stand_at_every_size() {
     }
     assert_eq!(Context::Text.word(), "text");
 }
+
+#[test]
+fn prose_is_as_wide_as_it_is_wanted() {
+    for prose_width in [40, 60, 88] {
+        let mut rig = with_settings(UiSettings { prose_width, ..UiSettings::default() });
+        rig.keys("j enter R ] z");
+        let frame = rig.frame();
+        let widest = frame
+            .lines()
+            .filter(|line| line.starts_with('┃') && !line.contains('─'))
+            .map(|line| width(line.trim_matches(['┃', ' ', '│', '▌'])))
+            .max();
+        let (least, most) = (usize::from(prose_width) * 3 / 4, usize::from(prose_width));
+        assert!(widest.is_some_and(|widest| (least..=most).contains(&widest)), "{widest:?}\n{frame}");
+    }
+}
+
+#[test]
+fn several_mistakes_are_counted_and_kept() {
+    let keymap = std::sync::Arc::new(Keymap::built_in());
+    let wrong = ["config.toml, line 2: a".to_owned(), "keys.toml, line 3: b".to_owned()];
+    let (app, _) = lusifer::app::App::start(keymap, UiSettings::default(), (80, 24), &wrong);
+    let said: Vec<_> = app.log().entries().map(|entry| entry.text.as_str()).collect();
+    assert_eq!(said, ["2 problems in settings and keys; ! shows them", &*wrong[1], &*wrong[0]]);
+}

@@ -138,6 +138,12 @@ impl App {
         for warning in warnings {
             app.log.say(Level::Warn, warning, Duration::ZERO);
         }
+        if warnings.len() > 1 {
+            let key = app.keymap.key(Context::Users, crate::actions::Action::Messages);
+            let all = key.map_or_else(String::new, |key| format!("; {key} shows them"));
+            let said = format!("{} problems in settings and keys{all}", warnings.len());
+            app.log.say(Level::Warn, said, Duration::ZERO);
+        }
         let mut effects = Vec::new();
         app.open(&mut effects);
         (app, effects)

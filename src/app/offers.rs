@@ -34,7 +34,9 @@ impl Offer {
         match self.actions {
             [action] if !self.label.contains(' ') => Cow::Borrowed(action.about()),
             [first, _] if !self.label.contains(' ') => {
-                let order = if *first == Action::Prev { "previous, next" } else { "next, previous" };
+                let backwards =
+                    [Action::Prev, Action::TabPrev, Action::PanePrev, Action::FindPrev, Action::RunsPrev];
+                let order = if backwards.contains(first) { "previous, next" } else { "next, previous" };
                 Cow::Owned(format!("{order} {}", self.label))
             }
             _ => self.label.clone(),

@@ -2,8 +2,8 @@
 
 pub mod args;
 mod cohort;
-pub mod config;
 mod compare;
+pub mod config;
 mod data_check;
 mod doctor;
 mod evaluate;

@@ -24,6 +24,8 @@ use parts::shell::{context, footer, header, hint, running, status};
 /// What need not be worked out for every frame.
 #[derive(Clone, Debug, Default)]
 pub struct Cache {
+    /// The widest line of prose; `None` = [`text::PROSE`].
+    pub prose: Option<usize>,
     /// Widths of the users' columns of a data set.
     pub user_columns: Option<(DataHash, Vec<usize>)>,
     /// Wrapped texts.
@@ -66,6 +68,7 @@ impl Ui {
     pub fn draw(&mut self, frame: &mut Frame<'_>, app: &App) {
         let area = frame.area();
         let (theme, glyphs) = (&self.theme, self.glyphs);
+        self.cache.prose = Some(usize::from(app.settings().prose_width));
         let mut pen = Pen { buffer: frame.buffer_mut(), theme, glyphs, cache: &mut self.cache };
         let text = pen.style(Role::Text);
         pen.paint(area, text);
@@ -160,7 +163,7 @@ fn loading(pen: &mut Pen<'_>, body: Rect, app: &App) {
 
 fn closed(pen: &mut Pen<'_>, body: Rect, app: &App, why: &str) {
     let mut column = box_in_body(pen, body, "No data");
-    let room = column.width().min(text::PROSE);
+    let room = column.width().min(pen.prose());
     let lines = text::wrap_plain(why, pen.style(Role::Text), room);
     column.put_all(pen, lines);
     column.gap();

@@ -14,7 +14,8 @@ mod looks;
 #[cfg(unix)]
 mod pty;
 mod readme;
-mod settings;
 mod runs;
+#[cfg(unix)]
+mod settings;
 #[cfg(unix)]
 mod terminal;

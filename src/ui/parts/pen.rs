@@ -36,6 +36,11 @@ pub struct Pane<'a> {
 }
 
 impl Pen<'_> {
+    /// The widest line of prose, in cells.
+    pub fn prose(&self) -> usize {
+        self.cache.prose.unwrap_or(super::super::text::PROSE)
+    }
+
     /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
         self.theme.style(role)

@@ -26,7 +26,7 @@ use crate::domain::text::clean_line;
 use crate::ui::layout::{Class, Shell, columns, rows};
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::shell::{running, tabs};
-use crate::ui::text::{PROSE, cut, width, wrap_plain};
+use crate::ui::text::{cut, width, wrap_plain};
 
 mod figures;
 mod ratings;
@@ -83,7 +83,7 @@ fn not_loaded(pen: &mut Pen<'_>, body: Rect, app: &App, compare: &Compare) {
     let mut column = Column::new(pen.pane(body, &Pane { title, focused: true, ..Pane::default() }));
     column.gap();
     if let Some(why) = compare.failure() {
-        let room = column.width().min(PROSE);
+        let room = column.width().min(pen.prose());
         let lines = wrap_plain(why, pen.style(Role::Error), room);
         return column.put_all(pen, lines);
     }
@@ -168,7 +168,7 @@ fn texts(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
             || "the two have no batches to set against each other".to_owned(),
             |run| format!("{} has no state yet, so there is no text to compare", run.id),
         );
-        let lines = wrap_plain(&text, pen.style(Role::Text), column.width().min(PROSE));
+        let lines = wrap_plain(&text, pen.style(Role::Text), column.width().min(pen.prose()));
         return column.put_all(pen, lines);
     }
     if sentences.is_empty() {
@@ -197,7 +197,7 @@ fn names(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>, mode: Mode) {
         let right = Line::from(pen.span(Role::Strong, name_b));
         let (gutter, bar) = (5, 3);
         let side =
-            ((column.width().saturating_sub(2 * gutter + bar) / 2).clamp(1, PROSE) + gutter + bar) as u16;
+            ((column.width().saturating_sub(2 * gutter + bar) / 2).clamp(1, pen.prose()) + gutter + bar) as u16;
         pen.line(Rect { width: side.min(row.width), ..row }, &left);
         pen.line(
             Rect { x: row.x + side.min(row.width), width: row.width.saturating_sub(side), ..row },

@@ -9,7 +9,7 @@ use crate::domain::changed;
 use crate::domain::text::clean_line;
 use crate::metrics::{PairedFigure, PairedReport};
 use crate::ui::parts::pen::{Column, Pen};
-use crate::ui::text::{PROSE, left, right, wrap_plain};
+use crate::ui::text::{left, right, wrap_plain};
 
 /// Draws the pane.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
@@ -18,7 +18,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
     let scope = vec![format!("n {}", ratings.n)];
     let pane = view.pane(pen, ComparePane::Figures, scope, String::new());
     let mut column = Column::new(pen.pane(area, &pane));
-    let room = column.width().min(PROSE);
+    let room = column.width().min(pen.prose());
     if !compared.against.is_empty() {
         let text = format!("not comparable: {}", clean_line(&compared.against.join("; ")));
         let lines = wrap_plain(&text, pen.style(Role::Warn), room);
@@ -106,7 +106,7 @@ fn differences(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>) {
     let text = if lines.is_empty() { "nothing differs but the run".to_owned() } else { lines.join("\n") };
     let head = pen.span(Role::Dim, "changed");
     column.put(pen, head);
-    let room = column.width().min(PROSE);
+    let room = column.width().min(pen.prose());
     let lines = wrap_plain(&text, pen.style(Role::Text), room);
     column.put_all(pen, lines);
 }

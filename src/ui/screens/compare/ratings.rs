@@ -11,7 +11,7 @@ use crate::domain::Rating;
 use crate::domain::text::clean_line;
 use crate::metrics::{Closer, RatingPair};
 use crate::ui::parts::pen::{Column, Pen};
-use crate::ui::text::{PROSE, left, right, wrap_plain};
+use crate::ui::text::{left, right, wrap_plain};
 
 /// Draws the pane.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
@@ -25,7 +25,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
     let mut column = Column::new(pen.pane(area, &pane));
     if all == 0 {
         let text = nothing(view);
-        let lines = wrap_plain(&text, pen.style(Role::Text), column.width().min(PROSE));
+        let lines = wrap_plain(&text, pen.style(Role::Text), column.width().min(pen.prose()));
         return column.put_all(pen, lines);
     }
     let (same, a, b) = loaded.counts();

@@ -11,7 +11,6 @@ use crate::app::screens::profile::Detail;
 use crate::config::theme::Role;
 use crate::diff::{Class, Kind, SentencePair};
 use crate::ui::parts::pen::{Pen, line_width};
-use crate::ui::text::PROSE;
 
 /// Between the two sides.
 const BAR: &str = " │";
@@ -47,7 +46,7 @@ pub(super) fn draw(
     sentences: &[&SentencePair],
     selected: usize,
 ) {
-    let side = (usize::from(area.width).saturating_sub(2 * GUTTER + BAR_WIDTH) / 2).clamp(1, PROSE);
+    let side = (usize::from(area.width).saturating_sub(2 * GUTTER + BAR_WIDTH) / 2).clamp(1, pen.prose());
     let texts: Vec<Both> = sentences.iter().map(|pair| both(pen, pair, look, side)).collect();
     let rows = rows(sentences, &texts);
     let here = of_sentence(&rows, selected);

@@ -15,7 +15,7 @@ use crate::config::theme::Role;
 use crate::diff::{Class, Kind, Sentence, SentencePair};
 use crate::ui::glyphs::{LINKED, POINTER};
 use crate::ui::parts::pen::Pen;
-use crate::ui::text::{PROSE, cut};
+use crate::ui::text::cut;
 
 /// How a change is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub(in crate::ui::screens) fn draw(
     if look.mode == Mode::Split {
         return beside::draw(pen, area, look, sentences, selected);
     }
-    let room = usize::from(area.width).saturating_sub(GUTTER).min(PROSE);
+    let room = usize::from(area.width).saturating_sub(GUTTER).min(pen.prose());
     let blocks: Vec<Vec<Line<'static>>> =
         sentences.iter().map(|pair| single(pen, pair, look, room)).collect();
     let mut rows: Vec<Row> = Vec::new();

@@ -16,7 +16,7 @@ use crate::domain::{Interaction, ItemIx, Provenance};
 use crate::explain::Fit;
 use crate::ui::dates;
 use crate::ui::parts::pen::{Column, Pane, Pen};
-use crate::ui::text::{PROSE, cut, left, plural, right, width, wrap_plain};
+use crate::ui::text::{cut, left, plural, right, width, wrap_plain};
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let profile = &view.app.screens().profile;
@@ -206,7 +206,7 @@ fn title_of(view: View<'_>, interaction: &Interaction) -> String {
 fn about(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, selected: usize) {
     let profile = &view.app.screens().profile;
     let interactions = profile.items(view.subject);
-    let room = column.width().min(PROSE);
+    let room = column.width().min(pen.prose());
     column.gap();
     let summary = summary(view, interactions);
     let summary = wrap_plain(&summary, pen.style(Role::Dim), room);

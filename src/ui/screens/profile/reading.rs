@@ -16,7 +16,7 @@ use crate::domain::text::clean;
 use crate::ui::glyphs::{CUT, POINTER, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::running;
-use crate::ui::text::{PROSE, cut, plural, wrap, wrap_plain};
+use crate::ui::text::{cut, plural, wrap, wrap_plain};
 
 /// From this width on two columns of text can stand side by side.
 const SPLIT: usize = 100;
@@ -121,7 +121,7 @@ fn notes(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize, l
         let changes = super::ledger::changes(view, batch);
         if !changes.is_empty() {
             let spans = [pen.span(Role::Dim, "Ledger: "), pen.span(Role::Text, changes)];
-            let mut lines = wrap(&spans, column.width().min(PROSE));
+            let mut lines = wrap(&spans, column.width().min(pen.prose()));
             lines.truncate(usize::from(column.left() / 4).max(1));
             column.put_all(pen, lines);
         }
@@ -133,7 +133,7 @@ fn notes(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize, l
 /// alone. What does not fit ends in an ellipsis.
 fn update(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize) {
     let Some(update) = view.subject.state(batch).and_then(|state| state.update.as_ref()) else { return };
-    let room = column.width().min(PROSE);
+    let room = column.width().min(pen.prose());
     let says = [pen.span(Role::Dim, "Simulator says: "), pen.span(Role::Text, clean(update).into_owned())];
     let mut lines = wrap(&says, room);
     let is_text = view.app.screens().profile.focus.text == TextTab::Text;
@@ -154,7 +154,7 @@ fn update(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize) 
 
 /// The profile in paragraphs; the selected sentence is marked.
 fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: usize) {
-    let room = usize::from(area.width).saturating_sub(2).min(PROSE);
+    let room = usize::from(area.width).saturating_sub(2).min(pen.prose());
     let bar = pen.span(Role::Mark, POINTER);
     let selection = pen.style(Role::Selection);
     let mut lines: Vec<Line<'static>> = Vec::new();
@@ -217,7 +217,7 @@ fn empty(pen: &mut Pen<'_>, area: Rect, view: View<'_>, text: &str, hints: &[(Ac
         column.put(pen, line);
         return;
     }
-    let room = column.width().min(PROSE);
+    let room = column.width().min(pen.prose());
     let lines = wrap_plain(text, pen.style(Role::Text), room);
     column.put_all(pen, lines);
     column.gap();

@@ -15,7 +15,7 @@ use crate::domain::{ItemIx, Rating};
 use crate::explain::{Bearing, Checked, CheckedCitation, Fit, Found, Hedge, Place, Verdict};
 use crate::ui::glyphs::DOT;
 use crate::ui::parts::pen::{Column, Pane, Pen};
-use crate::ui::text::{PROSE, cut, left, plural, right, width, wrap};
+use crate::ui::text::{cut, left, plural, right, width, wrap};
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let profile = &view.app.screens().profile;
@@ -70,7 +70,7 @@ fn sentence(pen: &mut Pen<'_>, pair: &SentencePair, room: usize) -> Vec<Line<'st
     let Some(sentence) = pair.after.as_ref().or(pair.before.as_ref()) else { return Vec::new() };
     let role = if pair.after.is_none() { Role::Delete } else { Role::Text };
     let span = pen.span(role, sentence.text.as_str());
-    let lines = pen.cache.wraps.wrap(&[span], room.min(PROSE)).to_vec();
+    let lines = pen.cache.wraps.wrap(&[span], room.min(pen.prose())).to_vec();
     lines.into_iter().chain([Line::default()]).collect()
 }
 
@@ -330,6 +330,6 @@ fn says(pen: &mut Pen<'_>, view: View<'_>, room: usize) -> Vec<Line<'static>> {
     let head = format!("Simulator says of B{batch}: ");
     let spans = [pen.span(Role::Dim, head), pen.span(Role::Text, clean(update).into_owned())];
     let mut lines = vec![Line::default()];
-    lines.extend(wrap(&spans, room.min(PROSE)));
+    lines.extend(wrap(&spans, room.min(pen.prose())));
     lines
 }

@@ -14,12 +14,12 @@ use crate::ui::glyphs::CUT;
 use crate::ui::parts::charts::FEW;
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::parts::rated;
-use crate::ui::text::{PROSE, cut, thousands, wrap, wrap_plain};
+use crate::ui::text::{cut, thousands, wrap, wrap_plain};
 
 /// Draws the card: title and status first, then what the user and the profile say, which must not be lost to a
 /// long text, and the text in what is left between.
 pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item: ItemIx) {
-    let room = column.width().min(PROSE);
+    let room = column.width().min(pen.prose());
     let data = &view.study.data;
     let items = &data.dataset.items;
     let title = cut(&rated::title(data, item), room).into_owned();

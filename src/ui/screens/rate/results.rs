@@ -15,7 +15,7 @@ use crate::ui::glyphs::{CUT, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::rated;
 use crate::ui::parts::shell::{running, tabs};
-use crate::ui::text::{PROSE, cut, left, right, wrap, wrap_plain};
+use crate::ui::text::{cut, left, right, wrap, wrap_plain};
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let rate = &view.app.screens().rate;
@@ -38,7 +38,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     if results.is_empty() {
         return nothing(pen, &mut column, view);
     }
-    let room = column.width().min(PROSE);
+    let room = column.width().min(pen.prose());
     let selected_answer = results.get(selected).copied();
     let mut reason = why(pen, selected_answer, room);
     if let Some(item) = selected_answer.and_then(|answer| answer.item) {

@@ -14,7 +14,7 @@ use crate::domain::text::clean_line;
 use crate::ui::parts::bars::gauge;
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::hint;
-use crate::ui::text::{PROSE, cut, left, plural, width, wrap};
+use crate::ui::text::{cut, left, plural, width, wrap};
 
 /// Cells of `B12 new 210w` with the gap after it.
 const CHIP: usize = 20;
@@ -76,7 +76,7 @@ fn facts(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study, run: 
 
 /// A label and a text beside it, wrapped.
 fn put(pen: &mut Pen<'_>, column: &mut Column, label: &str, spans: &[Span<'static>]) {
-    let room = column.width().saturating_sub(LABEL).min(PROSE);
+    let room = column.width().saturating_sub(LABEL).min(pen.prose());
     for (row, line) in wrap(spans, room).into_iter().enumerate() {
         let mut all = vec![pen.span(Role::Dim, left(if row == 0 { label } else { "" }, LABEL))];
         all.extend(line.spans);
@@ -127,7 +127,7 @@ fn states(pen: &mut Pen<'_>, column: &mut Column, run: &RunSummary, look: Option
     if look.states.is_empty() {
         return put(pen, column, "states", &[pen.span(Role::Text, "none is written yet")]);
     }
-    let in_row = (column.width().saturating_sub(LABEL).min(PROSE) / CHIP).max(1);
+    let in_row = (column.width().saturating_sub(LABEL).min(pen.prose()) / CHIP).max(1);
     for (row, states) in look.states.chunks(in_row).enumerate() {
         let mut spans = vec![pen.span(Role::Dim, left(if row == 0 { "states" } else { "" }, LABEL))];
         for (at, state) in states.iter().enumerate() {
