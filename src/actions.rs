@@ -104,6 +104,16 @@ pub enum Action {
     Undo,
     /// Do again what was undone.
     Redo,
+    /// Copy the selected item.
+    Copy,
+    /// Copy the whole pane.
+    CopyPane,
+    /// Write the view into a file.
+    Export,
+    /// Show the pane in the person's editor.
+    Look,
+    /// The mouse for the program, or for the terminal.
+    Mouse,
     /// Say yes.
     Yes,
     /// Say no.
@@ -123,7 +133,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 57] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -174,6 +184,11 @@ impl Action {
         Self::Pause,
         Self::Undo,
         Self::Redo,
+        Self::Copy,
+        Self::CopyPane,
+        Self::Export,
+        Self::Look,
+        Self::Mouse,
         Self::Yes,
         Self::No,
     ];
@@ -240,6 +255,11 @@ impl Action {
             Self::Pause => names("pause", "pause", "hold after what is under way; a second time, go on"),
             Self::Undo => names("undo", "undo", "undo the last mark, name or move to the trash"),
             Self::Redo => names("redo", "redo", "do again what was undone"),
+            Self::Copy => names("copy", "copy", "copy the selected item as Markdown"),
+            Self::CopyPane => names("copy.pane", "copy all", "copy this pane as Markdown"),
+            Self::Export => names("export", "export", "write what is in front into a file: csv, json, md, svg"),
+            Self::Look => names("look", "editor", "look at this pane in your editor ($VISUAL, $EDITOR)"),
+            Self::Mouse => names("mouse", "mouse", "wheel and clicks for the program, or for the terminal"),
             Self::Yes => names("yes", "yes", "do it"),
             Self::No => names("no", "no", "leave it"),
         }

@@ -65,5 +65,14 @@ fn tui(common: &Common, args: &TuiArgs) -> Result<Exit, Failure> {
 fn start(common: &Common, stage: Stage) -> Result<Explore, Failure> {
     let Explorer { settings, looks, ui, keymap, warnings, log, log_level } =
         settings::explorer(common, stage)?;
-    Ok(Explore { settings, looks, keymap, ui, warnings, log, log_level })
+    Ok(Explore {
+        settings,
+        looks,
+        keymap,
+        ui,
+        warnings,
+        log,
+        log_level,
+        state: settings::paths(common).state,
+    })
 }

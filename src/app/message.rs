@@ -12,9 +12,11 @@
 
 use std::sync::Arc;
 
+use super::deeds::{Deed, Errand};
 pub use super::kept::{RunChange, RunFigures, RunSummary};
 use super::log::Level;
 pub use super::marks::{Compared, Mark};
+use super::pointer::Pointer;
 use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
@@ -31,6 +33,10 @@ pub struct JobId(pub u64);
 pub enum Message {
     /// A key was pressed (or is held).
     Key(Key),
+    /// The mouse did something; only where it was asked for.
+    Pointer(Pointer),
+    /// What came of an errand.
+    Did(Deed),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size, in cells.
@@ -170,6 +176,8 @@ pub enum Effect {
     Cancel(JobId),
     /// Let a job hold after what is under way, answered with [`News::Held`] once nothing is; or let it go on.
     Hold(JobId, bool),
+    /// Do something outside, at once; what comes of it is told by [`Message::Did`].
+    Errand(Errand),
     /// Leave the terminal, stop the process, and draw afresh when it is back (Unix).
     Suspend,
     /// End the program. Running jobs are cancelled by it.

@@ -5,6 +5,7 @@
 
 mod cohort;
 pub mod cursor;
+pub mod deeds;
 mod desk;
 pub mod filter;
 pub mod input;
@@ -17,12 +18,15 @@ pub mod message;
 mod news;
 pub mod offers;
 pub mod orders;
+mod outward;
 pub mod overlay;
 pub mod overlays;
+pub mod pointer;
 pub mod query;
 pub mod says;
 pub mod screens;
 pub mod search;
+pub mod sheet;
 pub mod study;
 pub mod totals;
 pub mod undo;
@@ -90,6 +94,8 @@ pub struct App {
     overlay: Option<Overlay>,
     /// Whether the focused pane has the whole body.
     is_zoomed: bool,
+    /// Whether the mouse is told to the program.
+    mouse: bool,
     jobs: Jobs,
     log: Log,
     /// Until when a second ctrl+c quits.
@@ -122,6 +128,7 @@ impl App {
             },
             overlay: None,
             is_zoomed: false,
+            mouse: false,
             jobs: Jobs::default(),
             log: Log::default(),
             quit_armed: None,

@@ -1,5 +1,6 @@
 //! What can lie over a screen: help, commands, messages, a text to type, a question. One at a time.
 
+use super::deeds::Save;
 use super::input::LineInput;
 use super::orders::OrderMenu;
 use super::overlays::commands::Palette;
@@ -40,6 +41,8 @@ pub struct Prompt {
 /// What a typed text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
+    /// The name of a file for the view in front.
+    Export,
     /// The name of a fork.
     Fork {
         /// The run to leave.
@@ -68,10 +71,12 @@ pub struct Question {
 }
 
 /// What a yes decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// End the program although a job runs.
     Quit,
     /// Put this run into the trash.
     Trash(RunId),
+    /// Write a file over another one.
+    Replace(Save),
 }

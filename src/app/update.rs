@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::deeds::Errand;
 use super::desk::{Answer, Desk, Screen};
 use super::jobs::Kind;
 use super::kept::RunChange;
@@ -28,12 +29,13 @@ impl App {
         match message {
             Message::Key(key) => self.key(key, now, &mut effects),
             Message::Paste(text) => self.paste(&text),
+            Message::Did(deed) => self.did(deed, now),
             Message::Resize { width, height } => {
                 self.needs_drawing |= self.size != (width, height);
                 self.size = (width, height);
                 self.screens.profile.shape = Shape::of(self.size);
             }
-            Message::Wake => {}
+            Message::Wake | Message::Pointer(_) => {}
             Message::Said(sentences) => {
                 self.needs_drawing |= !sentences.is_empty();
                 for (level, sentence) in sentences {
@@ -211,6 +213,7 @@ impl App {
             Action::Back => self.back(now, effects),
             Action::Close => self.close(effects),
             Action::Run if matches!(self.phase, Phase::Closed(_)) => self.open(effects),
+            action if self.act_outward(action, now, effects) => {}
             _ => {}
         }
     }
@@ -364,13 +367,17 @@ impl App {
                 Action::Back => None,
                 _ => Some(Overlay::Prompt(prompt)),
             },
-            Overlay::Question(question) => match (action, question.yes) {
+            Overlay::Question(question) => match (action, &question.yes) {
                 (Action::Yes, Decision::Quit) => {
                     effects.push(Effect::Quit);
                     None
                 }
                 (Action::Yes, Decision::Trash(run)) => {
-                    self.change_run(RunChange::Trashed(run), now, effects);
+                    self.change_run(RunChange::Trashed(*run), now, effects);
+                    None
+                }
+                (Action::Yes, Decision::Replace(save)) => {
+                    effects.push(Effect::Errand(Errand::Save(save.clone())));
                     None
                 }
                 (Action::No, _) => None,
@@ -435,6 +442,13 @@ impl App {
             return Some(Overlay::Prompt(prompt));
         }
         match prompt.purpose {
+            Purpose::Export => match self.file(&text) {
+                Ok(effect) => effects.push(effect),
+                Err(why) => {
+                    self.log.say(Level::Info, why, now);
+                    return Some(Overlay::Prompt(prompt));
+                }
+            },
             Purpose::Fork { run, from_batch, seed } => {
                 let user =
                     self.study().and_then(|study| study.subject.as_ref()).map(|subject| subject.id.clone());

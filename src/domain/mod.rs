@@ -3,10 +3,12 @@
 
 mod conditions;
 mod dataset;
+pub mod dates;
 mod history;
 mod ids;
 mod interactions;
 mod items;
+pub mod markdown;
 pub mod numbers;
 mod rating;
 mod run;

@@ -46,6 +46,7 @@ impl Drop for Raw {
 /// What the terminal says.
 pub fn echo_keys(keymap: &Keymap) -> io::Result<Ended> {
     let here = Builder::new_current_thread().build()?;
+    let mut watch = Watch::start()?;
     let _raw = Raw::enter()?;
     say("Press keys to see what arrives and what it means; q q or ctrl+c ctrl+c ends.")?;
     let (typed, mut inbox) = mpsc::channel(16);
@@ -56,7 +57,6 @@ pub fn echo_keys(keymap: &Keymap) -> io::Result<Ended> {
             }
         }
     })?;
-    let mut watch = Watch::start()?;
     here.block_on(async {
         let mut echo = Echo { keymap, begun: Vec::new(), last: None };
         loop {
@@ -71,6 +71,13 @@ pub fn echo_keys(keymap: &Keymap) -> io::Result<Ended> {
                 },
                 outside = watch.next() => match outside {
                     Outside::Continued => enable_raw_mode()?,
+                    Outside::Resized => {}
+                    Outside::Stop => {
+                        disable_raw_mode()?;
+                        #[cfg(unix)]
+                        super::terminal::stop(super::terminal::Whom::Us);
+                        enable_raw_mode()?;
+                    }
                     Outside::End => return Ok(Ended::Terminated),
                 },
             }

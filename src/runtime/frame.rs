@@ -62,9 +62,19 @@ pub fn frame(explore: Explore, shot: &Shot) -> io::Result<String> {
     let mut ui = Ui::new(explore.looks.theme().clone()).with_glyphs(explore.looks.glyphs());
     let app = here.block_on(play(explore, shot, threads.handle().clone()));
     threads.shutdown_background();
-    let mut terminal = Terminal::new(TestBackend::new(shot.size.0, shot.size.1)).map_err(io::Error::other)?;
-    terminal.draw(|frame| ui.draw(frame, &app)).map_err(io::Error::other)?;
-    Ok(written(terminal.backend().buffer(), ui.theme(), shot.format))
+    Ok(drawn(&mut ui, &app, shot.format))
+}
+
+/// The screen as it is, as a picture.
+pub(super) fn picture(ui: &mut Ui, app: &App) -> String {
+    drawn(ui, app, Format::Svg)
+}
+
+fn drawn(ui: &mut Ui, app: &App, format: Format) -> String {
+    let (width, height) = app.size();
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
+    let Ok(frame) = terminal.draw(|frame| ui.draw(frame, app));
+    written(frame.buffer, ui.theme(), format)
 }
 
 async fn play(explore: Explore, shot: &Shot, threads: Handle) -> App {
@@ -105,7 +115,8 @@ async fn rest(
                 Effect::Start { id, work } => jobs.start(id, work),
                 Effect::Cancel(id) => jobs.cancel(id),
                 Effect::Hold(id, holds) => jobs.hold(id, holds),
-                Effect::Suspend => {}
+                // Nothing but the store is touched: a frame is to be looked at.
+                Effect::Suspend | Effect::Errand(_) => {}
                 Effect::Quit => return false,
             }
         }

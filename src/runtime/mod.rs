@@ -5,6 +5,7 @@ mod echo;
 mod frame;
 mod gate;
 mod ground;
+mod hands;
 mod input;
 mod jobs;
 mod log;
@@ -23,15 +24,19 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
+use crate::app::deeds::{Deed, Errand};
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Keymap;
 use crate::config::theme::Looks;
 use crate::config::ui::UiSettings;
 use crate::ui::Ui;
-use crate::workspace::Settings;
 pub use crate::ui::picture::Format;
+use crate::workspace::Settings;
 pub use echo::echo_keys;
 pub use frame::{Script, Shot, frame};
+use hands::{Hands, Told};
+pub use hands::{clipboard_route, editor};
+use input::Input;
 use jobs::Jobs;
 use pace::Pace;
 use signals::{Outside, Watch};
@@ -55,6 +60,8 @@ pub struct Explore {
     pub log: PathBuf,
     /// How much is logged where `LUSIFER_LOG` does not say.
     pub log_level: &'static str,
+    /// The folder of what outlasts a session without being part of a study.
+    pub state: PathBuf,
 }
 
 /// How the explorer ended.
@@ -89,55 +96,48 @@ pub fn explore(explore: Explore) -> io::Result<Ended> {
 
 async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let mut watch = Watch::start()?;
-    let mut screen = Screen::enter()?;
+    let screen = Screen::enter()?;
     let (results, mut inbox) = mpsc::channel(jobs::WAITING);
-    let mut jobs = Jobs::new(explore.settings, results, threads);
+    let jobs = Jobs::new(explore.settings, results, threads);
+    let (news, mut told) = mpsc::channel(1);
+    let hands = Hands {
+        clipboard: explore.ui.clipboard,
+        editor: explore.ui.editor.clone(),
+        state: explore.state,
+        news,
+    };
     let mut looks = explore.looks;
     // Without colour not even the codes that end one are written, whatever the library makes of the environment.
     crossterm::style::force_color_output(looks.has_colour());
     let (question, mut answer) = ground::ask(looks.depends_on_ground())?;
     let mut watched = Watched::nothing();
     watched.files(looks.files());
-    let mut typed = input::listen(question)?;
-    let start = Instant::now();
+    let mut input = Input::listen(question)?;
     let size = screen.size()?;
-    let mut ui = Ui::new(looks.theme().clone()).with_glyphs(looks.glyphs());
-    let (mut app, mut effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
+    let ui = Ui::new(looks.theme().clone()).with_glyphs(looks.glyphs());
+    let (app, effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
+    let mut explorer =
+        Explorer { app, ui, screen, jobs, hands, start: Instant::now(), effects, dirty: true, ends: false };
     let mut pace = Pace::default();
-    let mut dirty = true;
     let mut ended = Ended::Quit;
     let mut panics_in_frame = false;
     loop {
-        for effect in effects.drain(..) {
-            match effect {
-                Effect::Start { id, work } => jobs.start(id, work),
-                Effect::Cancel(id) => jobs.cancel(id),
-                Effect::Hold(id, holds) => jobs.hold(id, holds),
-                Effect::Suspend => {
-                    #[cfg(unix)]
-                    screen.suspend()?;
-                    dirty = true;
-                }
-                Effect::Quit => {
-                    if ended == Ended::Quit {
-                        answer.settle().await;
-                    }
-                    return Ok(ended);
-                }
+        explorer.answer(&mut input, &mut watch).await?;
+        if explorer.ends {
+            if ended == Ended::Quit {
+                answer.settle().await;
             }
+            return Ok(ended);
         }
-        if dirty && pace.due().is_none_or(|due| due <= Instant::now()) {
-            screen.draw(|frame| {
-                ui.draw(frame, &app);
-                assert!(!panics_in_frame, "asked to panic by LUSIFER_PANIC_ON_PASTE");
-            })?;
+        explorer.dirty |= explorer.app.take_redraw() || panics_in_frame;
+        if explorer.dirty && pace.due().is_none_or(|due| due <= Instant::now()) {
+            explorer.draw(panics_in_frame)?;
             pace.drawn(Instant::now());
-            dirty = false;
         }
-        let wake = app.next_wake().map(|wake| start + wake);
-        let frame = pace.due().filter(|_| dirty);
+        let wake = explorer.app.next_wake().map(|wake| explorer.start + wake);
+        let frame = pace.due().filter(|_| explorer.dirty);
         let first = tokio::select! {
-            message = typed.recv() => {
+            message = input.next() => {
                 if message.is_none() {
                     ended = Ended::Terminated;
                 }
@@ -146,43 +146,149 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
             message = inbox.recv() => message,
             ground = answer.next() => {
                 let read = looks.on(ground);
-                dirty |= themes::show(&looks, &mut ui, &mut watched);
+                explorer.dirty |= themes::show(&looks, &mut explorer.ui, &mut watched);
                 Some(Message::Said(themes::said(&read, None)))
             }
             () = watched.changed() => {
                 let read = looks.reload();
-                dirty |= themes::show(&looks, &mut ui, &mut watched);
+                explorer.dirty |= themes::show(&looks, &mut explorer.ui, &mut watched);
                 Some(Message::Said(themes::said(&read, Some(looks.theme().name()))))
             }
             () = at(frame) => None,
             () = at(wake) => Some(Message::Wake),
-            outside = watch.next() => match outside {
-                Outside::Continued => {
-                    screen.take_again()?;
-                    dirty = true;
-                    None
-                }
-                Outside::End => {
+            Some(told) = told.recv() => Some(explorer.hear(told)?),
+            outside = watch.next() => {
+                if outside == Outside::End {
                     ended = Ended::Terminated;
-                    Some(Message::Terminate)
                 }
-            },
+                Some(explorer.heed(outside)?)
+            }
         };
         let mut next = first;
         let mut taken = 0;
         while let Some(message) = next {
             panics_in_frame |= asked_to_panic(&message);
-            effects.extend(app.update(message, start.elapsed()));
+            explorer.update(message);
             taken += 1;
             // A message may have to act before the next is understood: a quit, a suspension.
-            next = if taken < BURST && effects.is_empty() {
-                typed.try_recv().or_else(|_| inbox.try_recv()).ok()
+            next = if taken < BURST && explorer.effects.is_empty() {
+                input.waiting().or_else(|| inbox.try_recv().ok())
             } else {
                 None
             };
         }
-        dirty |= app.take_redraw() || panics_in_frame;
     }
+}
+
+/// The program and its terminal.
+struct Explorer {
+    app: App,
+    ui: Ui,
+    screen: Screen,
+    jobs: Jobs,
+    hands: Hands,
+    start: Instant,
+    /// What the program asked for and nobody has done yet.
+    effects: Vec<Effect>,
+    /// Whether the screen shows something else than the program would.
+    dirty: bool,
+    /// Whether the program was asked to end.
+    ends: bool,
+}
+
+impl Explorer {
+    fn update(&mut self, message: Message) {
+        self.effects.extend(self.app.update(message, self.start.elapsed()));
+    }
+
+    fn draw(&mut self, panics: bool) -> io::Result<()> {
+        let (ui, app) = (&mut self.ui, &self.app);
+        self.screen.draw(|frame| {
+            ui.draw(frame, app);
+            assert!(!panics, "asked to panic by LUSIFER_PANIC_ON_PASTE");
+        })?;
+        self.dirty = false;
+        Ok(())
+    }
+
+    /// Does what the program asked for, and what it asks for because of that.
+    async fn answer(&mut self, input: &mut Input, watch: &mut Watch) -> io::Result<()> {
+        while !self.effects.is_empty() && !self.ends {
+            for effect in std::mem::take(&mut self.effects) {
+                match effect {
+                    Effect::Start { id, work } => self.jobs.start(id, work),
+                    Effect::Cancel(id) => self.jobs.cancel(id),
+                    Effect::Hold(id, holds) => self.jobs.hold(id, holds),
+                    Effect::Errand(errand) => self.run(errand, input, watch).await?,
+                    Effect::Suspend => {
+                        #[cfg(unix)]
+                        self.screen.suspend(terminal::Whom::Group)?;
+                        self.redraw()?;
+                    }
+                    Effect::Quit => self.ends = true,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn run(&mut self, errand: Errand, input: &mut Input, watch: &mut Watch) -> io::Result<()> {
+        let lends = matches!(errand, Errand::Look { .. });
+        let (ui, app) = (&mut self.ui, &self.app);
+        let picture = || frame::picture(ui, app);
+        let deed = self.hands.run(errand, &mut self.screen, input, watch, picture).await?;
+        if lends {
+            self.redraw()?;
+        }
+        if let Some(deed) = deed {
+            self.update(Message::Did(deed));
+        }
+        Ok(())
+    }
+
+    /// The terminal was somebody else's: its size may be another one, and nothing of ours is on it.
+    fn redraw(&mut self) -> io::Result<()> {
+        let size = resized(&self.screen)?;
+        self.update(size);
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// What an errand that took its time came to.
+    fn hear(&mut self, told: Told) -> io::Result<Message> {
+        Ok(Message::Did(match told {
+            Told::Deed(deed) => deed,
+            Told::ToTerminal(clip) => {
+                let (sequence, route) = hands::sequence(&clip.text);
+                self.screen.send(&sequence)?;
+                Deed::Copied { what: clip.what, route }
+            }
+        }))
+    }
+
+    /// What is done about something from outside, and what the program is told.
+    fn heed(&mut self, outside: Outside) -> io::Result<Message> {
+        match outside {
+            Outside::End => return Ok(Message::Terminate),
+            Outside::Resized => {}
+            Outside::Stop => {
+                #[cfg(unix)]
+                self.screen.suspend(terminal::Whom::Us)?;
+                self.dirty = true;
+            }
+            Outside::Continued => {
+                self.screen.take_again()?;
+                self.dirty = true;
+            }
+        }
+        resized(&self.screen)
+    }
+}
+
+/// The size of the terminal as it is now.
+fn resized(screen: &Screen) -> io::Result<Message> {
+    let (width, height) = screen.size()?;
+    Ok(Message::Resize { width, height })
 }
 
 /// Ends at an instant; never, where there is none, so that an idle program is not woken.

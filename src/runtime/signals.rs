@@ -1,11 +1,13 @@
 //! What reaches the program from outside its terminal: signals, and that the terminal is gone.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::mpsc;
 
 /// Signals that may wait for the loop; more of the same say nothing new.
-const WAITING: usize = 4;
+const WAITING: usize = 8;
 
 /// What was heard.
 #[cfg_attr(not(unix), expect(dead_code, reason = "nothing is heard there"))]
@@ -13,14 +15,21 @@ const WAITING: usize = 4;
 pub(super) enum Outside {
     /// The program is to end.
     End,
+    /// The program is to stop until it is continued.
+    Stop,
     /// The program was stopped and goes on: others may have used the terminal.
     Continued,
+    /// The terminal has another size.
+    Resized,
 }
 
 /// Listens in threads of its own, because the loop may be held up by a terminal that takes no more output: a
 /// program that was asked to end then ends without it.
 pub(super) struct Watch {
     heard: mpsc::Receiver<Outside>,
+    /// Whether another program is in front of this one, in the same terminal.
+    behind: Arc<AtomicBool>,
+    again: Option<Outside>,
 }
 
 impl Watch {
@@ -31,8 +40,9 @@ impl Watch {
     #[cfg(unix)]
     pub(super) fn start() -> io::Result<Self> {
         let (say, heard) = mpsc::channel(WAITING);
-        unix::start(say)?;
-        Ok(Self { heard })
+        let behind = Arc::default();
+        unix::start(say, Arc::clone(&behind))?;
+        Ok(Self { heard, behind, again: None })
     }
 
     /// Hears nothing: this system closes the terminal of a program that is to end.
@@ -41,11 +51,25 @@ impl Watch {
     /// None on this system.
     #[cfg(not(unix))]
     pub(super) fn start() -> io::Result<Self> {
-        Ok(Self { heard: mpsc::channel(WAITING).1 })
+        Ok(Self { heard: mpsc::channel(WAITING).1, behind: Arc::default(), again: None })
+    }
+
+    /// Says whether another program is in front of this one: the terminal's interrupts and stops are then meant
+    /// for that one.
+    pub(super) fn is_behind(&self, behind: bool) {
+        self.behind.store(behind, Ordering::SeqCst);
+    }
+
+    /// Puts back what was heard, for somebody else.
+    pub(super) fn again(&mut self, heard: Outside) {
+        self.again = Some(heard);
     }
 
     /// What is heard next.
     pub(super) async fn next(&mut self) -> Outside {
+        if let Some(heard) = self.again.take() {
+            return heard;
+        }
         match self.heard.recv().await {
             Some(heard) => heard,
             None => std::future::pending().await,
@@ -57,6 +81,8 @@ impl Watch {
 mod unix {
     use std::io::{self, stdin};
     use std::process;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread;
     use std::time::Duration;
 
@@ -78,10 +104,12 @@ mod unix {
         terminate: Signal,
         hangup: Signal,
         interrupt: Signal,
+        stop: Signal,
         goes_on: Signal,
+        resized: Signal,
     }
 
-    pub(super) fn start(say: mpsc::Sender<Outside>) -> io::Result<()> {
+    pub(super) fn start(say: mpsc::Sender<Outside>, behind: Arc<AtomicBool>) -> io::Result<()> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let signals = {
             let _inside = runtime.enter();
@@ -90,7 +118,10 @@ mod unix {
                 hangup: signal(SignalKind::hangup())?,
                 // Ctrl-c is a key in raw mode; an interrupt that comes as a signal was sent by somebody else.
                 interrupt: signal(SignalKind::interrupt())?,
+                // Ctrl-z is a key, too: a stop that comes as a signal was sent by somebody else.
+                stop: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
                 goes_on: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+                resized: signal(SignalKind::window_change())?,
             }
         };
         let (gone, is_gone) = oneshot::channel();
@@ -102,11 +133,16 @@ mod unix {
         })?;
         thread::Builder::new()
             .name("signals".to_owned())
-            .spawn(move || runtime.block_on(watch(signals, is_gone, say)))?;
+            .spawn(move || runtime.block_on(watch(signals, is_gone, say, behind)))?;
         Ok(())
     }
 
-    async fn watch(mut signals: Signals, gone: oneshot::Receiver<()>, say: mpsc::Sender<Outside>) {
+    async fn watch(
+        mut signals: Signals,
+        gone: oneshot::Receiver<()>,
+        say: mpsc::Sender<Outside>,
+        behind: Arc<AtomicBool>,
+    ) {
         let gone = async {
             if gone.await.is_err() {
                 std::future::pending::<()>().await;
@@ -117,7 +153,15 @@ mod unix {
             tokio::select! {
                 _ = signals.terminate.recv() => break,
                 _ = signals.hangup.recv() => break,
-                _ = signals.interrupt.recv() => break,
+                // What is typed at another program in front of this one is meant for that one.
+                _ = signals.interrupt.recv() => if !behind.load(Ordering::SeqCst) { break },
+                // It has left the terminal already: nothing need be done first.
+                _ = signals.stop.recv() => if behind.load(Ordering::SeqCst) {
+                    terminal::stop(terminal::Whom::Us);
+                } else {
+                    let _ = say.try_send(Outside::Stop);
+                },
+                _ = signals.resized.recv() => drop(say.try_send(Outside::Resized)),
                 () = &mut gone => break,
                 // Where four wait already, a fifth would say nothing new.
                 _ = signals.goes_on.recv() => drop(say.try_send(Outside::Continued)),

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -29,7 +30,12 @@ pub(super) struct Screen {
 #[derive(Clone)]
 struct Guard {
     held: Arc<AtomicBool>,
+    mouse: Arc<AtomicBool>,
 }
+
+/// Presses, movement with a button down, and places as numbers.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 impl Guard {
     /// A terminal that knows nothing of what is on screen and therefore draws all of it.
@@ -40,12 +46,19 @@ impl Guard {
     fn enter(&self) -> io::Result<()> {
         self.held.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+        if self.mouse.load(Ordering::SeqCst) {
+            execute!(stdout(), Print(MOUSE_ON))?;
+        }
+        Ok(())
     }
 
     /// Undoes what `enter` did. A terminal that is gone cannot be put right: its errors are of no use.
     fn leave(&self) {
         if self.held.swap(false, Ordering::SeqCst) {
+            if self.mouse.load(Ordering::SeqCst) {
+                let _ = execute!(stdout(), Print(MOUSE_OFF));
+            }
             let _ = execute!(
                 stdout(),
                 EndSynchronizedUpdate,
@@ -65,7 +78,7 @@ impl Screen {
     /// # Errors
     /// What the terminal says; it is left again.
     pub(super) fn enter() -> io::Result<Self> {
-        let guard = Guard { held: Arc::new(AtomicBool::new(false)) };
+        let guard = Guard { held: Arc::default(), mouse: Arc::default() };
         leave_on_panic(guard.clone());
         let terminal = guard.enter().and_then(|()| guard.fresh()).inspect_err(|_| guard.leave())?;
         Ok(Self { terminal, guard })
@@ -81,6 +94,24 @@ impl Screen {
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
+    /// Writes a sequence that is no part of a frame.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub(super) fn send(&mut self, sequence: &str) -> io::Result<()> {
+        self.terminal.backend_mut().write_all(sequence.as_bytes())?;
+        self.terminal.backend_mut().flush()
+    }
+
+    /// Has the mouse told to us, or leaves it to the terminal, which selects text with it.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub(super) fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.guard.mouse.store(on, Ordering::SeqCst);
+        self.send(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
     /// Size in cells: columns, rows.
     ///
     /// # Errors
@@ -94,12 +125,21 @@ impl Screen {
     /// # Errors
     /// What the terminal says.
     #[cfg(unix)]
-    pub(super) fn suspend(&mut self) -> io::Result<()> {
+    pub(super) fn suspend(&mut self, whom: Whom) -> io::Result<()> {
         self.terminal.backend_mut().flush()?;
         self.guard.leave();
-        // The whole group, as the terminal driver would: a shell script around us stops, too.
-        rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        stop(whom);
         self.take_again()
+    }
+
+    /// Gives the terminal back for another program; [`Self::take_again`] takes it.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub(super) fn lend(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().flush()?;
+        self.guard.leave();
+        Ok(())
     }
 
     /// Takes the terminal anew after others may have used it, and draws all of the next frame.
@@ -115,6 +155,84 @@ impl Screen {
         self.terminal = self.guard.fresh()?;
         Ok(())
     }
+}
+
+/// The line discipline's settings, to be put back after somebody else.
+pub(super) struct Modes {
+    #[cfg(unix)]
+    settings: Option<rustix::termios::Termios>,
+}
+
+impl Modes {
+    /// As they are.
+    pub(super) fn now() -> Self {
+        Self {
+            #[cfg(unix)]
+            settings: rustix::termios::tcgetattr(io::stdin()).ok(),
+        }
+    }
+
+    /// As they were; what is typed already stays.
+    pub(super) fn restore(self) {
+        #[cfg(unix)]
+        if let Some(settings) = self.settings {
+            use rustix::termios::{OptionalActions, tcsetattr};
+            // A terminal that is gone cannot be put right.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &settings);
+        }
+    }
+}
+
+/// Asks a program that we started to end.
+pub(super) fn ask_to_end(number: u32) {
+    #[cfg(unix)]
+    if let Some(number) = i32::try_from(number).ok().and_then(rustix::process::Pid::from_raw) {
+        // One that has just ended needs no asking.
+        let _ = rustix::process::kill_process(number, rustix::process::Signal::TERM);
+    }
+    #[cfg(not(unix))]
+    let _ = number;
+}
+
+/// Who stops.
+#[cfg(unix)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whom {
+    /// Everybody in our group, as when the terminal driver does it: a shell script around us, too.
+    Group,
+    /// Only this process: whoever asked for it has seen to the others.
+    Us,
+}
+
+/// Stops until somebody continues us. The default of a stop that can be caught is not to be had back while it
+/// is caught, so the one that cannot be is used; and as the system does with the other one, nothing happens where
+/// nobody is left who could continue us.
+#[cfg(unix)]
+pub(super) fn stop(whom: Whom) {
+    use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
+    if is_orphaned() {
+        return;
+    }
+    // Whatever fails here, the program goes on: that is what the answer to a refused stop is.
+    let _ = match whom {
+        Whom::Group => kill_current_process_group(Signal::STOP),
+        Whom::Us => kill_process(getpid(), Signal::STOP),
+    };
+}
+
+/// Whether no shell with job control is above us: nobody of our session outside our group.
+#[cfg(unix)]
+fn is_orphaned() -> bool {
+    use rustix::process::{getpgid, getpgrp, getppid, getsid};
+    let Some(parent) = getppid() else { return true };
+    let (Ok(session), Ok(of_parent)) = (getsid(None), getsid(Some(parent))) else { return true };
+    if of_parent != session {
+        return true;
+    }
+    let same_group = getpgid(Some(parent)).is_ok_and(|group| group == getpgrp());
+    // In our own group a script may be above us, and the shell above that; but above the first process of a
+    // session nobody belongs to it.
+    same_group && parent == session
 }
 
 impl Drop for Screen {

@@ -1,12 +1,13 @@
 //! State to cells: layout, shared parts, one file per screen; never deciding.
 
-pub mod dates;
 pub mod glyphs;
 pub mod layout;
 pub mod parts;
 pub mod picture;
 pub mod screens;
 pub mod text;
+
+pub use crate::domain::dates;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
+use lusifer::app::deeds::Errand;
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
     DataHash, Dataset, ForkPoint, GenreSet, History, HistorySpec, Id, Ids, Interactions, InvalidRating,
@@ -205,6 +206,8 @@ pub(crate) struct Workspace {
     pub(crate) pending: Vec<(JobId, Work)>,
     pub(crate) cancelled: Vec<JobId>,
     pub(crate) quits: usize,
+    /// What was asked of the world, newest last.
+    pub(crate) errands: Vec<Errand>,
     /// When set, every answer is this failure.
     pub(crate) failure: Option<String>,
     /// Jobs that were held or let go on.
@@ -227,6 +230,7 @@ impl Workspace {
                     self.cancelled.push(id);
                 }
                 Effect::Hold(id, holds) => self.held.push((id, holds)),
+                Effect::Errand(errand) => self.errands.push(errand),
                 Effect::Suspend => {}
                 Effect::Quit => self.quits += 1,
             }

@@ -1,22 +1,9 @@
 //! Terminals that make it hard: gone without a signal, stuck, taken over by others.
 
-use std::process::Command;
-
 use rustix::termios::{Action, LocalModes, OptionalActions, tcflow, tcgetattr, tcsetattr};
 
 use crate::home::Home;
-use crate::pty::Terminal;
-
-fn ready(mut terminal: Terminal) -> Terminal {
-    terminal.wait_for("held-out");
-    terminal
-}
-
-fn signal(terminal: &Terminal, name: &str) {
-    let status =
-        Command::new("kill").args([&format!("-{name}"), &terminal.pid().to_string()]).status().unwrap();
-    assert!(status.success());
-}
+use crate::pty::{Terminal, ready, signal};
 
 /// A program whose terminal is not its controlling one gets no SIGHUP; it must not go on reading nothing.
 #[test]
@@ -66,7 +53,7 @@ fn after_being_stopped_from_outside_it_draws_all_again() {
     let modes = tcgetattr(&shell).unwrap().local_modes;
     assert!(!modes.contains(LocalModes::ICANON), "keys would wait for a line's end");
     terminal.keys("?");
-    terminal.wait_for("this help");
+    terminal.wait_for("type to search");
     signal(&terminal, "TERM");
     terminal.wait_for_exit();
 }

@@ -5,6 +5,8 @@
 mod breaking;
 mod frames;
 #[cfg(unix)]
+mod border;
+#[cfg(unix)]
 mod hard_terminals;
 mod headless;
 mod home;

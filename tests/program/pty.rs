@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::os::unix::fs::OpenOptionsExt;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -17,6 +18,24 @@ use crate::home::Home;
 
 /// How long anything may take before a test gives up; not a speed that is asked for.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Variables of whoever runs the tests that the program heeds.
+const OF_THE_TESTER: [&str; 14] = [
+    "NO_COLOR",
+    "COLORFGBG",
+    "COLORTERM",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "TMUX",
+    "STY",
+    "VISUAL",
+    "EDITOR",
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "WSL_DISTRO_NAME",
+    "ESCDELAY",
+    "FORCE_COLOR",
+];
 
 /// How often a condition is asked while nothing is written.
 const LOOK: Duration = Duration::from_millis(20);
@@ -91,7 +110,7 @@ impl Terminal {
                 None => command.env_remove(name),
             }
         }
-        for name in ["NO_COLOR", "COLORFGBG", "COLORTERM"] {
+        for name in OF_THE_TESTER {
             command.env_remove(name);
         }
         command.env("TERM", "xterm-256color");
@@ -239,6 +258,23 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
     }
+}
+
+/// The explorer on the sample data, in a terminal of 100 x 30 cells.
+pub(crate) fn open(home: &Home) -> Terminal {
+    ready(Terminal::start(home, &[], 100, 30))
+}
+
+/// Waits until the data is open.
+pub(crate) fn ready(mut terminal: Terminal) -> Terminal {
+    terminal.wait_until("the users", |screen| !screen.contains("reading") && screen.contains("held-out"));
+    terminal
+}
+
+pub(crate) fn signal(terminal: &Terminal, name: &str) {
+    let status =
+        Command::new("kill").args([&format!("-{name}"), &terminal.pid().to_string()]).status().unwrap();
+    assert!(status.success());
 }
 
 /// A size as the screen model takes it.

@@ -1,28 +1,13 @@
 //! The explorer in a real pseudo-terminal: it starts, steps, rates, quits, and leaves the terminal as it was
 //! on every way out.
 
-use std::process::Command;
-
 use crate::home::Home;
-use crate::pty::Terminal;
-
-fn ready(home: &Home) -> Terminal {
-    let mut terminal = Terminal::start(home, &[], 100, 30);
-    terminal.wait_for("1 Users");
-    terminal.wait_until("the users", |screen| !screen.contains("reading") && screen.contains("held-out"));
-    terminal
-}
-
-fn signal(terminal: &Terminal, name: &str) {
-    let status =
-        Command::new("kill").args([&format!("-{name}"), &terminal.pid().to_string()]).status().unwrap();
-    assert!(status.success());
-}
+use crate::pty::{Terminal, open, signal};
 
 #[test]
 fn a_study_from_the_first_key_to_the_metrics() {
     let home = Home::new();
-    let mut terminal = ready(&home);
+    let mut terminal = open(&home);
     terminal.keys("\r");
     terminal.wait_for("Nothing yet");
     terminal.keys("r");
@@ -54,7 +39,7 @@ fn a_study_from_the_first_key_to_the_metrics() {
 #[test]
 fn ctrl_c_twice_quits() {
     let home = Home::new();
-    let mut terminal = ready(&home);
+    let mut terminal = open(&home);
     terminal.keys("\x03");
     terminal.wait_for("again");
     terminal.keys("\x03");
@@ -66,7 +51,7 @@ fn ctrl_c_twice_quits() {
 fn signals_leave_the_terminal_as_it_was() {
     for name in ["TERM", "INT", "HUP"] {
         let home = Home::new();
-        let mut terminal = ready(&home);
+        let mut terminal = open(&home);
         signal(&terminal, name);
         assert_eq!(terminal.wait_for_exit().exit_code(), 130, "{name}");
         terminal.assert_restored();
@@ -76,7 +61,7 @@ fn signals_leave_the_terminal_as_it_was() {
 #[test]
 fn a_closed_window_ends_the_program() {
     let home = Home::new();
-    let mut terminal = ready(&home);
+    let mut terminal = open(&home);
     terminal.close();
     assert_eq!(terminal.wait_for_exit().exit_code(), 130);
 }
@@ -114,7 +99,7 @@ fn it_can_be_suspended_and_goes_on() {
 #[test]
 fn resizing_redraws_down_to_nothing_and_back() {
     let home = Home::new();
-    let mut terminal = ready(&home);
+    let mut terminal = open(&home);
     for (columns, rows) in [(40, 10), (1, 1), (200, 60), (80, 24)] {
         terminal.resize(columns, rows);
     }

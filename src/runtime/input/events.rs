@@ -1,0 +1,61 @@
+//! Events of a console that has its own, as Windows does.
+
+use std::io;
+use std::thread;
+
+use crossterm::event::{self, Event, KeyEventKind, MouseEvent};
+use crossterm::event::{MouseButton, MouseEventKind};
+use tokio::sync::mpsc;
+
+use super::super::ground::Question;
+use super::keys::key;
+use crate::app::Message;
+use crate::app::pointer::{Gesture, Pointer};
+
+/// A thread that reads.
+pub(super) struct Reader;
+
+impl Reader {
+    pub(super) fn start(_question: Question, typed: mpsc::Sender<Message>) -> io::Result<Self> {
+        thread::Builder::new().name("input".to_owned()).spawn(move || {
+            while let Ok(event) = event::read() {
+                if let Some(message) = message(event)
+                    && typed.blocking_send(message).is_err()
+                {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self)
+    }
+
+    /// A console hands each event to one reader: nothing need be done.
+    pub(super) fn ask_to_pause(&mut self) {}
+
+    pub(super) async fn paused(&mut self) {}
+
+    pub(super) fn go_on(&mut self) {}
+}
+
+/// The message for an event; `None` for what means nothing here: releases, focus.
+fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(event) if event.kind != KeyEventKind::Release => key(event).map(Message::Key),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(width, height) => Some(Message::Resize { width, height }),
+        Event::Mouse(event) => pointer(event).map(Message::Pointer),
+        _ => None,
+    }
+}
+
+fn pointer(event: MouseEvent) -> Option<Pointer> {
+    let gesture = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
+        MouseEventKind::Up(MouseButton::Left) => Gesture::Release,
+        MouseEventKind::Drag(MouseButton::Left) => Gesture::Drag,
+        MouseEventKind::ScrollUp => Gesture::WheelUp,
+        MouseEventKind::ScrollDown => Gesture::WheelDown,
+        _ => return None,
+    };
+    event.modifiers.is_empty().then_some(Pointer { column: event.column, row: event.row, gesture })
+}
