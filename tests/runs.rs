@@ -122,7 +122,7 @@ fn runs_of_other_studies_are_counted_and_listed_with_the_reason() {
     rig.keys("6");
     assert_eq!(listed(&rig), [3, 2]);
     let frame = rig.frame();
-    assert!(frame.contains("1 run more in the store: 1 with another split"), "{frame}");
+    assert!(frame.contains("1 more run in the store: 1 with another split"), "{frame}");
     rig.keys("l");
     assert_eq!(listed(&rig), [3, 1, 2]);
     rig.keys("j enter");

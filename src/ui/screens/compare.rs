@@ -126,7 +126,7 @@ fn strip(pen: &mut Pen<'_>, area: Rect, loaded: &Loaded) {
     let used: usize = widths.iter().skip(first).sum();
     let spans: Vec<Span<'_>> = spans.into_iter().skip(first).flatten().collect();
     pen.line(area, &Line::from(spans));
-    if used + line_width(&note) <= room {
+    if !loaded.pairs.is_empty() && used + line_width(&note) <= room {
         pen.line_right(area, &note);
     }
 }

@@ -91,7 +91,7 @@ fn left_out(study: &Study, scope: Scope) -> Option<String> {
     }
     let all: usize = counts.iter().map(|(_, n)| n).sum();
     let each: Vec<String> = counts.iter().map(|(what, n)| format!("{n} with {what}")).collect();
-    (all > 0).then(|| format!("{} more in the store: {}", plural(all, "run"), each.join(", ")))
+    (all > 0).then(|| format!("{} in the store: {}", plural(all, "more run"), each.join(", ")))
 }
 
 fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, runs: &Runs) {

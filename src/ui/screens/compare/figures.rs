@@ -7,7 +7,7 @@ use crate::app::screens::compare::ComparePane;
 use crate::config::theme::Role;
 use crate::domain::changed;
 use crate::domain::text::clean_line;
-use crate::metrics::{PairedFigure, PairedReport};
+use crate::metrics::{PairedFigure, PairedReport, RatingPair};
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::text::{left, right, wrap_plain};
 
@@ -79,6 +79,9 @@ fn table(pen: &mut Pen<'_>, column: &mut Column, ratings: &PairedReport) {
 fn verdict(ratings: &PairedReport) -> &'static str {
     let clear: Option<Vec<bool>> = ratings.figures.iter().take(2).map(PairedFigure::is_clear).collect();
     let better = ratings.figures.first().and_then(|mae| mae.difference).unwrap_or(0.0);
+    if ratings.pairs.iter().all(RatingPair::is_same) {
+        return "A and B said the same of every item.";
+    }
     match clear.as_deref() {
         None => "Fewer than 10 items: too few for an interval.",
         Some([true, true]) if better < 0.0 => "B is closer: both intervals leave out 0.",
@@ -102,6 +105,10 @@ fn differences(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>) {
     }
     for (what, a, b) in changed(&a.spec, &b.spec) {
         lines.push(format!("{what}  {a} > {b}"));
+    }
+    if lines.is_empty() && !compared.against.is_empty() {
+        // What differs was said above.
+        return;
     }
     let text = if lines.is_empty() { "nothing differs but the run".to_owned() } else { lines.join("\n") };
     let head = pen.span(Role::Dim, "changed");

@@ -49,7 +49,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
     let heading = pen.span(Role::Dim, heading);
     column.put(pen, heading);
     if items.is_empty() {
-        let line = pen.span(Role::Text, format!("  no item: {}", compare.showing().word()));
+        let text = if same == all {
+            "  both said the same of every item".to_owned()
+        } else {
+            format!("  none: {}", compare.showing().word())
+        };
+        let line = pen.span(Role::Text, text);
         return column.put(pen, line);
     }
     let height = usize::from(column.left());

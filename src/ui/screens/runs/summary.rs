@@ -102,15 +102,15 @@ fn put_marks(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study) {
         (None, _) => return,
         (Some(a), None) => vec![
             pen.span(Role::Title, "A "),
-            pen.span(Role::Text, format!("{}   ", name(a))),
+            pen.span(Role::Text, format!("{}; ", name(a))),
             pen.span(Role::KeyHint, key(Action::Compare)),
             pen.span(Role::Dim, " compares it with the selected run"),
         ],
         (Some(a), Some(b)) => vec![
             pen.span(Role::Title, "A "),
-            pen.span(Role::Text, format!("{}   ", name(a))),
+            pen.span(Role::Text, format!("{}, ", name(a))),
             pen.span(Role::Title, "B "),
-            pen.span(Role::Text, format!("{}   ", name(b))),
+            pen.span(Role::Text, format!("{}; ", name(b))),
             pen.span(Role::KeyHint, key(Action::Compare)),
             pen.span(Role::Dim, " compares"),
         ],
