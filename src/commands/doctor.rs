@@ -8,9 +8,11 @@ use serde::Serialize;
 
 use super::args::Common;
 use super::failure::{Exit, Failure};
+use super::layers;
 use super::open;
 use super::output::{SCHEMA_VERSION, json_line, text};
 use super::settings;
+use crate::config::layers::Origin;
 use crate::config::paths::Paths;
 use crate::session::{OpenMode, RunFilter, Store};
 
@@ -99,6 +101,7 @@ pub(super) async fn doctor(common: &Common) -> Result<Exit, Failure> {
     let paths = settings::paths(common);
     let checks = vec![
         Check::of("project", settings::settings(common).map(|_| project_detail())),
+        Check::of("settings", settings_and_keys(common)),
         Check::of("folders", folders(&paths)),
         Check::of("store", store(&paths)),
         Check::of("data", data(common).await),
@@ -121,6 +124,18 @@ pub(super) async fn doctor(common: &Common) -> Result<Exit, Failure> {
         }
     }
     Ok(if ok { Exit::Ok } else { Exit::Failed })
+}
+
+/// What is wrong with settings and keys, all of it.
+fn settings_and_keys(common: &Common) -> Result<String, Failure> {
+    let found = layers::layers(common);
+    let (_, keys) = layers::keymap(common);
+    let wrong: Vec<String> = found.problems().iter().map(ToString::to_string).chain(keys).collect();
+    if !wrong.is_empty() {
+        return Err(Failure::new(Exit::Config, wrong.join("; ")));
+    }
+    let changed = found.all().iter().filter(|(_, _, origin)| *origin != Origin::BuiltIn).count();
+    Ok(format!("{changed} of {} settings are not the built-in ones", found.all().len()))
 }
 
 fn project_detail() -> String {

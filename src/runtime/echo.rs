@@ -46,6 +46,7 @@ impl Drop for Raw {
 /// What the terminal says.
 pub fn echo_keys(keymap: &Keymap) -> io::Result<Ended> {
     let here = Builder::new_current_thread().build()?;
+    // Before raw mode: a signal that comes early must not leave it behind.
     let mut watch = Watch::start()?;
     let _raw = Raw::enter()?;
     say("Press keys to see what arrives and what it means; q q or ctrl+c ctrl+c ends.")?;

@@ -46,7 +46,7 @@ pub struct Given {
 }
 
 /// Variables that stand for a setting without naming its section: what each flag calls its own.
-pub const ALIASES: [(&str, &str); 9] = [
+pub const ALIASES: [(&str, &str); 10] = [
     ("LUSIFER_DATA", "data.path"),
     ("LUSIFER_SPLIT", "data.split"),
     ("LUSIFER_ITEM_TEXTS", "data.item_texts"),
@@ -56,6 +56,7 @@ pub const ALIASES: [(&str, &str); 9] = [
     ("LUSIFER_PROVIDER", "model.provider"),
     ("LUSIFER_SEED", "model.seed"),
     ("LUSIFER_THEME", "ui.theme"),
+    ("LUSIFER_ASCII", "ui.ascii"),
 ];
 
 /// Settings that are paths: relative ones start at the folder of the file that names them.
