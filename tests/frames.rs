@@ -13,14 +13,16 @@ mod made_up;
 #[path = "common/rig.rs"]
 mod rig;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use looks::Probe;
 use lusifer::actions::Action;
-use lusifer::app::{JobId, Message, News, Progress, Screen, Work};
+use lusifer::app::{App, JobId, Message, News, Progress, Screen, Work};
 use lusifer::config::keymap::{Code, Context, Key, Keymap};
 use lusifer::config::theme::colour::contrast;
 use lusifer::config::theme::{Appearance, Depth, Glyphs, Role, Shelf, Theme};
+use lusifer::config::ui::{Motion, UiSettings};
 use lusifer::diff::Class;
 use lusifer::ui::Ui;
 use ratatui::style::{Color, Style};
@@ -467,6 +469,20 @@ fn loading_shows_progress_and_can_be_stopped() {
     let why = "u.item line 1,582: expected 24 fields, found 23";
     rig.send(Message::Job { id, news: News::Failed(why.to_owned()) });
     assert!(rig.frame().contains(why), "{}", rig.frame());
+}
+
+#[test]
+fn with_reduced_motion_progress_is_told_in_numbers_alone() {
+    let mut rig = Rig::cold((80, 24), "lusifer-dark", small(), Keymap::built_in());
+    rig.answers = false;
+    let settings = UiSettings { motion: Motion::Reduced, ..UiSettings::default() };
+    rig.app = App::start(Arc::new(Keymap::built_in()), settings, (80, 24), &[]).0;
+    let progress =
+        Progress { what: "reading u.data".to_owned(), done: 412_000, total: Some(1_000_000), unit: "rows" };
+    let id = pending(&rig).0;
+    rig.send(Message::Job { id, news: News::Progress(progress) });
+    let frame = rig.frame();
+    assert!(frame.contains("reading u.data  412,000 of 1,000,000 rows   esc stops"), "{frame}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::app::offers::Offer;
 use crate::app::{App, Phase, Progress, Screen};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
+use crate::config::ui::Motion;
 use crate::ui::glyphs;
 use crate::ui::text::{cut, left, thousands, width};
 
@@ -174,7 +175,9 @@ pub fn running(pen: &Pen<'_>, app: &App, title: &str, progress: Option<&Progress
             Some(total) => format!("{} of {} {}", thousands(progress.done), thousands(total), progress.unit),
             None => format!("{} {}", thousands(progress.done), progress.unit),
         };
-        if let Some(total) = progress.total.filter(|total| *total > 0) {
+        // Where nothing is to move, the count says how far it is.
+        let moves = app.settings().motion == Motion::Normal;
+        if let Some(total) = progress.total.filter(|total| *total > 0 && moves) {
             spans.push(Span::raw("  "));
             spans.extend(gauge_spans(pen, Role::Info, progress.done as f64 / total as f64, 10));
         }

@@ -12,7 +12,7 @@ use crate::config::theme::Role;
 use crate::domain::Interaction;
 use crate::domain::text::clean_line;
 use crate::ui::dates;
-use crate::ui::parts::bars::gauge;
+use crate::ui::parts::bars::gauge_spans;
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::text::{cut, left, plural};
 
@@ -101,10 +101,11 @@ fn one(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, number: usize, se
     column.put(pen, second);
     let mut third = match subject.diff(number) {
         Some(_) if number == 1 => vec![pen.span(text, "      new")],
-        Some(diff) => vec![
-            pen.span(text, left(&format!("      {:.0}%", diff.heat * 100.0), 11)),
-            pen.span(Role::Heat, gauge(diff.heat, HEAT)),
-        ],
+        Some(diff) => {
+            let percent = pen.span(text, left(&format!("      {:.0}%", diff.heat * 100.0), 11));
+            let [full, rest] = gauge_spans(pen, Role::Heat, diff.heat, HEAT);
+            vec![percent, full, rest]
+        }
         None if view.is_writing() && number == subject.written() + 1 => {
             vec![pen.span(Role::Info, "      being written ...")]
         }

@@ -11,8 +11,8 @@ use crate::app::screens::runs::Look;
 use crate::app::study::Study;
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
-use crate::ui::parts::bars::gauge;
-use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::bars::gauge_spans;
+use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::shell::hint;
 use crate::ui::text::{cut, left, plural, width, wrap};
 
@@ -132,13 +132,17 @@ fn states(pen: &mut Pen<'_>, column: &mut Column, run: &RunSummary, look: Option
         let mut spans = vec![pen.span(Role::Dim, left(if row == 0 { "states" } else { "" }, LABEL))];
         for (at, state) in states.iter().enumerate() {
             let name = format!("B{} ", row * in_row + at + 1);
-            let heat = state
-                .heat
-                .map_or_else(|| "new".to_owned(), |heat| format!("{} {:.0}%", gauge(heat, 4), heat * 100.0));
+            let heat = match state.heat {
+                None => vec![pen.span(Role::Text, "new")],
+                Some(heat) => {
+                    let [full, rest] = gauge_spans(pen, Role::Heat, heat, 4);
+                    vec![full, rest, pen.span(Role::Heat, format!(" {:.0}%", heat * 100.0))]
+                }
+            };
             let words = format!(" {}w", state.words);
-            let gap = " ".repeat(CHIP.saturating_sub(width(&name) + width(&heat) + width(&words)));
+            let gap = " ".repeat(CHIP.saturating_sub(width(&name) + line_width(&heat.clone().into()) + width(&words)));
             spans.push(pen.span(Role::Text, name));
-            spans.push(pen.span(if state.heat.is_some() { Role::Heat } else { Role::Text }, heat));
+            spans.extend(heat);
             spans.push(pen.span(Role::Dim, words));
             spans.push(Span::raw(gap));
         }
