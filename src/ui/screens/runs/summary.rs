@@ -140,7 +140,8 @@ fn states(pen: &mut Pen<'_>, column: &mut Column, run: &RunSummary, look: Option
                 }
             };
             let words = format!(" {}w", state.words);
-            let gap = " ".repeat(CHIP.saturating_sub(width(&name) + line_width(&heat.clone().into()) + width(&words)));
+            let gap = " "
+                .repeat(CHIP.saturating_sub(width(&name) + line_width(&heat.clone().into()) + width(&words)));
             spans.push(pen.span(Role::Text, name));
             spans.extend(heat);
             spans.push(pen.span(Role::Dim, words));
