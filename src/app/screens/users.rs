@@ -325,7 +325,7 @@ pub fn too_few(data: &Opened, user: UserIx) -> Option<u64> {
 }
 
 /// Going from match to match of a list's filter.
-pub(super) fn matches_offer(filter: &Filter) -> Offer {
+pub(in crate::app) fn matches_offer(filter: &Filter) -> Offer {
     let nothing = filter.sought().is_none().then_some("nothing was filtered by yet");
     Offer::quiet(&[Action::FindNext, Action::FindPrev], "match").unless(nothing)
 }

@@ -27,8 +27,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item:
     column.put(pen, title);
     let genres: Vec<&str> = items.genre_list(item).collect();
     let count = thousands(u64::from(data.totals.rated_by(item)));
-    let facts =
-        format!("{}   {}   {count} ratings in train", held_out(view, item), clean_line(&genres.join(" ")));
+    let facts = format!("{}   {}   rated by {count}", held_out(view, item), clean_line(&genres.join(" ")));
     let facts = pen.span(Role::Dim, cut(&facts, column.width()).into_owned());
     column.put(pen, facts);
     let about = About::of(data, view.subject.user, item);
@@ -37,8 +36,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item:
     let text = items.overview(item).map(clean).unwrap_or_default();
     let mut text = wrap_plain(&text, pen.style(Role::Text), room);
     text.retain(|line| !line.spans.is_empty());
-    // A text that says what it is about needs two rows; beyond them the rest comes first.
-    let spare = usize::from(column.left()).saturating_sub(below.len()).max(2);
+    // A text that says what it is about needs two rows, where there are any; beyond them the rest comes first.
+    let least = if column.left() < 6 { 1 } else { 2 };
+    let spare = usize::from(column.left()).saturating_sub(below.len()).max(least);
     if text.len() > spare {
         text.truncate(spare);
         if let Some(last) = text.last_mut() {
@@ -93,7 +93,7 @@ fn of_this_user(pen: &Pen<'_>, view: View<'_>, about: &About, room: usize) -> Ve
     }
     if let Some(&(nearest, rating)) = about.nearest.first() {
         let title = cut(&rated::title(&view.study.data, nearest), 40).into_owned();
-        spans.push(pen.span(Role::Dim, "   nearest: "));
+        spans.push(pen.span(Role::Dim, "; nearest: "));
         spans.push(pen.span(Role::Text, format!("{title} ")));
         spans.push(rated::rating(pen, view.study.data.dataset.scale, Some(rating), 1));
     }

@@ -4,7 +4,7 @@ use super::View;
 use crate::actions::Action;
 use crate::app::screens::rate::SLATE;
 use crate::config::theme::Role;
-use crate::domain::numbers::plural;
+use crate::domain::numbers::{plural, thousands};
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::parts::place::sentence;
 use crate::ui::parts::rated;
@@ -14,10 +14,10 @@ use crate::ui::text::{cut, wrap_plain};
 pub(super) fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
     let picked = view.app.screens().rate.picked().len();
     if picked == 0 {
-        let shown = plural(view.app.screens().rate.shown().len(), "item");
+        let shown = thousands(view.app.screens().rate.shown().len() as u64);
         let (toggle, all) = (view.key(Action::Toggle), view.key(Action::MarkAll));
         let line =
-            sentence(pen, &["", &toggle, " picks an item, ", &all, &format!(" picks all shown ({shown})")]);
+            sentence(pen, &["", &toggle, " picks an item, ", &all, &format!(" picks all {shown} shown")]);
         column.put(pen, line);
     } else {
         let slates = plural(picked.div_ceil(SLATE), "slate");
