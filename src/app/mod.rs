@@ -152,6 +152,10 @@ impl App {
             app.log.say(Level::Warn, said, Duration::ZERO);
         }
         let mut effects = Vec::new();
+        if app.settings.mouse {
+            app.mouse = true;
+            effects.push(Effect::Errand(deeds::Errand::Mouse(true)));
+        }
         app.open(&mut effects);
         (app, effects)
     }

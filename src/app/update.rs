@@ -35,7 +35,8 @@ impl App {
                 self.size = (width, height);
                 self.screens.profile.shape = Shape::of(self.size);
             }
-            Message::Wake | Message::Pointer(_) => {}
+            Message::Wake => {}
+            Message::Pointer(pointer) => self.point(pointer, now, &mut effects),
             Message::Said(sentences) => {
                 self.needs_drawing |= !sentences.is_empty();
                 for (level, sentence) in sentences {
@@ -136,7 +137,7 @@ impl App {
         }
     }
 
-    fn act(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
+    pub(super) fn act(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
         if action == Action::Interrupt {
             return self.interrupt(now, effects);
         }

@@ -263,3 +263,23 @@ fn a_stop_from_outside_leaves_the_screen_in_order() {
     assert_eq!(terminal.wait_for_exit().exit_code(), 0);
     terminal.assert_restored();
 }
+
+/// The mouse is the terminal's until it is asked for, and the terminal's again on the way out.
+#[test]
+fn the_wheel_moves_rows_only_where_it_is_asked_for() {
+    let home = Home::new();
+    let mut terminal = open(&home);
+    assert!(!String::from_utf8_lossy(&terminal.raw).contains("\x1b[?1000h"));
+    terminal.keys("\x1bm");
+    terminal.wait_for("the wheel moves rows");
+    terminal.wait_for_written("\x1b[?1006h");
+    terminal.keys("\x1b[<65;10;10M");
+    terminal.wait_for(" 4 of ");
+    terminal.keys("\x1b[<64;10;10M");
+    terminal.wait_for(" 1 of ");
+    signal(&terminal, "TERM");
+    terminal.wait_for_exit();
+    terminal.assert_restored();
+    let written = String::from_utf8_lossy(&terminal.raw).into_owned();
+    assert!(written.rfind("\x1b[?1000l") > written.rfind("\x1b[?1000h"), "the mouse is still told");
+}

@@ -1,5 +1,8 @@
 //! `lusifer tui --frame`: the explorer typed into without a terminal.
 
+use std::path::Path;
+use std::{env, fs};
+
 use crate::home::Home;
 
 const WIDE: [&str; 3] = ["tui", "--size", "120x40"];
@@ -55,4 +58,20 @@ fn what_is_no_key_or_no_size_is_said() {
     assert!(home.fails(2, &["tui", "--size", "9999x9", "--frame"]).contains("expected columns and rows"));
     assert!(home.fails(2, &["tui"]).contains("needs a terminal"));
     assert!(home.ok(&["tui", "--size", "9x2", "--frame"]).starts_with("Terminal"));
+}
+
+/// The README's picture shows the Profile screen as it is: `UPDATE_PICTURES=1` makes it anew.
+#[test]
+fn the_picture_of_the_readme_is_current() {
+    let home = Home::new();
+    let keys = "enter R wait wait wait wait j j j j j";
+    let picture = home.ok(&["tui", "--size", "132x44", "--keys", keys, "--svg"]);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/profile.svg");
+    if env::var_os("UPDATE_PICTURES").is_some() {
+        fs::write(&path, &picture).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    assert!(kept == picture, "run: UPDATE_PICTURES=1 cargo test --test program the_picture");
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    assert!(readme.contains("](tests/pictures/profile.svg)"), "the README does not show it");
 }
