@@ -7,7 +7,7 @@ use super::desk::{Desk, Screen};
 use super::jobs::Kind;
 use super::kept::RunChange;
 use super::log::Level;
-use super::marks::Mark;
+use super::marks::{Mark, Marks};
 use super::message::{Effect, Work};
 use super::screens::runs::compare_off;
 use super::study::{Study, Subject};
@@ -175,5 +175,31 @@ impl super::Screens {
             desk.read_run(Work::OpenRun { user });
         }
         desk.start(Work::ListRuns, "listing the runs");
+    }
+}
+
+impl Desk<'_> {
+    /// Changes a run; it can be undone once it is done.
+    pub fn change(&mut self, change: RunChange) {
+        self.study.deeds.start(Way::Forth, Deed::Run(change.clone()));
+        self.start(Work::Change(change), "keeping the change");
+    }
+
+    /// Marks a run or a state: A, B, or none.
+    pub fn mark(&mut self, mark: Mark) {
+        let after = self.study.marks.press(mark);
+        self.set_marks(after);
+    }
+
+    /// A becomes B and B becomes A.
+    pub fn swap_marks(&mut self) {
+        let after = self.study.marks.swapped();
+        self.set_marks(after);
+    }
+
+    fn set_marks(&mut self, after: Marks) {
+        let before = std::mem::replace(&mut self.study.marks, after.clone());
+        let said = self.study.deeds.note(Way::Forth, Deed::Marks { before, after });
+        self.say(Level::Info, said);
     }
 }

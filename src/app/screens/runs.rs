@@ -8,24 +8,22 @@ use crate::app::filter::{Filter, Filtered};
 use crate::app::input::LineInput;
 use crate::app::jobs::{Jobs, Kind};
 use crate::app::kept::{RunChange, RunSummary};
-use crate::app::log::Level;
 use crate::app::marks::Mark;
 use crate::app::message::Work;
 use crate::app::offers::Offer;
 use crate::app::orders::Ordering;
 use crate::app::overlay::{Decision, Overlay, Prompt, Purpose, Question};
-use crate::app::query::{Query, Term};
-use crate::app::search::fold;
 use crate::app::study::Study;
-use crate::app::undo::Deed;
 use crate::config::keymap::Key;
 use crate::domain::{Run, RunId, Slate};
 
 mod look;
+mod meets;
 mod order;
 mod tree;
 
 pub use look::{Look, StateLook};
+use meets::{FIELDS, meets};
 pub use order::RunOrder;
 pub use tree::Row;
 
@@ -60,10 +58,6 @@ impl Scope {
         }
     }
 }
-
-/// Fields of the filter.
-const FIELDS: [&str; 11] =
-    ["run", "user", "name", "provider", "batches", "n", "mae", "rmse", "seed", "split", "data"];
 
 /// The list of runs.
 #[derive(Clone, Debug)]
@@ -389,58 +383,4 @@ pub(in crate::app) fn compare_off(study: &Study, selected: Option<RunId>) -> Opt
 
 fn swap_off(study: &Study) -> Option<&'static str> {
     study.marks.both().is_none().then_some("A and B are not both marked")
-}
-
-/// Whether a run meets a query.
-fn meets(query: &Query, run: &RunSummary) -> bool {
-    let holds = |term: &Term| {
-        let figures = run.figures.unwrap_or_default();
-        match FIELDS.get(term.field).copied() {
-            Some("run") => term.meets_text(&run.id.to_string()) || term.meets_text(&run.id.0.to_string()),
-            Some("user") => term.meets_text(&run.user.to_string()),
-            Some("name") => term.meets_text(&run.name),
-            Some("provider") => term.meets_text(&run.simulator()),
-            Some("batches") => term.meets_number(Some(run.written as f64)),
-            Some("n") => term.meets_number(Some(figures.n as f64)),
-            Some("mae") => term.meets_number(figures.mae),
-            Some("rmse") => term.meets_number(figures.rmse),
-            Some("seed") => term.meets_text(&run.seed.to_string()),
-            Some("split") => term.meets_text(&run.split),
-            _ => term.meets_text(&run.data),
-        }
-    };
-    if !query.terms.iter().all(holds) {
-        return false;
-    }
-    if query.words.is_empty() {
-        return true;
-    }
-    let text = fold(&format!("{} {} {} {}", run.id, run.name, run.user, run.simulator()));
-    query.words.iter().all(|word| text.contains(word.as_str()))
-}
-
-impl Desk<'_> {
-    /// Changes a run; it can be undone once it is done.
-    pub fn change(&mut self, change: RunChange) {
-        self.study.deeds.start(crate::app::undo::Way::Forth, Deed::Run(change.clone()));
-        self.start(Work::Change(change), "keeping the change");
-    }
-
-    /// Marks a run or a state: A, B, or none.
-    pub fn mark(&mut self, mark: Mark) {
-        let after = self.study.marks.press(mark);
-        self.set_marks(after);
-    }
-
-    /// A becomes B and B becomes A.
-    pub fn swap_marks(&mut self) {
-        let after = self.study.marks.swapped();
-        self.set_marks(after);
-    }
-
-    fn set_marks(&mut self, after: crate::app::marks::Marks) {
-        let before = std::mem::replace(&mut self.study.marks, after.clone());
-        let said = self.study.deeds.note(crate::app::undo::Way::Forth, Deed::Marks { before, after });
-        self.say(Level::Info, said);
-    }
 }
