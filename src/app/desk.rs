@@ -106,7 +106,7 @@ impl Desk<'_> {
 
     /// Reads a run of the open user; what was being read of the one before is no longer wanted.
     pub fn read_run(&mut self, work: Work) {
-        for kind in [Kind::Slates, Kind::Metrics] {
+        for kind in [Kind::Slates, Kind::Grounds, Kind::Metrics] {
             self.jobs.cancel(kind, self.effects);
         }
         self.start(work, "reading the run");

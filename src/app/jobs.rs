@@ -22,6 +22,8 @@ pub enum Kind {
     Rate,
     /// Reading slates.
     Slates,
+    /// Asking what the simulator had in mind.
+    Grounds,
     /// Working out metrics.
     Metrics,
     /// Reading a run to look at it in a list.
@@ -48,6 +50,7 @@ impl Kind {
             Work::Fork { .. } => Self::Fork,
             Work::Rate { .. } | Work::RateEach { .. } => Self::Rate,
             Work::ListSlates { .. } => Self::Slates,
+            Work::Grounds { .. } => Self::Grounds,
             Work::Metrics { .. } => Self::Metrics,
             Work::Look { .. } => Self::Look,
             Work::Change(_) => Self::Change,
@@ -87,6 +90,29 @@ pub struct Job {
     pub has_steps: bool,
     /// Users of several for whom it failed.
     pub failures: usize,
+    /// When nothing more is to be waited for.
+    pub ends: Ends,
+}
+
+/// When nothing more is to be waited for from a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// When it says so.
+    WhenDone,
+    /// With the next state that it writes, so that the one after can be asked for at once.
+    WithAState,
+    /// With the last state of its run.
+    WithTheLastState,
+}
+
+impl Ends {
+    const fn of(work: &Work) -> Self {
+        match work {
+            Work::WriteNext { .. } => Self::WithAState,
+            Work::WriteRest { .. } => Self::WithTheLastState,
+            _ => Self::WhenDone,
+        }
+    }
 }
 
 /// The running jobs.
@@ -105,13 +131,13 @@ impl Jobs {
         user: Option<Id>,
         effects: &mut Vec<Effect>,
     ) -> JobId {
-        let kind = Kind::of(&work);
+        let (kind, ends) = (Kind::of(&work), Ends::of(&work));
         self.cancel(kind, effects);
         self.next += 1;
         let id = JobId(self.next);
         let has_steps = matches!(work, Work::WriteRest { .. } | Work::WriteAll { .. } | Work::Rate { .. });
         let (title, pace) = (title.into(), Pace::default());
-        self.running.push(Job { id, kind, title, user, progress: None, pace, has_steps, failures: 0 });
+        self.running.push(Job { id, kind, title, user, progress: None, pace, has_steps, failures: 0, ends });
         effects.push(Effect::Start { id, work });
         id
     }

@@ -23,6 +23,7 @@ use crate::config::keymap::Key;
 use crate::domain::{Dataset, HistorySpec, Id, Run, RunId, Slate, Split};
 use crate::explain::Vocabulary;
 use crate::metrics::Report;
+use crate::simulation::Grounds;
 
 /// Number of a job, rising; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +83,9 @@ pub enum News {
     StateWritten(Box<Run>),
     /// A slate was rated and kept.
     Rated(Slate),
+    /// What the simulator had in mind with the sentences of a run's state: its batch, and one entry a sentence
+    /// that rests on estimates.
+    Grounds(RunId, usize, Vec<Grounds>),
     /// All slates of a run, oldest first.
     Slates(RunId, Vec<Slate>),
     /// What the ratings of a run are worth: of the whole run, or those given on one state.
@@ -268,6 +272,12 @@ pub enum Work {
         run: RunId,
         /// Number of a state's batch, and the items to rate on it.
         parts: Vec<(usize, Vec<Id>)>,
+    },
+    /// Ask the simulator what it had in mind with the sentences of a run: [`News::Grounds`] for each state, or
+    /// for none where it cannot tell.
+    Grounds {
+        /// The run.
+        run: RunId,
     },
     /// Work out what a run's ratings are worth, beside baselines: [`News::Metrics`], of the whole run and, where
     /// one is asked for, of a state.

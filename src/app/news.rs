@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::desk::Desk;
-use super::jobs::{Job, Kind};
+use super::jobs::{Ends, Job, Kind};
 use super::kept::RunFigures;
 use super::log::Level;
 use super::message::{Effect, JobId, News, Opened, Work};
@@ -88,6 +88,10 @@ impl App {
                 screens.take_run(job, run, &mut desk);
             }
             News::StateWritten(run) => {
+                if job.ends == Ends::WithAState || (job.ends == Ends::WithTheLastState && run.is_complete()) {
+                    // What it still has to say is only that it is done.
+                    desk.jobs.end(job.id);
+                }
                 desk.study.note_run(&run);
                 screens.compare_again(run.id, &mut desk);
                 screens.runs_changed(desk.study);
@@ -107,6 +111,12 @@ impl App {
                 screens.rate.answered(desk.study);
                 if any {
                     desk.refresh_metrics();
+                }
+            }
+            News::Grounds(run, batch, grounds) => {
+                let subject = desk.study.subject.as_mut();
+                if let Some(subject) = subject.filter(|subject| subject.run_id() == Some(run)) {
+                    subject.set_grounds(batch, grounds);
                 }
             }
             News::Metrics(run, state, report) => {
@@ -159,6 +169,7 @@ impl super::Screens {
         }
         if let Some(run) = id.filter(|_| id != known) {
             desk.start(Work::ListSlates { run }, "reading the ratings");
+            desk.start(Work::Grounds { run }, "asking what the simulator had in mind");
         }
         if let Some((id, name)) = fork {
             desk.say(Level::Info, format!("{id} \"{name}\" is made and open"));
@@ -188,6 +199,9 @@ impl super::Screens {
             return;
         }
         let is_here = desk.study.subject.as_ref().is_some_and(|subject| subject.id == user);
+        if is_open {
+            desk.start(Work::Grounds { run: id }, "asking what the simulator had in mind");
+        }
         let whose = if is_here { String::new() } else { format!(" of user {user}") };
         desk.say(Level::Info, format!("{id}{whose}: batch {written} of {batches} is written"));
     }

@@ -6,11 +6,12 @@ use super::kept::{RunChange, RunFigures, RunSummary};
 use super::marks::Marks;
 use super::message::Opened;
 use super::undo::Deeds;
-use crate::diff::{TextDiff, compare, sentences};
+use crate::diff::{TextDiff, compare};
 use crate::domain::text::clean;
 use crate::domain::{History, Id, Interaction, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx};
 use crate::explain::{Account, Evidence, LedgerRow, ledger};
 use crate::metrics::Report;
+use crate::simulation::{Estimate, Grounds};
 
 /// An open study.
 #[derive(Clone, Debug)]
@@ -145,7 +146,11 @@ impl Study {
     /// The seed of the next fork of a run: the first after the run's own that no fork of it has, so that it
     /// does not say the same again.
     pub fn seed_of_fork(&self, run: &Run) -> u64 {
-        let forks = self.runs.iter().chain(&self.others).filter(|other| other.fork.is_some_and(|fork| fork.run == run.id));
+        let forks = self
+            .runs
+            .iter()
+            .chain(&self.others)
+            .filter(|other| other.fork.is_some_and(|fork| fork.run == run.id));
         run.spec.seed.wrapping_add(forks.count() as u64 + 1)
     }
 
@@ -180,6 +185,8 @@ pub struct Subject {
     accounts: Vec<Account>,
     /// What the states say of each subject.
     ledger: Vec<LedgerRow>,
+    /// What the simulator had in mind with the sentences, by batch.
+    grounds: BTreeMap<usize, Vec<Grounds>>,
     slates: Vec<Slate>,
     /// Every answer, those on earlier states first, and of one state in the order in which they came.
     all_answers: Vec<Answer>,
@@ -265,6 +272,7 @@ impl Subject {
             diffs: Vec::new(),
             accounts: Vec::new(),
             ledger: Vec::new(),
+            grounds: BTreeMap::new(),
             slates: Vec::new(),
             all_answers: Vec::new(),
             answers: Vec::new(),
@@ -280,6 +288,7 @@ impl Subject {
         if self.run_id() != run.as_ref().map(|run| run.id) {
             self.diffs.clear();
             self.accounts.clear();
+            self.grounds.clear();
             self.slates.clear();
             self.all_answers.clear();
             self.answers.clear();
@@ -298,16 +307,10 @@ impl Subject {
         }
         self.accounts.truncate(states.len());
         if self.accounts.len() < states.len() {
-            // Batches that are not written yet count as planned: a text that cites them knows too much.
-            let batches = (0..self.history.batch_count().max(states.len())).filter_map(|at| {
-                let written = states.get(at).map(|state| &*state.interactions);
-                written.or_else(|| self.history.batch(at + 1).map(|batch| batch.interactions))
-            });
             let Opened { dataset, split, vocabulary, .. } = data;
-            let evidence = Evidence::of(dataset, split, vocabulary, self.user, batches);
+            let evidence = Evidence::of_run(dataset, split, vocabulary, self.user, &self.history, states);
             for state in states.iter().skip(self.accounts.len()) {
-                let text = sentences(&clean(&state.profile));
-                self.accounts.push(Account::of(&evidence, state.batch, &state.interactions, &text));
+                self.accounts.push(Account::of_state(&evidence, state));
             }
         }
         self.ledger = ledger(&self.accounts);
@@ -351,6 +354,19 @@ impl Subject {
     /// What the state after a batch (1 = first) claims and cites, checked; where it is written.
     pub fn account(&self, batch: usize) -> Option<&Account> {
         self.accounts.get(batch.checked_sub(1)?)
+    }
+
+    /// Notes what the simulator had in mind with the sentences of a state.
+    pub fn set_grounds(&mut self, batch: usize, grounds: Vec<Grounds>) {
+        self.grounds.insert(batch, grounds);
+    }
+
+    /// What the simulator had in mind with a sentence of a state; nothing where it did not say.
+    pub fn estimates(&self, batch: usize, sentence: &str) -> &[Estimate] {
+        let of_state = self.grounds.get(&batch).map(Vec::as_slice).unwrap_or_default();
+        // What was written as one may read as two sentences.
+        let is_it = |one: &&Grounds| one.sentence.contains(sentence);
+        of_state.iter().find(is_it).map(|one| one.estimates.as_slice()).unwrap_or_default()
     }
 
     /// What the states say of each subject, a row a subject, a cell a state.

@@ -128,7 +128,7 @@ async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
         Command::Metrics(args) => metrics::metrics(common, args).await,
         Command::Evaluate(args) => evaluate::evaluate(common, args).await,
         Command::Compare(args) => compare::compare(common, args).await,
-        Command::Explain(args) => explain::explain(common, args),
+        Command::Explain(args) => explain::explain(common, args).await,
         Command::Runs(command) => runs::runs(common, command),
         Command::Export(args) => runs::export(common, args).await,
         Command::Data(DataCommand::Check) => data_check::data_check(common).await,

@@ -4,8 +4,9 @@ use super::claims::{Claim, Polarity, Reading};
 use super::evidence::{Evidence, Leaning, Place};
 use super::subjects::{Belongs, Subject, belongs};
 use super::verdict::{Tally, Verdict};
-use crate::diff::{Sentence, citations};
-use crate::domain::{Id, Interaction, ItemIx, Rating};
+use crate::diff::{Sentence, citations, sentences};
+use crate::domain::text::clean;
+use crate::domain::{Id, Interaction, ItemIx, ProfileState, Rating};
 use std::ops::Range;
 
 /// How an item stands to what a sentence claims.
@@ -181,6 +182,11 @@ impl Account {
         account
     }
 
+    /// Checks a state of a run.
+    pub fn of_state(evidence: &Evidence<'_>, state: &ProfileState) -> Self {
+        Self::of(evidence, state.batch, &state.interactions, &sentences(&clean(&state.profile)))
+    }
+
     /// A sentence by number, 1 = first.
     pub fn sentence(&self, number: usize) -> Option<&Checked> {
         self.sentences.get(number.checked_sub(1)?)
@@ -211,7 +217,7 @@ fn check(
     sentence: &Sentence,
 ) -> Checked {
     let reading = Reading::of(evidence.vocabulary, sentence);
-    let cited: Vec<CheckedCitation> = citations(&sentence.text)
+    let mut cited: Vec<CheckedCitation> = citations(&sentence.text)
         .into_iter()
         .map(|citation| {
             let rating = citation.rating.and_then(Rating::from_stars);
@@ -235,6 +241,7 @@ fn check(
             }
         })
         .collect();
+    both_sides(evidence, &reading.claims, &mut cited);
     let mut items = Vec::new();
     for (at, interaction) in interactions.iter().enumerate() {
         let Some(item) = evidence.item(&interaction.item) else { continue };
@@ -253,6 +260,20 @@ fn check(
     }
     let verdict = Verdict::of(batch, &reading.claims, &cited, &items);
     Checked { number: sentence.number, claims: reading.claims, citations: cited, items, so_far, verdict }
+}
+
+/// Where all that a sentence says is that it goes both ways, a high and a low rating together bear that out.
+fn both_sides(evidence: &Evidence<'_>, claims: &[Claim], cited: &mut [CheckedCitation]) {
+    let is_mixed = claims.iter().all(|claim| claim.polarity == Polarity::Mixed);
+    let has = |cited: &[CheckedCitation], leaning: Leaning| {
+        let mut between = cited.iter().filter(|one| one.fit == Fit::Between);
+        between.any(|one| one.found.rating().is_some_and(|(rating, _)| evidence.leaning(rating) == leaning))
+    };
+    if is_mixed && has(cited, Leaning::High) && has(cited, Leaning::Low) {
+        for one in cited.iter_mut().filter(|one| one.fit == Fit::Between) {
+            one.fit = Fit::Supports;
+        }
+    }
 }
 
 /// The claims that a citation in a part of the sentence is evidence for: those of the part, else those of the

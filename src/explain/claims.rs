@@ -23,7 +23,17 @@ pub enum Polarity {
 }
 
 impl Polarity {
-    /// The word in JSON and on screen.
+    /// The word in JSON.
+    pub const fn json(self) -> &'static str {
+        match self {
+            Self::Likes => "likes",
+            Self::Averse => "averse",
+            Self::Mixed => "mixed",
+            Self::Unclear => "unclear",
+        }
+    }
+
+    /// The words on screen, before the subject.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Likes => "likes",

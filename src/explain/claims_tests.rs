@@ -101,7 +101,7 @@ fn sentences_claim_what_a_reader_would_say_they_claim() {
             "+documentary +romance",
         ),
         ("Dramas divide them, with 'Disclosure' (4) on one side and 'Jude' (1) on the other.", "~drama"),
-        ("How comedies fare depends on the single film: 'Sleeper' (5), but 'Jude' (1).", ".comedy"),
+        ("How comedies fare depends on the single film: 'Sleeper' (5), but 'Jude' (1).", "~comedy"),
         ("With horror films it can go either way, from 'The Birds' (4) to 'Cujo' (1).", "~horror"),
         (
             "There is next to nothing to go on for mysteries, war films and crime films.",

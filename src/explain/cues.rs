@@ -51,7 +51,7 @@ const CUES: &[(Cue, &str)] = &[
     (
         Cue::Both,
         "mixed|moderate|moderately|divide|divides|divided|either way|hard to call|evidence is split|ambivalen*|inconsisten*|neutral*|lukewarm|\
-         varies|complex relationship|kinder|fare better|more sympathy|well enough|share only in part|both high and low",
+         varies|depends on the single|complex relationship|kinder|fare better|more sympathy|well enough|share only in part|both high and low",
     ),
     (
         Cue::Silent,

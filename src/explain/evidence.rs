@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::subjects::Vocabulary;
 use super::titles::{alike, key, keys, year};
-use crate::domain::{Dataset, Id, Interaction, ItemIx, Rating, Split, UserIx};
+use crate::domain::{Dataset, History, Id, Interaction, ItemIx, ProfileState, Rating, Split, UserIx};
 
 /// Where a rating of the user stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,6 +86,23 @@ impl<'a> Evidence<'a> {
         }
         let mean = if count == 0 { 0.0 } else { sum / count as f64 };
         Self { dataset, vocabulary, known, by_item, mean }
+    }
+
+    /// The evidence for a run: its states' batches as they were read, the rest of the history as it is planned,
+    /// so that a text that cites a batch which it had not read is seen to know too much.
+    pub fn of_run(
+        dataset: &'a Dataset,
+        split: &Split,
+        vocabulary: &'a Vocabulary,
+        user: UserIx,
+        history: &History,
+        states: &[ProfileState],
+    ) -> Self {
+        let batches = (0..history.batch_count().max(states.len())).filter_map(|at| {
+            let written = states.get(at).map(|state| &*state.interactions);
+            written.or_else(|| history.batch(at + 1).map(|batch| batch.interactions))
+        });
+        Self::of(dataset, split, vocabulary, user, batches)
     }
 
     /// Mean of the user's ratings, held-out ones left out; 0 where there is none.

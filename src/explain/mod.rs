@@ -15,6 +15,7 @@ mod subjects;
 mod themes;
 mod titles;
 mod verdict;
+pub mod words;
 
 pub use check::{Account, Bearing, Checked, CheckedCitation, Fit, Found, Said};
 pub use claims::{Claim, Hedge, Polarity, claims};

@@ -184,6 +184,16 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             let slates = workspace.slates(run).await?;
             voice.say(News::Slates(run, slates)).await;
         }
+        Work::Grounds { run } => {
+            let run = workspace.run(run).await?;
+            for batch in 1..=run.states.len() {
+                let grounds = workspace.grounds(&run, batch).await?;
+                if grounds.is_empty() {
+                    break;
+                }
+                voice.say(News::Grounds(run.id, batch, grounds)).await;
+            }
+        }
         Work::Metrics { run, state } => {
             for state in [None, state].into_iter().take(1 + usize::from(state.is_some())) {
                 let report = workspace.report(&[run], state).await?;

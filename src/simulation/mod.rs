@@ -5,4 +5,4 @@ mod offline;
 mod port;
 
 pub use offline::OfflineSimulator;
-pub use port::{ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};
+pub use port::{Estimate, Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

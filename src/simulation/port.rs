@@ -33,6 +33,28 @@ pub struct ProfileAnswer {
     pub usage: Usage,
 }
 
+/// An estimate that a simulator has of a user, in stars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// Of what: `thrillers`.
+    pub what: String,
+    /// Expected value: how far above others (or below).
+    pub mean: f64,
+    /// Standard deviation.
+    pub sd: f64,
+    /// How many of the user's ratings bear on it.
+    pub ratings: usize,
+}
+
+/// A sentence of a profile with what its simulator had in mind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grounds {
+    /// The sentence as it was written.
+    pub sentence: String,
+    /// The estimates that it was made from.
+    pub estimates: Vec<Estimate>,
+}
+
 /// Asks a simulator to rate items as the user.
 #[derive(Clone, Debug)]
 pub struct RatingRequest {
@@ -76,6 +98,15 @@ pub trait Simulator: Send + Sync {
         &'a self,
         request: &'a ProfileRequest,
     ) -> BoxFuture<'a, Result<ProfileAnswer, SimulationError>>;
+
+    /// What this simulator had in mind with the sentences of the profile that it writes for a request; empty for
+    /// one that cannot tell, as a language model cannot.
+    fn grounds<'a>(
+        &'a self,
+        _request: &'a ProfileRequest,
+    ) -> BoxFuture<'a, Result<Vec<Grounds>, SimulationError>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
 
     /// Rates items as the user. Every item asked for is in exactly one list of the answer.
     fn rate<'a>(&'a self, request: &'a RatingRequest)

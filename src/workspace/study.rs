@@ -3,7 +3,7 @@
 use super::{Workspace, WorkspaceError};
 use crate::domain::{Id, ProfileState, Run, RunId, RunSpec, Slate};
 use crate::session::{NewRun, RunFilter, RunSummary};
-use crate::simulation::ProfileRequest;
+use crate::simulation::{Grounds, ProfileRequest};
 
 impl Workspace {
     /// The user's run of that name under the settings, started now if there is none.
@@ -83,6 +83,36 @@ impl Workspace {
         } else {
             self.run(id).await
         }
+    }
+
+    /// What the simulator had in mind with the sentences of a written state; empty for a simulator that cannot
+    /// tell, and for a state that another study wrote.
+    ///
+    /// # Errors
+    /// [`WorkspaceError`]: the simulator fails, the store fails.
+    pub async fn grounds(&self, run: &Run, batch: usize) -> Result<Vec<Grounds>, WorkspaceError> {
+        if self.difference(&run.spec).is_some() {
+            return Ok(Vec::new());
+        }
+        let Some((state, former)) = run.states.get(..batch).and_then(<[ProfileState]>::split_last) else {
+            return Ok(Vec::new());
+        };
+        // A state that is shared was worded with the seed of the run that wrote it.
+        let mut seed = run.spec.seed;
+        let mut fork = run.fork;
+        while let Some(left) = fork.filter(|fork| batch < fork.from_batch) {
+            let parent = self.run(left.run).await?;
+            (seed, fork) = (parent.spec.seed, parent.fork);
+        }
+        let request = ProfileRequest {
+            user: run.spec.user.clone(),
+            batch,
+            batches: run.batches,
+            interactions: state.interactions.clone(),
+            former: former.to_vec(),
+            seed,
+        };
+        Ok(self.inner.simulator.grounds(&request).await?)
     }
 
     /// Writes all missing states up to batch `last`, reporting each as it is kept. Resumes where the run is.

@@ -11,6 +11,7 @@ use lusifer::domain::{
     SimulatorIdentity, Slate, SlateRatings, Split, Times, Usage, UserIx, Users, not_comparable,
 };
 use lusifer::metrics::{Bootstrap, MethodReport, RatingPair, Report, RunningPoint, paired};
+use lusifer::simulation::{Estimate, Grounds};
 
 /// A small stream of numbers, the same on every machine.
 pub(crate) struct Numbers(pub u64);
@@ -319,6 +320,15 @@ impl Workspace {
                     run,
                     self.slates.iter().filter(|slate| slate.run == run).cloned().collect(),
                 )]
+            }
+            Work::Grounds { run } => {
+                let Some(run) = self.runs.iter().find(|known| known.id == run) else { return Vec::new() };
+                let grounds = |state: &ProfileState| {
+                    let estimate = Estimate { what: "dramas".to_owned(), mean: 0.42, sd: 0.2, ratings: 7 };
+                    let sentence = state.profile.split_inclusive(". ").next().unwrap_or("").trim().to_owned();
+                    News::Grounds(run.id, state.batch, vec![Grounds { sentence, estimates: vec![estimate] }])
+                };
+                run.states.iter().map(grounds).collect()
             }
             Work::Metrics { run, state } => {
                 let all = News::Metrics(run, None, Box::new(self.report(run, None)));

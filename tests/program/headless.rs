@@ -170,7 +170,33 @@ fn explain_classifies_the_sentences() {
             assert!(batch != "1" || class == "added", "nothing comes before the first batch");
         }
     }
-    assert!(home.ok(&["explain", "r1"]).contains("batch 3 > 4"));
+    // What the offline simulator cites is always the user's own, rated so, and never of a later batch.
+    let document = home.json(&["explain", "r1"]).remove(0);
+    assert_eq!(document["checked"], true);
+    let sentences = document["sentences"].as_array().unwrap();
+    let cited: Vec<_> = sentences.iter().flat_map(|one| one["citations"].as_array().unwrap()).collect();
+    assert!(!cited.is_empty());
+    for citation in cited {
+        assert!(
+            ["this batch", "earlier batch"].contains(&citation["verdict"].as_str().unwrap()),
+            "{citation}"
+        );
+        assert_eq!(citation["rating"].as_f64(), citation["rated"].as_f64());
+    }
+    let verdicts = ["supported", "weak", "contradicted", "no evidence cited", "could not check"];
+    let after: Vec<_> = sentences.iter().filter(|one| !one["after"].is_null()).collect();
+    assert!(after.iter().all(|one| verdicts.contains(&one["verdict"].as_str().unwrap())));
+    assert!(after.iter().any(|one| !one["supporting"].as_array().unwrap().is_empty()));
+    // Nor are the estimates behind the words a secret: a liking rests on one above zero.
+    let liked = |one: &&serde_json::Value| {
+        one["claims"][0]["polarity"] == "likes" && one["claims"][0]["hedge"] != "faint"
+    };
+    let estimates: Vec<_> =
+        after.iter().copied().filter(liked).flat_map(|one| one["estimates"].as_array().unwrap()).collect();
+    assert!(!estimates.is_empty() && estimates.iter().all(|one| one["mean"].as_f64().unwrap() > 0.0));
+    assert!(!document["ledger"].as_array().unwrap().is_empty());
+    let account = home.ok(&["explain", "r1"]);
+    assert!(account.contains("batch 3 > 4") && account.contains("    claims: "), "{account}");
     assert!(
         home.fails(1, &["explain", "r1", "--batch", "5"])
             .contains("4 batches, so there is no state after batch 5")

@@ -3,6 +3,7 @@
 
 use super::claims::rounded;
 use super::facets::{FacetIx, Sort};
+use super::grounds::Basis;
 use super::phrases;
 use super::prose::{Part, Pen, Sentence, words};
 use super::wording::number;
@@ -28,7 +29,7 @@ pub(super) fn lengthen(pen: &Pen<'_>, sentences: &mut Vec<Sentence>) {
             && let Some(text) = sentence(pen)
         {
             let at = sentences.iter().take_while(|sentence| sentence.part <= part).count();
-            sentences.insert(at, Sentence { part, rank: 1, text });
+            sentences.insert(at, Sentence { part, rank: 1, text, basis: Basis::Facts });
         }
     }
     let start = pen.voice.choose("general", phrases::GENERAL.len());
@@ -37,7 +38,12 @@ pub(super) fn lengthen(pen: &Pen<'_>, sentences: &mut Vec<Sentence>) {
             break;
         }
         let template = phrases::GENERAL[(start + step) % phrases::GENERAL.len()];
-        sentences.push(Sentence { part: Part::Open, rank: 1, text: pen.fill(template, &[]) });
+        sentences.push(Sentence {
+            part: Part::Open,
+            rank: 1,
+            text: pen.fill(template, &[]),
+            basis: Basis::Facts,
+        });
     }
 }
 

@@ -5,6 +5,7 @@ mod changes;
 mod cites;
 mod claims;
 mod facets;
+mod grounds;
 mod habits;
 mod lengthen;
 mod person;
@@ -33,7 +34,7 @@ use self::portrait::Portrait;
 use self::prose::Pen;
 use self::reading::{Reading, Seen};
 use self::voice::Voice;
-use super::{ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};
+use super::{Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};
 use crate::domain::{
     Dataset, HistorySpec, Id, Interaction, SimulatedRating, SimulatorIdentity, SlateRatings, Split, Usage,
     UserIx,
@@ -98,6 +99,44 @@ impl OfflineSimulator {
     }
 
     fn write(&self, request: &ProfileRequest) -> Result<ProfileAnswer, SimulationError> {
+        self.drawn(request, |pen, portrait, person, former| {
+            let profile = prose::profile(pen, portrait, person);
+            let update = match former {
+                None if request.former.is_empty() => None,
+                None => Some("Only now is there a rating to go by, so the profile starts here.".to_owned()),
+                Some((before, was)) => {
+                    let changes = changes::changes(pen.facets, pen.reading, was, portrait);
+                    let minor = changes::minor(was, portrait);
+                    let news = changes::turn_news(was, portrait);
+                    Some(update::update(
+                        pen,
+                        &news,
+                        portrait.turning.as_ref(),
+                        &changes,
+                        &minor,
+                        &surprises(before, pen.reading),
+                    ))
+                }
+            };
+            ProfileAnswer { profile, update, usage: usage() }
+        })
+    }
+
+    /// The estimates behind the sentences that [`Self::write`] writes.
+    fn behind(&self, request: &ProfileRequest) -> Result<Vec<Grounds>, SimulationError> {
+        self.drawn(request, |pen, portrait, person, _| {
+            let sentences = prose::sentences(pen, portrait, person);
+            sentences.iter().filter_map(|one| grounds::grounds(pen, &one.text, &one.basis)).collect()
+        })
+    }
+
+    /// Draws the portrait for a request and hands it to `then`, with what was read, the person, and the state
+    /// before where there is one.
+    fn drawn<T>(
+        &self,
+        request: &ProfileRequest,
+        then: impl FnOnce(&Pen<'_>, &Portrait, Option<&str>, Option<&(Reading<'_>, Portrait)>) -> T,
+    ) -> Result<T, SimulationError> {
         let user = self.user(&request.user)?;
         let batches = request.former.iter().map(|state| &*state.interactions);
         let seen = self.seen(batches.chain([&*request.interactions]));
@@ -127,25 +166,7 @@ impl OfflineSimulator {
         let portrait = draw(&reading, former.as_ref().map(|(_, portrait)| portrait));
         let pen = Pen { dataset: &self.dataset, facets: &model.facets, reading: &reading, voice: &voice };
         let person = person::person(&self.dataset.users, user);
-        let profile = prose::profile(&pen, &portrait, person.as_deref());
-        let update = match &former {
-            None if request.former.is_empty() => None,
-            None => Some("Only now is there a rating to go by, so the profile starts here.".to_owned()),
-            Some((before, was)) => {
-                let changes = changes::changes(&model.facets, &reading, was, &portrait);
-                let minor = changes::minor(was, &portrait);
-                let news = changes::turn_news(was, &portrait);
-                Some(update::update(
-                    &pen,
-                    &news,
-                    portrait.turning.as_ref(),
-                    &changes,
-                    &minor,
-                    &surprises(before, &reading),
-                ))
-            }
-        };
-        Ok(ProfileAnswer { profile, update, usage: usage() })
+        Ok(then(&pen, &portrait, person.as_deref(), former.as_ref()))
     }
 
     fn answer(&self, request: &RatingRequest) -> Result<SlateRatings, SimulationError> {
@@ -206,6 +227,13 @@ impl Simulator for OfflineSimulator {
         request: &'a ProfileRequest,
     ) -> BoxFuture<'a, Result<ProfileAnswer, SimulationError>> {
         async move { self.write(request) }.boxed()
+    }
+
+    fn grounds<'a>(
+        &'a self,
+        request: &'a ProfileRequest,
+    ) -> BoxFuture<'a, Result<Vec<Grounds>, SimulationError>> {
+        async move { self.behind(request) }.boxed()
     }
 
     fn rate<'a>(

@@ -2,6 +2,7 @@
 
 use super::claims::{Claim, Direction};
 use super::facets::{FacetIx, Facets, Sort};
+use super::grounds::Basis;
 use super::habits::{AMOUNTS, Consensus, Level, Spread};
 use super::lengthen;
 use super::phrases;
@@ -141,10 +142,17 @@ pub(super) struct Sentence {
     /// 0 = never left out; the highest goes first.
     pub(super) rank: u8,
     pub(super) text: String,
+    /// What it was made from.
+    pub(super) basis: Basis,
 }
 
 /// The profile's text.
 pub(super) fn profile(pen: &Pen<'_>, portrait: &Portrait, person: Option<&str>) -> String {
+    paragraphs(pen.voice, &sentences(pen, portrait, person))
+}
+
+/// The profile's sentences in reading order.
+pub(super) fn sentences(pen: &Pen<'_>, portrait: &Portrait, person: Option<&str>) -> Vec<Sentence> {
     let mut sentences = about(pen, portrait, person);
     sentences.extend(taste(pen, portrait, true));
     sentences.extend(open(pen, portrait));
@@ -164,7 +172,10 @@ pub(super) fn profile(pen: &Pen<'_>, portrait: &Portrait, person: Option<&str>) 
         sentences.sort_by_key(|sentence| sentence.part);
     }
     lengthen::lengthen(pen, &mut sentences);
-    paragraphs(pen.voice, &sentences)
+    for sentence in &mut sentences {
+        sentence.text = capitalised(&sentence.text);
+    }
+    sentences
 }
 
 pub(super) fn words(sentences: &[Sentence]) -> usize {
@@ -187,13 +198,13 @@ fn about(pen: &Pen<'_>, portrait: &Portrait, person: Option<&str>) -> Vec<Senten
         None => level(pen, portrait.habits.level),
     };
     let mut sentences = vec![
-        Sentence { part: Part::About, rank: 0, text: intro },
-        Sentence { part: Part::About, rank: 0, text: strictness },
+        Sentence { part: Part::About, rank: 0, text: intro, basis: Basis::Facts },
+        Sentence { part: Part::About, rank: 0, text: strictness, basis: Basis::Level },
     ];
     // Ratings of two standards in one spread would mislead.
     let spread = portrait.level_turn.is_none().then(|| spread(pen, portrait.habits.spread)).flatten();
     if let Some(text) = spread {
-        sentences.push(Sentence { part: Part::About, rank: 3, text });
+        sentences.push(Sentence { part: Part::About, rank: 3, text, basis: Basis::Facts });
     }
     let consensus = match portrait.habits.consensus {
         Consensus::Open => None,
@@ -202,7 +213,7 @@ fn about(pen: &Pen<'_>, portrait: &Portrait, person: Option<&str>) -> Vec<Senten
     };
     if let Some((templates, rank)) = consensus {
         let text = pen.fill(pen.voice.pick("consensus", templates), &[]);
-        sentences.push(Sentence { part: Part::About, rank, text });
+        sentences.push(Sentence { part: Part::About, rank, text, basis: Basis::Facts });
     }
     sentences
 }
@@ -245,28 +256,35 @@ fn spread(pen: &Pen<'_>, spread: Spread) -> Option<String> {
 }
 
 fn taste(pen: &Pen<'_>, portrait: &Portrait, with_cites: bool) -> Vec<Sentence> {
-    let sentence = |text| Sentence { part: Part::Taste, rank: 0, text };
+    let sentence = |text, basis| Sentence { part: Part::Taste, rank: 0, text, basis };
     let turned = portrait.turning.as_ref().map_or_else(Vec::new, |turning| turned::sentences(pen, turning));
     let mut sentences: Vec<Sentence> = Vec::new();
     for (place, text) in turned.into_iter().enumerate() {
         // The lead and two kinds that show it always stand; more of them where there is room.
         let rank = if place < 3 { 0 } else { 5 };
         if with_cites || place == 0 {
-            sentences.push(Sentence { part: Part::Taste, rank, text });
+            let kinds = portrait.turning.iter().flat_map(|turning| &turning.turns).map(|turn| turn.facet);
+            let basis = Basis::Kinds(kinds.collect());
+            sentences.push(Sentence { part: Part::Taste, rank, text, basis });
         }
     }
-    sentences.extend(portrait.units.iter().map(|unit| sentence(unit_text(pen, unit, with_cites))));
+    sentences.extend(portrait.units.iter().map(|unit| {
+        let basis = Basis::Kinds(unit.claims.iter().map(|claim| claim.facet).collect());
+        sentence(unit_text(pen, unit, with_cites), basis)
+    }));
     let none = sentences.is_empty();
     if none && portrait.ranked.is_none() {
-        sentences.push(sentence(pen.fill(pen.voice.pick("no claim", phrases::NO_CLAIM), &[])));
+        sentences.push(sentence(pen.fill(pen.voice.pick("no claim", phrases::NO_CLAIM), &[]), Basis::Facts));
     }
     if let Some((best, worst)) = portrait.ranked {
+        let basis = Basis::Kinds(vec![best, worst]);
         let (best, worst) = (pen.kind(best), pen.kind(worst));
         let template = pen.voice.pick("ranked", phrases::RANKED);
         let text = pen.fill(template, &[("best", &best), ("worst", &worst)]);
-        sentences.push(Sentence { part: Part::Taste, rank: if none { 0 } else { 5 }, text });
+        sentences.push(Sentence { part: Part::Taste, rank: if none { 0 } else { 5 }, text, basis });
         if none {
-            sentences.push(sentence(pen.fill(pen.voice.pick("no claim", phrases::NO_FURTHER_CLAIM), &[])));
+            let text = pen.fill(pen.voice.pick("no claim", phrases::NO_FURTHER_CLAIM), &[]);
+            sentences.push(sentence(text, Basis::Facts));
         }
     }
     sentences
@@ -288,17 +306,18 @@ pub(super) fn unit_text(pen: &Pen<'_>, unit: &Unit, with_cites: bool) -> String 
 
 fn open(pen: &Pen<'_>, portrait: &Portrait) -> Vec<Sentence> {
     let mut sentences = Vec::new();
-    let mut add = |rank, text| sentences.push(Sentence { part: Part::Open, rank, text });
+    let mut add = |rank, text, basis| sentences.push(Sentence { part: Part::Open, rank, text, basis });
     let mut taken: Vec<&str> = Vec::new();
     for (place, split) in portrait.splits.iter().enumerate() {
-        add(2 + 3 * place as u8, split_text(pen, split, &mut taken));
+        add(2 + 3 * place as u8, split_text(pen, split, &mut taken), Basis::Kinds(vec![split.facet]));
     }
     for (place, hint) in portrait.hints.iter().enumerate() {
-        add(3 + 3 * place as u8, hint_text(pen, hint, &mut taken));
+        add(3 + 3 * place as u8, hint_text(pen, hint, &mut taken), Basis::Kinds(vec![hint.facet]));
     }
     if !portrait.unseen.is_empty() {
         let kinds: Vec<String> = nouns_first(pen, &portrait.unseen);
-        add(4, pen.fill(pen.voice.pick("unseen", phrases::UNSEEN), &[("what", &listed(&kinds))]));
+        let text = pen.fill(pen.voice.pick("unseen", phrases::UNSEEN), &[("what", &listed(&kinds))]);
+        add(4, text, Basis::Kinds(portrait.unseen.clone()));
     }
     if let Some(decade) = portrait.habits.decade {
         let words = match pen.facets.get(decade).map(|facet| &facet.phrase) {
@@ -306,12 +325,14 @@ fn open(pen: &Pen<'_>, portrait: &Portrait) -> Vec<Sentence> {
             Some(Phrase::From(words)) => words.clone(),
             _ => String::new(),
         };
-        add(7, pen.fill(pen.voice.pick("decade", phrases::ONE_DECADE), &[("decade", &words)]));
+        let text = pen.fill(pen.voice.pick("decade", phrases::ONE_DECADE), &[("decade", &words)]);
+        add(7, text, Basis::Facts);
     }
     let n = pen.reading.len();
     if n <= 10 {
         let ratings = counted(n, "rating");
-        add(1, pen.fill(pen.voice.pick("basis", phrases::BASIS), &[("ratings", &ratings)]));
+        let text = pen.fill(pen.voice.pick("basis", phrases::BASIS), &[("ratings", &ratings)]);
+        add(1, text, Basis::Facts);
     }
     sentences
 }
@@ -365,7 +386,7 @@ fn paragraphs(voice: &Voice, sentences: &[Sentence]) -> String {
         if !text.is_empty() {
             text.push_str(if breaks_here { "\n\n" } else { " " });
         }
-        text.push_str(&capitalised(&sentence.text));
+        text.push_str(&sentence.text);
         former = sentence.part;
     }
     text

@@ -38,7 +38,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     // Marks stand near the names, not at the far end of a wide pane.
     let name_room = room.saturating_sub(2 + shown * cell + 2).min(34);
     let mut legend = wrap_plain(
-        "+ likes  - averse  ~ mixed or faint  . named  < changed here  ! said once, then dropped",
+        "+ likes  - averse  ~ mixed  . named  < changed here  ! said once, dropped",
         pen.style(Role::Dim),
         room,
     );
@@ -78,8 +78,10 @@ fn one(
     let name = view.study.data.vocabulary.name(row.subject);
     let changed = changed_in(row, batch);
     let role = if changed { Role::Strong } else { Role::Text };
-    let mut spans =
-        vec![pen.span(Role::Mark, if is_here { "> " } else { "  " }), pen.span(role, left(&name, name_room))];
+    let mut spans = vec![
+        pen.span(Role::Mark, if is_here { "> " } else { "  " }),
+        pen.span(role, left(&name, name_room.saturating_sub(1)) + " "),
+    ];
     for (at, cell) in row.cells.iter().enumerate().skip(first) {
         let (mark, role) = match cell.map(|entry| entry.mark) {
             Some('+') => ("+", Role::Supports),

@@ -12,7 +12,7 @@ use crate::config::theme::Role;
 use crate::diff::{Class, SentencePair};
 use crate::domain::text::{clean, clean_line};
 use crate::domain::{ItemIx, Rating};
-use crate::explain::{Bearing, Checked, CheckedCitation, Fit, Found, Hedge, Place, Verdict};
+use crate::explain::{Bearing, CheckedCitation, Fit, Found, Verdict, words};
 use crate::ui::glyphs::DOT;
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::text::{cut, left, plural, right, width, wrap};
@@ -53,6 +53,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         lines.push(shown.row(pen, *one, is_here));
     }
     lines.extend(further(pen, view, pair, &why, room));
+    lines.extend(estimates(pen, view, pair, &why, room));
     lines.extend(says(pen, view, room));
     scrolled(pen, column.rest(), &lines, &here);
     // The selected row is painted where it came to stand.
@@ -79,36 +80,13 @@ fn claim(pen: &Pen<'_>, view: View<'_>, pair: &SentencePair, why: &Why<'_>, room
     let number = format!("{}{} ", pair.class.mark(), why.checked.number);
     let what = what_became(pair, why.account.batch);
     let what_room = width(&what) + 2;
-    let claims = claims(view, why.checked);
+    let claims = words::claimed(&view.study.data.vocabulary, why.checked);
     let claims_room = room.saturating_sub(width(&number) + if room >= 60 { what_room } else { 0 });
     let mut spans = vec![pen.span(Role::Strong, number), pen.span(Role::Text, left(&claims, claims_room))];
     if room >= 60 {
         spans.push(pen.span(Role::Dim, right(&what, what_room)));
     }
     Line::from(spans)
-}
-
-/// `claims: averse to action, thriller; likes drama (perhaps)`.
-pub(super) fn claims(view: View<'_>, checked: &Checked) -> String {
-    let vocabulary = &view.study.data.vocabulary;
-    let mut said: Vec<(String, Vec<String>)> = Vec::new();
-    for claim in &checked.claims {
-        let how = match claim.hedge {
-            Hedge::Faint => format!("perhaps {}", claim.polarity.word()),
-            Hedge::Soft | Hedge::None => claim.polarity.word().to_owned(),
-        };
-        let name = vocabulary.name(claim.subject).into_owned();
-        match said.iter_mut().find(|(known, _)| *known == how) {
-            Some((_, names)) if names.contains(&name) => {}
-            Some((_, names)) => names.push(name),
-            None => said.push((how, vec![name])),
-        }
-    }
-    if said.is_empty() {
-        return "names no genre, theme or era that is known here".to_owned();
-    }
-    let said: Vec<_> = said.iter().map(|(how, names)| format!("{how} {}", names.join(", "))).collect();
-    said.join("; ")
 }
 
 fn what_became(pair: &SentencePair, batch: usize) -> String {
@@ -136,21 +114,7 @@ pub(super) const fn role_of(verdict: Verdict) -> Role {
 /// `weak   1 supports · 1 off-topic · 1 not cited, against`.
 fn verdict(pen: &Pen<'_>, why: &Why<'_>, room: usize) -> Line<'static> {
     let checked = why.checked;
-    let cited = |fit: Fit| checked.citations.iter().filter(|one| one.fit == fit).count();
-    let amiss = checked.citations.iter().filter(|one| one.found.is_amiss(why.account.batch)).count();
-    let uncited = |fit: Fit| checked.items.iter().filter(|one| !one.is_cited && one.fit == fit).count();
-    let counts = [
-        (cited(Fit::Supports), "supports"),
-        (cited(Fit::Contradicts), "contradicts"),
-        (cited(Fit::Between), "in between"),
-        (cited(Fit::OffTopic), "off-topic"),
-        (cited(Fit::Unclear), "could not check"),
-        (amiss, "cited wrongly"),
-        (uncited(Fit::Contradicts), "not cited, against"),
-        (uncited(Fit::Supports), "not cited, for"),
-    ];
-    let counts: Vec<_> =
-        counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let counts = words::grounds(checked, why.account.batch);
     let word = checked.verdict.word();
     let counts = cut(&counts.join(&format!(" {DOT} ")), room.saturating_sub(width(word) + 3)).into_owned();
     Line::from(vec![pen.span(role_of(checked.verdict), word), pen.span(Role::Dim, format!("   {counts}"))])
@@ -225,11 +189,7 @@ impl Table<'_> {
         let is_here = self.view.app.screens().profile.batch(self.view.subject) == Some(batch);
         let names = if is_here { tags(self.why.account) } else { BTreeMap::new() };
         let tag = citation.item.and_then(|item| names.get(&item)).cloned().unwrap_or_default();
-        let place = match citation.found {
-            Found::NotFound => "no such title".to_owned(),
-            Found::NotRated => "never rated".to_owned(),
-            Found::Rated { place, .. } | Found::WrongRating { place, .. } => words_for(place, batch),
-        };
+        let place = words::place(citation.found, batch);
         let amiss = citation.found.is_amiss(batch);
         let fit = match (citation.found, citation.fit) {
             (Found::WrongRating { .. }, _) => {
@@ -274,16 +234,6 @@ impl Table<'_> {
     }
 }
 
-fn words_for(place: Place, batch: usize) -> String {
-    match place {
-        Place::Batch(at) if at < batch => format!("earlier, in B{at}"),
-        Place::Batch(at) if at > batch => format!("later, in B{at}"),
-        Place::Batch(at) => format!("in B{at}"),
-        Place::Training => "not in history".to_owned(),
-        Place::HeldOut => "held out".to_owned(),
-    }
-}
-
 /// What the counterpart cited, and how all ratings so far stand to the claim.
 fn further(
     pen: &Pen<'_>,
@@ -317,6 +267,33 @@ fn further(
         let text =
             format!("This sentence cites nothing, and no item of B{} speaks to it.", why.account.batch);
         lines.push(Line::from(pen.span(Role::Dim, cut(&text, room).into_owned())));
+    }
+    lines
+}
+
+/// What the offline simulator had in mind: its own estimates, not what is checked here.
+fn estimates(
+    pen: &Pen<'_>,
+    view: View<'_>,
+    pair: &SentencePair,
+    why: &Why<'_>,
+    room: usize,
+) -> Vec<Line<'static>> {
+    let Some(sentence) = pair.after.as_ref().or(pair.before.as_ref()) else { return Vec::new() };
+    let estimates = view.subject.estimates(why.account.batch, &sentence.text);
+    if estimates.is_empty() {
+        return Vec::new();
+    }
+    let head = "Estimates of the offline simulator behind these words (stars above or below the rest)";
+    let mut lines = vec![Line::default(), Line::from(pen.span(Role::Dim, cut(head, room).into_owned()))];
+    let names = estimates.iter().map(|one| width(&one.what)).max().unwrap_or(0).min(room / 2);
+    for one in estimates {
+        let from = format!("sd {:.2}, from {}", one.sd, plural(one.ratings, "rating"));
+        lines.push(Line::from(vec![
+            pen.span(Role::Text, format!("  {}", left(&clean_line(&one.what), names))),
+            pen.span(Role::Strong, format!("  {:+.2}", one.mean)),
+            pen.span(Role::Dim, format!("  {from}")),
+        ]));
     }
     lines
 }
