@@ -257,9 +257,15 @@ impl Action {
             Self::Redo => names("redo", "redo", "do again what was undone"),
             Self::Copy => names("copy", "copy", "copy the selected item as Markdown"),
             Self::CopyPane => names("copy.pane", "copy all", "copy this pane as Markdown"),
-            Self::Export => names("export", "export", "write what is in front into a file: csv, json, md, svg"),
+            Self::Export => {
+                names("export", "export", "write what is in front into a file: csv, json, md, svg")
+            }
             Self::Look => names("look", "editor", "look at this pane in your editor ($VISUAL, $EDITOR)"),
-            Self::Mouse => names("mouse", "mouse", "the wheel for the program, or the mouse for the terminal, which selects text"),
+            Self::Mouse => names(
+                "mouse",
+                "mouse",
+                "the wheel for the program, or the mouse for the terminal, which selects text",
+            ),
             Self::Yes => names("yes", "yes", "do it"),
             Self::No => names("no", "no", "leave it"),
         }

@@ -270,7 +270,11 @@ fn hostile_texts_never_break_a_row() {
             assert!(!all.contains('\u{1b}') && !all.contains('\u{202e}'), "{name} at {size:?}");
             // The panes' right edge stands in the last column of every row of the body.
             let edge = |y: u16| buffer[(size.0 - 1, y)].symbol().to_owned();
-            let strip = if size.0 >= 110 || matches!(rig.app.screen(), Screen::Profile | Screen::Compare) { 3 } else { 2 };
+            let strip = if size.0 >= 110 || matches!(rig.app.screen(), Screen::Profile | Screen::Compare) {
+                3
+            } else {
+                2
+            };
             let below = if size.0 >= 110 {
                 4
             } else if size.0 >= 80 {

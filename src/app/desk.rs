@@ -6,8 +6,8 @@ use super::jobs::{Jobs, Kind};
 use super::log::{Level, Log};
 use super::message::{Effect, Work};
 use super::overlay::Overlay;
-use crate::domain::Id;
 use super::study::Study;
+use crate::domain::Id;
 
 /// The screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -122,10 +122,7 @@ impl App {
             size,
             phase: Phase::Loading,
             screen: Screen::Users,
-            screens: Screens {
-                profile: Profile::new(size),
-                ..Screens::default()
-            },
+            screens: Screens { profile: Profile::new(size), ..Screens::default() },
             overlay: None,
             is_zoomed: false,
             mouse: false,

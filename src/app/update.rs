@@ -2,15 +2,11 @@
 
 use std::time::Duration;
 
-use super::deeds::Errand;
 use super::desk::{Answer, Desk, Screen};
 use super::jobs::Kind;
-use super::kept::RunChange;
 use super::log::Level;
 use super::message::{Effect, Message, Work};
-use super::orders::Chosen;
-use super::overlay::{Decision, Overlay, Prompt, Purpose, Question};
-use super::overlays::commands::Palette;
+use super::overlay::{Decision, Overlay, Question};
 use super::overlays::messages::MessageSheet;
 use super::screens::profile::Shape;
 use super::{App, Phase};
@@ -147,7 +143,7 @@ impl App {
         }
     }
 
-    fn act_on_screen(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
+    pub(super) fn act_on_screen(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
         // While a filter is typed its keys mean the filter, whatever they mean on the screen.
         if !self.is_filtering()
             && let Some(reason) = self.refusal(action)
@@ -339,125 +335,5 @@ impl App {
             self.screens.rate.reset(study);
             self.screens.metrics = super::Metrics::default();
         }
-    }
-
-    fn act_on_overlay(&mut self, overlay: Overlay, action: Action, now: Duration, effects: &mut Vec<Effect>) {
-        let page = usize::from(self.size.1 / 2).max(1);
-        self.overlay = match overlay {
-            Overlay::Help(mut sheet) => {
-                let rows = self.help_rows_with(sheet.input.text()).len();
-                sheet.cursor.travel(action, rows, page);
-                let leaves = matches!(action, Action::Back | Action::Close | Action::Help | Action::Open);
-                (!leaves).then_some(Overlay::Help(sheet))
-            }
-            Overlay::Commands(palette) => return self.act_on_commands(palette, action, now, effects),
-            Overlay::Messages(mut sheet) => {
-                let shown = self.messages_from(sheet.least).len();
-                sheet.act(action, shown, page).then_some(Overlay::Messages(sheet))
-            }
-            Overlay::Orders(mut menu) => match menu.act(action) {
-                Chosen::NotYet => Some(Overlay::Orders(menu)),
-                Chosen::Nothing => None,
-                Chosen::Order(at) => {
-                    self.order_by(at);
-                    None
-                }
-            },
-            Overlay::Prompt(prompt) => match action {
-                Action::Open => self.answer_prompt(prompt, now, effects),
-                Action::Back => None,
-                _ => Some(Overlay::Prompt(prompt)),
-            },
-            Overlay::Question(question) => match (action, &question.yes) {
-                (Action::Yes, Decision::Quit) => {
-                    effects.push(Effect::Quit);
-                    None
-                }
-                (Action::Yes, Decision::Trash(run)) => {
-                    self.change_run(RunChange::Trashed(*run), now, effects);
-                    None
-                }
-                (Action::Yes, Decision::Replace(save)) => {
-                    effects.push(Effect::Errand(Errand::Save(save.clone())));
-                    None
-                }
-                (Action::No, _) => None,
-                _ => Some(Overlay::Question(question)),
-            },
-        };
-    }
-
-    /// Does the command that is selected, in the place that the commands lie over.
-    fn act_on_commands(
-        &mut self,
-        mut palette: Box<Palette>,
-        action: Action,
-        now: Duration,
-        effects: &mut Vec<Effect>,
-    ) {
-        let mut commands = self.commands_with(palette.input.text());
-        match action {
-            Action::Back | Action::Close | Action::Commands => return,
-            Action::Open => {}
-            _ => {
-                palette.cursor.travel(action, commands.len(), usize::from(self.size.1 / 2).max(1));
-                self.overlay = Some(Overlay::Commands(palette));
-                return;
-            }
-        }
-        let Some(at) = palette.cursor.of(commands.len()) else {
-            self.overlay = Some(Overlay::Commands(palette));
-            return;
-        };
-        let command = commands.swap_remove(at);
-        match command.off {
-            Some(off) => {
-                self.log.say(Level::Info, format!("{}: {off}", command.action.title()), now);
-                self.overlay = Some(Overlay::Commands(palette));
-            }
-            None => self.act_on_screen(command.action, now, effects),
-        }
-    }
-
-    /// Orders the list of the screen in front by what was chosen in its menu.
-    fn order_by(&mut self, at: usize) {
-        let Phase::Open(study) = &self.phase else { return };
-        match self.screen {
-            Screen::Users => self.screens.users.order_by(at, study),
-            Screen::Rate => self.screens.rate.order_by(at, study),
-            Screen::Metrics => self.screens.metrics.order_by(at),
-            Screen::Runs => self.screens.runs.order_by(at, study),
-            Screen::Profile | Screen::Compare => {}
-        }
-    }
-
-    fn answer_prompt(
-        &mut self,
-        prompt: Box<Prompt>,
-        now: Duration,
-        effects: &mut Vec<Effect>,
-    ) -> Option<Overlay> {
-        let text = prompt.input.text().trim().to_owned();
-        if text.is_empty() {
-            self.log.say(Level::Info, "a name is needed", now);
-            return Some(Overlay::Prompt(prompt));
-        }
-        match prompt.purpose {
-            Purpose::Export => match self.file(&text) {
-                Ok(effect) => effects.push(effect),
-                Err(why) => {
-                    self.log.say(Level::Info, why, now);
-                    return Some(Overlay::Prompt(prompt));
-                }
-            },
-            Purpose::Fork { run, from_batch, seed } => {
-                let user =
-                    self.study().and_then(|study| study.subject.as_ref()).map(|subject| subject.id.clone());
-                let title = format!("forking {run}");
-                self.jobs.start(Work::Fork { run, from_batch, name: text, seed }, title, user, effects);
-            }
-            Purpose::Rename { run } => self.rename(run, &text, now, effects),
-        }
-        None
     }
 }

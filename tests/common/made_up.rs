@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
 use lusifer::app::deeds::Errand;
+use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
     DataHash, Dataset, ForkPoint, GenreSet, History, HistorySpec, Id, Ids, Interactions, InvalidRating,

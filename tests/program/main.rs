@@ -2,10 +2,10 @@
 
 #![cfg(test)]
 
-mod breaking;
-mod frames;
 #[cfg(unix)]
 mod border;
+mod breaking;
+mod frames;
 #[cfg(unix)]
 mod hard_terminals;
 mod headless;

@@ -1,5 +1,6 @@
 //! Overlays with a life of their own: the help, the commands, the messages; never how they look.
 
+mod acting;
 pub mod commands;
 pub mod help;
 pub mod messages;

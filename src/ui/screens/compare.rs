@@ -196,8 +196,9 @@ fn names(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>, mode: Mode) {
         let left = Line::from(pen.span(Role::Strong, name_a));
         let right = Line::from(pen.span(Role::Strong, name_b));
         let (gutter, bar) = (5, 3);
-        let side =
-            ((column.width().saturating_sub(2 * gutter + bar) / 2).clamp(1, pen.prose()) + gutter + bar) as u16;
+        let side = ((column.width().saturating_sub(2 * gutter + bar) / 2).clamp(1, pen.prose())
+            + gutter
+            + bar) as u16;
         pen.line(Rect { width: side.min(row.width), ..row }, &left);
         pen.line(
             Rect { x: row.x + side.min(row.width), width: row.width.saturating_sub(side), ..row },

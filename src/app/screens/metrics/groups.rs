@@ -176,7 +176,12 @@ impl Sums {
 
 /// The groups of some ratings. Those that stand on fewer than [`FEW`] ratings come last, unless they are ordered
 /// by how many there are or by name.
-pub(super) fn groups(data: &Opened, answers: &[&Answer], by: SplitBy, order: Ordering<GroupOrder>) -> Vec<Group> {
+pub(super) fn groups(
+    data: &Opened,
+    answers: &[&Answer],
+    by: SplitBy,
+    order: Ordering<GroupOrder>,
+) -> Vec<Group> {
     let mut sums: BTreeMap<GroupKey, Sums> = BTreeMap::new();
     for answer in answers {
         let Some(error) = answer.error() else { continue };

@@ -1,6 +1,7 @@
 //! A diff of sentences: a mark and a number in the gutter, changed words inside edited sentences; one text, or
 //! before and after side by side where there is room.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +12,7 @@ use super::beside;
 use super::shared::Shared;
 use super::tagged::{self, Tags};
 use crate::app::screens::profile::Detail;
-use crate::config::theme::Role;
+use crate::config::theme::{Glyphs, Role};
 use crate::diff::{Class, Kind, Sentence, SentencePair};
 use crate::ui::glyphs::{LINKED, POINTER};
 use crate::ui::parts::pen::Pen;
@@ -271,7 +272,8 @@ pub(super) fn words(
     pen.cache.wraps.wrap(&spans, room)
 }
 
-/// A piece of an edited sentence. Only words are underlined or struck, not the spaces around them.
+/// A piece of an edited sentence. Only words are underlined or struck, not the spaces around them; a terminal that
+/// has ASCII alone rarely strikes or underlines, so there the words stand between the marks of `git --word-diff`.
 fn word<'s>(pen: &Pen<'_>, pair: &SentencePair, kind: Kind, text: &'s str) -> [Span<'s>; 3] {
     let role = match kind {
         Kind::Kept if pair.class == Class::Moved => Role::Moved,
@@ -282,5 +284,11 @@ fn word<'s>(pen: &Pen<'_>, pair: &SentencePair, kind: Kind, text: &'s str) -> [S
     let core = text.trim();
     let start = text.len() - text.trim_start().len();
     let (before, after) = (text.get(..start).unwrap_or(""), text.get(start + core.len()..).unwrap_or(""));
-    [pen.span(Role::Text, before), pen.span(role, core), pen.span(Role::Text, after)]
+    let marked = match kind {
+        _ if pen.glyphs != Glyphs::Ascii || core.is_empty() => Cow::Borrowed(core),
+        Kind::Kept => Cow::Borrowed(core),
+        Kind::Inserted => Cow::Owned(format!("{{+{core}+}}")),
+        Kind::Deleted => Cow::Owned(format!("[-{core}-]")),
+    };
+    [pen.span(Role::Text, before), pen.span(role, marked), pen.span(Role::Text, after)]
 }
