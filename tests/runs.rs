@@ -265,6 +265,23 @@ fn two_runs_stand_side_by_side_with_texts_ratings_and_figures() {
     assert!(rig.frame().contains("[B closer]"), "{}", rig.frame());
 }
 
+#[test]
+fn what_one_side_has_rated_is_rated_on_the_other_by_a_key() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R 3 a enter 2 b enter R");
+    rig.keys("6 j m k m c");
+    let alone = rig.app.screens().compare.loaded().unwrap().compared.alone.clone();
+    assert!(alone[0].is_empty() != alone[1].is_empty(), "one of the two has rated");
+    let asked = alone[0].len() + alone[1].len();
+    assert!(rig.frame().contains(&format!("rate {asked} items on ")), "{}", rig.frame());
+    rig.keys("R");
+    // The simulator of the tests leaves some items out: these can be asked for again.
+    let both = loaded_pairs(&rig);
+    let left = &rig.app.screens().compare.loaded().unwrap().compared.alone;
+    assert!(both > asked / 2, "{both} of {asked} are now rated by both");
+    assert_eq!(both + left[0].len() + left[1].len(), asked);
+}
+
 fn loaded_pairs(rig: &Rig) -> usize {
     rig.app.screens().compare.loaded().unwrap().compared.ratings.pairs.len()
 }

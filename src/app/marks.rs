@@ -1,6 +1,6 @@
 //! A and B: the two runs, or states of runs, that are to be compared.
 
-use crate::domain::{Run, RunId};
+use crate::domain::{Id, Run, RunId};
 use crate::metrics::PairedReport;
 
 /// A run, or one of its states, that is marked.
@@ -28,6 +28,8 @@ pub struct Compared {
     pub b: Run,
     /// What both said about the same items.
     pub ratings: PairedReport,
+    /// Items that A alone rated, and those that B alone rated.
+    pub alone: [Vec<Id>; 2],
     /// Why figures of the two cannot be set against each other, a phrase each; empty = they can.
     pub against: Vec<String>,
 }

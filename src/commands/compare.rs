@@ -134,7 +134,7 @@ fn counts(ratings: &PairedReport) -> (usize, usize, usize) {
 
 impl Told<'_> {
     fn line(&self) -> CompareLine<'_> {
-        let Comparison { a, b, ratings, against } = self.comparison;
+        let Comparison { a, b, ratings, against, .. } = self.comparison;
         let (same, a_closer, b_closer) = counts(ratings);
         CompareLine {
             schema_version: SCHEMA_VERSION,
@@ -206,7 +206,7 @@ impl Told<'_> {
 
     /// Sentences about what can and what cannot be said.
     fn notes(&self) -> Vec<String> {
-        let Comparison { a, b, ratings, against } = self.comparison;
+        let Comparison { a, b, ratings, against, .. } = self.comparison;
         let mut notes = Vec::new();
         if !against.is_empty() {
             notes.push(format!("Not comparable: {}.", against.join("; ")));

@@ -159,8 +159,8 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
         }
         Work::Compare { a, b } => {
             let [a, b] = [a, b].map(|mark| Side { run: mark.run, state: mark.batch });
-            let Comparison { a, b, ratings, against } = workspace.compare(a, b).await?;
-            voice.say(News::Compared(Box::new(Compared { a, b, ratings, against }))).await;
+            let Comparison { a, b, ratings, alone, against } = workspace.compare(a, b).await?;
+            voice.say(News::Compared(Box::new(Compared { a, b, ratings, alone, against }))).await;
         }
         Work::WriteNext { user, run } => {
             let run = workspace.write_next(run_of(workspace, &user, run).await?).await?;

@@ -24,6 +24,8 @@ pub struct Comparison {
     pub b: Run,
     /// What both said about the same items.
     pub ratings: PairedReport,
+    /// Items that A alone rated, and those that B alone rated.
+    pub alone: [Vec<Id>; 2],
     /// Why figures of the two cannot be set against each other, a phrase each; empty = they can.
     pub against: Vec<String>,
 }
@@ -57,10 +59,15 @@ impl Workspace {
                 Some(RatingPair { item: item.clone(), a, b, truth })
             })
             .collect();
-        let only = (of_a.len() - pairs.len(), of_b.len() - pairs.len());
+        let both: HashSet<&Id> = pairs.iter().map(|pair| &pair.item).collect();
+        let alone = |rated: &[(Id, Rating)]| -> Vec<Id> {
+            rated.iter().map(|(item, _)| item).filter(|item| !both.contains(item)).cloned().collect()
+        };
+        let alone = [alone(&of_a), alone(&of_b)];
+        let only = (alone[0].len(), alone[1].len());
         let ratings = paired(pairs, only, self.dataset().scale, Bootstrap::default());
         let ratings = if against.is_empty() { ratings } else { ratings.without_differences() };
-        Ok(Comparison { a: run_a, b: run_b, ratings, against })
+        Ok(Comparison { a: run_a, b: run_b, ratings, alone, against })
     }
 
     async fn side(&self, side: Side) -> Result<Run, WorkspaceError> {

@@ -402,11 +402,15 @@ impl Workspace {
                 Some(RatingPair { item: item.clone(), a: *a, b, truth })
             })
             .collect();
-        let only = (of_a.len() - pairs.len(), of_b.len() - pairs.len());
+        let alone = [&of_a, &of_b].map(|rated| {
+            let both = |item: &Id| pairs.iter().any(|pair| pair.item == *item);
+            rated.iter().map(|(item, _)| item).filter(|item| !both(item)).cloned().collect::<Vec<_>>()
+        });
+        let only = (alone[0].len(), alone[1].len());
         let against = not_comparable(&run_a.spec, &run_b.spec);
         let ratings = paired(pairs, only, opened.dataset.scale, Bootstrap { resamples: 200, seed: 7 });
         let ratings = if against.is_empty() { ratings } else { ratings.without_differences() };
-        Compared { a: run_a, b: run_b, ratings, against }
+        Compared { a: run_a, b: run_b, ratings, alone, against }
     }
 
     fn write(&mut self, user: &Id, run: Option<RunId>) -> News {

@@ -1,6 +1,8 @@
 //! Compare: two runs, or two states, side by side: the aligned texts of a batch, the items that both rated, and the
 //! figures with the interval of their difference.
 
+mod matching;
+
 use super::metrics::neighbour;
 use super::profile::View;
 use crate::actions::Action;
@@ -299,6 +301,7 @@ impl Compare {
             Offer::new(&[Action::ViewCycle], view).unless(not_read.or(no_view)),
             Offer { footer: is_text, ..Offer::new(&[Action::HideSame], same).unless(not_read) },
             Offer { footer: is_ratings, ..Offer::new(&[Action::Truth], truth).unless(not_read) },
+            self.matching_offer(not_read),
             Offer::new(&[Action::Swap], "swap A and B").unless(not_read),
             Offer::new(&[Action::Back], "back"),
             Offer::new(&[Action::Zoom], "zoom"),
@@ -323,6 +326,7 @@ impl Compare {
             Action::Truth => self.truth = !self.truth,
             Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext),
             Action::Swap => return self.swap(desk),
+            Action::RunRest => self.match_ratings(desk),
             Action::MarkAb | Action::Compare => {
                 desk.say(crate::app::log::Level::Info, "A and B are marked in Runs or Profile");
             }

@@ -82,13 +82,8 @@ fn nothing(view: Frame<'_>) -> String {
         return "The runs are of different users, so there are no items to set against each other."
             .to_owned();
     }
-    format!(
-        "No item was rated by both: A rated {}{}, B rated {}{}.",
-        compared.ratings.only_a,
-        on(0),
-        compared.ratings.only_b,
-        on(1)
-    )
+    let [a, b] = &compared.alone;
+    format!("No item was rated by both: A rated {}{}, B rated {}{}.", a.len(), on(0), b.len(), on(1))
 }
 
 fn item(pen: &Pen<'_>, view: Frame<'_>, pair: &RatingPair, room: usize, selected: bool) -> Line<'static> {
