@@ -155,7 +155,7 @@ fn the_estimates_of_the_simulator_stand_apart_from_what_is_checked() {
     rig.keys("j enter R h g").wait(10);
     let frame = rig.frame();
     let at = |text: &str| frame.find(text).unwrap_or_else(|| panic!("no {text}\n{frame}"));
-    assert!(at("checked here, not by a model") < at("Estimates of the offline simulator"));
+    assert!(at("checked here, not by a model") < at("The offline simulator's estimates"));
     assert!(frame.contains("dramas  +0.42  sd 0.20, from 7 ratings"), "{frame}");
     assert!(at("from 7 ratings") < at("Simulator says of B3"));
 }

@@ -106,7 +106,9 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
         Phase::Closed(why) => closed(pen, shell.body, app, why),
     }
     parts::overlays::draw(pen, shell.body, app);
-    let says = app.overlay().is_none() && app.log().shown().is_some();
+    // In the smallest class what is said, or how far long work is, takes the place of the keys.
+    let works = app.jobs().study().is_some_and(|job| job.progress.is_some());
+    let says = app.overlay().is_none() && (app.log().shown().is_some() || works);
     if shell.status.height == 0 && (says || !app.begun().is_empty()) {
         status(pen, shell.footer, app);
     } else {

@@ -284,7 +284,7 @@ fn estimates(
     if estimates.is_empty() {
         return Vec::new();
     }
-    let head = "Estimates of the offline simulator behind these words (stars above or below the rest)";
+    let head = "The offline simulator's estimates behind it, in stars above the rest";
     let mut lines = vec![Line::default(), Line::from(pen.span(Role::Dim, cut(head, room).into_owned()))];
     let names = estimates.iter().map(|one| width(&one.what)).max().unwrap_or(0).min(room / 2);
     for one in estimates {

@@ -46,7 +46,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     }
     let mut worth = worth::lines(pen, view, &results, column.width());
     // The list keeps its heading and a few rows, then figures come, then the reason, then more of the list.
-    let rows_wanted = (results.len() as u16 + 1).min(5);
+    let rows_wanted = (results.len() as u16 + 1).min(if column.left() < 16 { 5 } else { 7 });
     let below = (worth.len() + reason.len() + 2) as u16;
     let least = (worth.len() as u16 + 1).min(column.left() / 2 + 1);
     let below = below.min(column.left().saturating_sub(rows_wanted)).max(least);
