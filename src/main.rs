@@ -3,10 +3,9 @@
 use std::io::{IsTerminal, stdin, stdout};
 use std::process::ExitCode;
 
-use lusifer::commands::args::{Command, Common};
+use lusifer::commands::args::{Command, Common, OpenArgs, TuiArgs};
 use lusifer::commands::failure::{Exit, Failure};
 use lusifer::commands::settings::{Explorer, Stage};
-use lusifer::commands::tui::TuiArgs;
 use lusifer::commands::{complain, execute, layers, parse, print, settings};
 use lusifer::runtime::{Ended, Explore, Format, Shot, echo_keys, explore, frame};
 
@@ -16,7 +15,7 @@ fn main() -> ExitCode {
         Some(Command::Tui(args)) => ended(tui(&cli.common, args)),
         Some(Command::Keys(args)) if args.test => ended(keys(&cli.common)),
         Some(command) => execute(&cli.common, command),
-        None => ended(open(&cli.common)),
+        None => ended(open(&cli.common, &cli.open)),
     };
     exit.into()
 }
@@ -28,11 +27,11 @@ fn ended(outcome: Result<Exit, Failure>) -> Exit {
     })
 }
 
-fn open(common: &Common) -> Result<Exit, Failure> {
+fn open(common: &Common, place: &OpenArgs) -> Result<Exit, Failure> {
     if !stdin().is_terminal() || !stdout().is_terminal() {
         return Err(Failure::usage("the explorer needs a terminal; try: lusifer run --help"));
     }
-    Ok(exit_of(explore(start(common, Stage::Terminal)?)?))
+    Ok(exit_of(explore(start(common, place, Stage::Terminal)?)?))
 }
 
 fn exit_of(ended: Ended) -> Exit {
@@ -54,17 +53,17 @@ fn tui(common: &Common, args: &TuiArgs) -> Result<Exit, Failure> {
         output if output.svg => Format::Svg,
         output if output.ansi => Format::Ansi,
         output if output.frame => Format::Text,
-        _ => return open(common),
+        _ => return open(common, &args.open),
     };
     let script = args.keys.parse().map_err(|error| Failure::usage(format!("--keys: {error}")))?;
-    let start = start(common, Stage::Picture)?;
+    let start = start(common, &args.open, Stage::Picture)?;
     let frame = frame(start, &Shot { script, size: args.size, format })?;
     print(frame.as_bytes())
 }
 
-fn start(common: &Common, stage: Stage) -> Result<Explore, Failure> {
-    let Explorer { settings, looks, ui, keymap, warnings, log, log_level } =
-        settings::explorer(common, stage)?;
+fn start(common: &Common, place: &OpenArgs, stage: Stage) -> Result<Explore, Failure> {
+    let Explorer { settings, looks, ui, keymap, warnings, log, log_level, user, run, recall } =
+        settings::explorer(common, place, stage)?;
     Ok(Explore {
         settings,
         looks,
@@ -74,5 +73,8 @@ fn start(common: &Common, stage: Stage) -> Result<Explore, Failure> {
         log,
         log_level,
         state: settings::paths(common).state,
+        user,
+        run,
+        recall,
     })
 }

@@ -23,6 +23,7 @@ pub mod overlay;
 pub mod overlays;
 pub mod pointer;
 pub mod query;
+pub mod restore;
 pub mod says;
 pub mod screens;
 pub mod search;
@@ -105,6 +106,8 @@ pub struct App {
     begun: Vec<Key>,
     /// The run that was last asked for by the list of runs, and how many states it had.
     looking: Option<(RunId, Option<usize>)>,
+    /// How far the way to where it opens is gone.
+    way: restore::Way,
 }
 
 impl App {
@@ -132,6 +135,7 @@ impl App {
             needs_drawing: true,
             begun: Vec::new(),
             looking: None,
+            way: restore::Way::Gone,
         };
         app.screens.profile.view = match app.settings.diff {
             DiffView::Auto => View::Auto,

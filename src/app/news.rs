@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::jobs::{Ends, Job, Kind};
 use super::kept::RunFigures;
 use super::log::Level;
+use super::restore::Way;
 use super::message::{Effect, JobId, News, Opened, Work};
 use super::screens::rate::Rate;
 use super::screens::users::Users;
@@ -17,6 +18,7 @@ impl App {
     pub(super) fn hear(&mut self, id: JobId, news: News, now: Duration, effects: &mut Vec<Effect>) {
         let Some(job) = self.jobs.get(id).cloned() else { return };
         self.needs_drawing = true;
+        let lists = matches!(news, News::Runs(_));
         match news {
             News::Progress(progress) => self.jobs.progress(id, progress),
             News::Opened(opened) => self.opened(*opened, effects),
@@ -36,6 +38,10 @@ impl App {
             }
             news => self.hear_of_study(&job, news, now, effects),
         }
+        if lists {
+            self.set_out(now, effects);
+        }
+        self.arrive(now);
     }
 
     fn opened(&mut self, opened: Opened, effects: &mut Vec<Effect>) {
@@ -66,6 +72,7 @@ impl App {
         match job.kind {
             Kind::Change => self.run_change_failed(effects),
             Kind::Compare => self.screens.compare.fail(why),
+            Kind::Runs => self.way = Way::Gone,
             _ => {}
         }
     }

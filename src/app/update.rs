@@ -327,7 +327,7 @@ impl App {
     }
 
     /// When another user was opened, the other screens start afresh with it.
-    fn follow_subject(&mut self) {
+    pub(super) fn follow_subject(&mut self) {
         let Phase::Open(study) = &self.phase else { return };
         let Some(subject) = &study.subject else { return };
         if self.screens.rate.user() != Some(subject.user) {

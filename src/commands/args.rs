@@ -1,4 +1,7 @@
-//! The command line: flags, subcommands, and their help.
+//! The command line: subcommands, their flags, and their help.
+
+mod common;
+mod explorer;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -10,156 +13,28 @@ use super::config::ConfigCommand;
 use super::keys::KeysArgs;
 use super::parse;
 use super::themes::ThemesCommand;
-use super::tui::TuiArgs;
-use crate::config::theme::terminal::ColourWish;
-use crate::data::SplitSpec;
-use crate::domain::{Order, RunId};
+use crate::domain::RunId;
 use crate::session::export::Table;
+pub use common::{ColorArg, Common, OrderArg};
+pub use explorer::{OpenArgs, TuiArgs, TuiOutput};
 
 /// Watch a language model become a user: taste profiles written batch by batch from real ratings, simulated
 /// ratings, and metrics against held-out ones.
 ///
-/// Without a command the explorer opens in the terminal, on the bundled sample data and the built-in offline
-/// simulator unless told otherwise. Nothing is sent over a network.
+/// Without a command the explorer opens in the terminal where it was left, the first time on the bundled sample
+/// data and the built-in offline simulator. Nothing is sent over a network.
 #[derive(Debug, Parser)]
 #[command(name = "lusifer", version, max_term_width = 100)]
 pub struct Cli {
     /// What to do; the explorer opens without one.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Where the explorer opens.
+    #[command(flatten)]
+    pub open: OpenArgs,
     /// What to work on and how.
     #[command(flatten)]
     pub common: Common,
-}
-
-/// Flags that every command takes.
-#[derive(Args, Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
-pub struct Common {
-    /// A data set folder or file (MovieLens 100K, 1M, latest, 20M-32M, or interactions.csv) [default: the
-    /// bundled sample]
-    #[arg(long, global = true, value_name = "PATH", env = "LUSIFER_DATA", help_heading = "Data")]
-    pub data: Option<PathBuf>,
-    /// u1..u5, ua, ub, `kfold:K:I[:SEED]`, future:SHARE, last:N, files:TRAIN:TEST [default: u1 where its files
-    /// exist, else kfold:5:1:0]
-    #[arg(long, global = true, value_name = "SPEC", env = "LUSIFER_SPLIT", help_heading = "Data")]
-    pub split: Option<SplitSpec>,
-    /// Texts of items: CSV or JSON Lines with `movie_id` or `item_id`, and `overview`
-    #[arg(long, global = true, value_name = "FILE", env = "LUSIFER_ITEM_TEXTS", help_heading = "Data")]
-    pub item_texts: Option<PathBuf>,
-    /// How many of the last training ratings feed a profile [default: 40]
-    #[arg(long, global = true, value_name = "N", env = "LUSIFER_HISTORY", help_heading = "Data")]
-    #[arg(value_parser = parse::count, allow_negative_numbers = true)]
-    pub history: Option<NonZeroUsize>,
-    /// Ratings per batch [default: 10]
-    #[arg(long, global = true, value_name = "N", env = "LUSIFER_BATCH_SIZE", help_heading = "Data")]
-    #[arg(value_parser = parse::count, allow_negative_numbers = true)]
-    pub batch_size: Option<NonZeroUsize>,
-    /// Direction of the batches [default: chronological]
-    #[arg(long, global = true, value_enum, env = "LUSIFER_ORDER", help_heading = "Data")]
-    pub order: Option<OrderArg>,
-    /// Count unreadable lines and go on instead of stopping at the first
-    #[arg(long, global = true, help_heading = "Data")]
-    pub skip_bad_lines: bool,
-    /// Read the files again even if a parsed copy is in the cache, and keep none
-    #[arg(long, global = true, help_heading = "Data")]
-    pub no_cache: bool,
-
-    /// Who writes and rates [default: sim, the built-in offline simulator]
-    #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_PROVIDER", help_heading = "Simulator")]
-    pub provider: Option<String>,
-    /// Seed of everything random [default: 7; for a fork, the next after its parent's]
-    #[arg(long, global = true, value_name = "N", env = "LUSIFER_SEED", help_heading = "Simulator")]
-    #[arg(value_parser = parse::seed, allow_negative_numbers = true)]
-    pub seed: Option<u64>,
-    /// How many users are worked on at once [default: four per core]
-    #[arg(long, global = true, value_name = "N", env = "LUSIFER_CONCURRENCY", help_heading = "Simulator")]
-    #[arg(value_parser = parse::count, allow_negative_numbers = true)]
-    pub concurrency: Option<NonZeroUsize>,
-
-    /// Folder of lusifer.db, where runs are kept
-    #[arg(long, global = true, value_name = "DIR", env = "LUSIFER_DATA_DIR", help_heading = "Output")]
-    pub data_dir: Option<PathBuf>,
-    /// Folder of config.toml, keys.toml and themes
-    #[arg(long, global = true, value_name = "DIR", env = "LUSIFER_CONFIG_DIR", help_heading = "Settings")]
-    #[arg(visible_alias = "config")]
-    pub config_dir: Option<PathBuf>,
-    /// Do not read .env of this folder
-    #[arg(long, global = true, help_heading = "Settings")]
-    pub no_dotenv: bool,
-    /// Refuse settings that are not known instead of warning
-    #[arg(long, global = true, help_heading = "Settings")]
-    pub strict: bool,
-    /// Print JSON: one document, or one per line where several users are asked for
-    #[arg(long, global = true, help_heading = "Output")]
-    pub json: bool,
-    /// Print plain text: no progress bar, no rules
-    #[arg(long, global = true, help_heading = "Output")]
-    pub plain: bool,
-    /// Say only what went wrong
-    #[arg(short, long, global = true, help_heading = "Output")]
-    pub quiet: bool,
-    /// Say more on standard error; twice for everything
-    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
-    pub verbose: u8,
-    /// Colours of the explorer; lusifer themes list names them [default: by the terminal's background]
-    #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_THEME", help_heading = "Output")]
-    pub theme: Option<String>,
-    /// When to use colour [default: auto, by the terminal]
-    #[arg(long, global = true, value_enum, value_name = "WHEN", help_heading = "Output")]
-    pub color: Option<ColorArg>,
-    /// Use no colour (`NO_COLOR` does the same)
-    #[arg(long, global = true, help_heading = "Output")]
-    pub no_color: bool,
-    /// Draw borders and charts in ASCII
-    #[arg(long, global = true, env = "LUSIFER_ASCII", help_heading = "Output")]
-    pub ascii: bool,
-    /// Never ask anything
-    #[arg(long, global = true, help_heading = "Output")]
-    pub no_input: bool,
-    /// Say what would be done, and do nothing
-    #[arg(short = 'n', long, global = true, help_heading = "Output")]
-    pub dry_run: bool,
-}
-
-/// [`Order`] as a flag.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum OrderArg {
-    /// Oldest first, as the method's paper describes
-    Chronological,
-    /// Newest first, as its published code does
-    NewestFirst,
-}
-
-impl From<OrderArg> for Order {
-    fn from(order: OrderArg) -> Self {
-        match order {
-            OrderArg::Chronological => Self::Chronological,
-            OrderArg::NewestFirst => Self::NewestFirst,
-        }
-    }
-}
-
-/// [`ColourWish`] as a flag.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ColorArg {
-    /// Where the terminal has it
-    #[default]
-    Auto,
-    /// Even where output is no terminal
-    Always,
-    /// Not at all
-    Never,
-}
-
-impl From<ColorArg> for ColourWish {
-    fn from(when: ColorArg) -> Self {
-        match when {
-            ColorArg::Auto => Self::Auto,
-            ColorArg::Always => Self::Always,
-            ColorArg::Never => Self::Never,
-        }
-    }
 }
 
 /// The headless commands.

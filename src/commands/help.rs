@@ -48,8 +48,8 @@ fn examples(path: &str) -> &'static str {
 fn by_last_name(command: &str) -> &'static str {
     match command {
         "lusifer" => {
-            "  lusifer                                        open the explorer on the sample data
-  lusifer --data ml-100k                         open it on a MovieLens folder
+            "  lusifer                                        open the explorer where it was left, or on the sample
+  lusifer --data ml-100k --user 5                open it on a MovieLens folder, on a user
   lusifer run --user 1                           write the four profile states of user 1
   lusifer run --user all --json > states.jsonl   of everybody, one JSON object per line
   lusifer rate --user 1 --held-out --limit 20    rate held-out items as user 1
@@ -60,7 +60,7 @@ fn by_last_name(command: &str) -> &'static str {
   lusifer tui --frame                                              how it looks at its start, as text
   lusifer tui --keys \"enter R wait\" --size 100x30 --frame         after these keys
   lusifer tui --keys \"/ s t u enter\" --theme mono --ansi | less -R
-  lusifer tui --keys \"2\" --svg > profile.svg                       a picture for a document"
+  lusifer tui --run r1 --svg > profile.svg                         a picture for a document"
         }
         "run" => {
             "  lusifer run --user 1                             all states of user 1

@@ -23,7 +23,6 @@ mod runs;
 pub mod settings;
 mod study;
 pub mod themes;
-pub mod tui;
 mod users;
 
 pub use output::print;

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::str::FromStr;
 
 use clap::FromArgMatches;
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::Cli;
 use super::help;
@@ -16,6 +16,7 @@ use crate::domain::text::clean_line;
 /// Reads the command line; where it is wrong, says so and ends the program with exit code 2 (0 after help).
 pub fn parse() -> Cli {
     let parsed = help::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = parsed.and_then(whole);
     parsed.unwrap_or_else(|error| {
         // Nothing can be done about a closed standard error.
         let _ = error.print();
@@ -24,6 +25,17 @@ pub fn parse() -> Cli {
         }
         std::process::exit(error.exit_code())
     })
+}
+
+/// The command line, unless it says where the explorer opens and then names a command that takes its own.
+fn whole(cli: Cli) -> Result<Cli, clap::Error> {
+    match cli.open.first().filter(|_| cli.command.is_some()) {
+        None => Ok(cli),
+        Some(flag) => {
+            let why = format!("{flag} before a command is the explorer's; write it after the command");
+            Err(help::command().error(ErrorKind::ArgumentConflict, why))
+        }
+    }
 }
 
 /// The variable of the environment that a wrong value came from, if the flag itself was not given.

@@ -3,20 +3,21 @@
 use std::env;
 use std::path::PathBuf;
 
-use super::args::Common;
+use super::args::{Common, OpenArgs};
 use super::failure::{Exit, Failure};
 use super::layers::{dotenv, keymap, layers, sound};
 use crate::config::keymap::Keymap;
 use crate::config::layers::{Layers, Origin, dotenv_folder};
 use crate::config::paths::{PathOverrides, Paths};
 use crate::config::project;
+use crate::config::recall::{Named, Recall};
 use crate::config::settings::BatchOrder;
 use crate::config::theme::looks::AUTO;
 use crate::config::theme::terminal::{self, ColourWish};
 use crate::config::theme::{Asked, Depth, Glyphs, Ground, Looks, Shelf};
 use crate::config::ui::UiSettings;
 use crate::data::{ColumnMap, OpenOptions, Source, SplitSpec};
-use crate::domain::{HistorySpec, Order, Run};
+use crate::domain::{HistorySpec, Id, Order, Run, RunId};
 use crate::session::{OpenMode, Store};
 use crate::workspace::Settings;
 
@@ -109,6 +110,12 @@ pub struct Explorer {
     pub log: PathBuf,
     /// How much is logged.
     pub log_level: &'static str,
+    /// The user to open.
+    pub user: Option<Id>,
+    /// The run to open.
+    pub run: Option<RunId>,
+    /// What is done about the last session; `None` = it is neither read nor written.
+    pub recall: Option<Recall>,
 }
 
 /// What the explorer is started with.
@@ -116,7 +123,7 @@ pub struct Explorer {
 /// # Errors
 /// [`Failure`] with exit code 3 where strictness is asked for and something is wrong, and where there is no
 /// such theme as the command line asks for.
-pub fn explorer(common: &Common, stage: Stage) -> Result<Explorer, Failure> {
+pub fn explorer(common: &Common, open: &OpenArgs, stage: Stage) -> Result<Explorer, Failure> {
     let layers = layers(common);
     let (looks, themes) = looks(common, &layers, stage)?;
     let (settings, wrong) = of(common, &layers);
@@ -127,7 +134,21 @@ pub fn explorer(common: &Common, stage: Stage) -> Result<Explorer, Failure> {
         return Err(Failure::new(Exit::Config, warnings.join("\n")));
     }
     let config = layers.config();
+    // A picture does not depend on what was looked at before it, and leaves no trace.
+    let remembers = config.ui.restore_session && stage == Stage::Terminal;
+    let recall = remembers.then(|| Recall {
+        file: paths(common).session(),
+        reads: !open.fresh,
+        named: Named {
+            data: common.data.is_some() || !config.data.path.is_empty(),
+            split: common.split.is_some() || !config.data.split.is_empty(),
+            item_texts: common.item_texts.is_some() || !config.data.item_texts.is_empty(),
+        },
+    });
     Ok(Explorer {
+        user: open.user.clone(),
+        run: open.run,
+        recall,
         settings,
         looks,
         ui: config.ui.clone(),

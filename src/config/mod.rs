@@ -4,6 +4,7 @@ pub mod keymap;
 pub mod layers;
 pub mod paths;
 pub mod project;
+pub mod recall;
 pub mod sample;
 pub mod schema;
 pub mod settings;

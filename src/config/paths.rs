@@ -74,6 +74,11 @@ impl Paths {
         self.state.join("lusifer.log")
     }
 
+    /// Where the explorer was left.
+    pub fn session(&self) -> PathBuf {
+        self.state.join("session.json")
+    }
+
     /// The project's own settings: `lusifer.toml` in the working directory, never above it.
     pub fn project() -> &'static Path {
         Path::new("lusifer.toml")

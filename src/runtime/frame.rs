@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 
 use super::Explore;
 use super::jobs::{self, Jobs};
+use crate::app::restore::Opening;
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Key;
 use crate::ui::Ui;
@@ -83,6 +84,7 @@ async fn play(explore: Explore, shot: &Shot, threads: Handle) -> App {
     // Time passes only where the script says so: the same keys give the same frame.
     let mut now = Duration::ZERO;
     let (mut app, effects) = App::start(explore.keymap.into(), explore.ui, shot.size, &explore.warnings);
+    app = app.opening(Opening::asked(explore.user, explore.run));
     let mut goes_on = rest(&mut app, &mut jobs, &mut inbox, effects, now).await;
     for step in &shot.script.0 {
         if !goes_on {

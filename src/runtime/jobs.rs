@@ -12,10 +12,12 @@ use tokio::task::{self, AbortHandle};
 
 use super::cohort;
 use super::gate::Gate;
+use super::recall::Recalled;
+use crate::app::log::Level;
 use crate::app::message::{Compared, RunChange, RunFigures};
 use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::numbers::thousands;
-use crate::domain::{Id, Run, RunId};
+use crate::domain::{DataHash, Id, Run, RunId};
 use crate::workspace::{
     Comparison, Difference, KeptRun, OpenMode, RatingPlan, ReadProgress, Settings, Side, Workspace,
     WorkspaceError,
@@ -39,6 +41,8 @@ struct Running {
 /// The running jobs.
 pub(super) struct Jobs {
     settings: Settings,
+    /// The study that is opened rather than that of the settings, where it can be.
+    recalled: Option<Recalled>,
     workspace: Arc<OnceLock<Workspace>>,
     running: HashMap<JobId, Running>,
     results: mpsc::Sender<Message>,
@@ -48,7 +52,18 @@ pub(super) struct Jobs {
 impl Jobs {
     /// Jobs run on `threads`, which they may keep busy: nothing else belongs there.
     pub(super) fn new(settings: Settings, results: mpsc::Sender<Message>, threads: Handle) -> Self {
-        Self { settings, workspace: Arc::default(), running: HashMap::new(), results, threads }
+        let (recalled, workspace, running) = (None, Arc::default(), HashMap::new());
+        Self { settings, recalled, workspace, running, results, threads }
+    }
+
+    /// Opens that study rather than that of the settings, where it can be opened as it was left.
+    pub(super) fn recalling(self, recalled: Option<Recalled>) -> Self {
+        Self { recalled, ..self }
+    }
+
+    /// The settings of the open study.
+    pub(super) fn opened_with(&self) -> Option<&Settings> {
+        self.workspace.get().map(Workspace::settings)
     }
 
     /// Starts a job.
@@ -56,9 +71,10 @@ impl Jobs {
         self.running.retain(|_, running| !running.task.is_finished());
         let (hold, gate) = Gate::new();
         let voice = Voice { id, results: self.results.clone(), gate };
-        let (settings, workspace) = (self.settings.clone(), self.workspace.clone());
+        let studies = (self.settings.clone(), self.recalled.clone());
+        let workspace = self.workspace.clone();
         let handle = self.threads.spawn(async move {
-            let outcome = AssertUnwindSafe(work_on(&voice, settings, &workspace, work)).catch_unwind().await;
+            let outcome = AssertUnwindSafe(work_on(&voice, studies, &workspace, work)).catch_unwind().await;
             voice
                 .say(match outcome {
                     Ok(Ok(())) => News::Done,
@@ -101,6 +117,11 @@ impl Voice {
         let _ = self.results.send(Message::Job { id: self.id, news }).await;
     }
 
+    /// Warns.
+    async fn warn(&self, sentence: String) {
+        let _ = self.results.send(Message::Said(vec![(Level::Warn, sentence)])).await;
+    }
+
     /// Does a step, once the job is not held.
     pub(super) async fn step<T>(&self, step: impl Future<Output = T>) -> T {
         self.gate.step(|| self.say(News::Held), step).await
@@ -109,9 +130,24 @@ impl Voice {
 
 type Outcome = Result<(), String>;
 
-async fn work_on(voice: &Voice, settings: Settings, place: &OnceLock<Workspace>, work: Work) -> Outcome {
+async fn work_on(
+    voice: &Voice,
+    (settings, recalled): (Settings, Option<Recalled>),
+    place: &OnceLock<Workspace>,
+    work: Work,
+) -> Outcome {
     if work == Work::Open {
-        let opened = open(voice, settings, place).await?;
+        let opened = match recalled {
+            None => open(voice, settings, None, place).await?,
+            Some(Recalled { settings: last, hash }) => match open(voice, last, hash, place).await {
+                Ok(opened) => opened,
+                Err(why) => {
+                    let opened = open(voice, settings, None, place).await?;
+                    voice.warn(format!("not where it was left, but the sample: {why}")).await;
+                    opened
+                }
+            },
+        };
         voice.say(News::Opened(Box::new(opened))).await;
         return Ok(());
     }
@@ -261,7 +297,12 @@ fn summary(kept: KeptRun) -> RunSummary {
 }
 
 /// Reads the data set off the asynchronous threads, saying how far it is.
-async fn open(voice: &Voice, settings: Settings, place: &OnceLock<Workspace>) -> Result<Opened, String> {
+async fn open(
+    voice: &Voice,
+    settings: Settings,
+    expected: Option<DataHash>,
+    place: &OnceLock<Workspace>,
+) -> Result<Opened, String> {
     let progress = Arc::new(ReadProgress::default());
     // Dropped when the job is cancelled: reading stops at the next border between chunks.
     let _stop = StopOnDrop(progress.clone());
@@ -294,6 +335,9 @@ async fn open(voice: &Voice, settings: Settings, place: &OnceLock<Workspace>) ->
     };
     let (workspace, opened) =
         joined.map_err(|panic| panic.to_string())?.map_err(|error| error.to_string())?;
+    if expected.is_some_and(|expected| expected != opened.dataset.hash) {
+        return Err(format!("{} holds other ratings than it did", opened.source));
+    }
     // A second opening cannot happen: the program opens its data once.
     let _ = place.set(workspace);
     Ok(opened)

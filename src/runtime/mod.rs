@@ -11,6 +11,7 @@ mod jobs;
 mod log;
 mod output;
 mod pace;
+mod recall;
 mod signals;
 mod terminal;
 mod themes;
@@ -25,10 +26,14 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
 use crate::app::deeds::{Deed, Errand};
+use crate::app::log::Level;
+use crate::app::restore::Opening;
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Keymap;
+use crate::config::recall::Recall;
 use crate::config::theme::Looks;
 use crate::config::ui::UiSettings;
+use crate::domain::{Id, RunId};
 use crate::ui::Ui;
 pub use crate::ui::picture::Format;
 use crate::workspace::Settings;
@@ -62,6 +67,12 @@ pub struct Explore {
     pub log_level: &'static str,
     /// The folder of what outlasts a session without being part of a study.
     pub state: PathBuf,
+    /// The user to open.
+    pub user: Option<Id>,
+    /// The run to open.
+    pub run: Option<RunId>,
+    /// What is done about the last session; `None` = it is neither read nor written.
+    pub recall: Option<Recall>,
 }
 
 /// How the explorer ended.
@@ -98,7 +109,8 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let mut watch = Watch::start()?;
     let screen = Screen::enter()?;
     let (results, mut inbox) = mpsc::channel(jobs::WAITING);
-    let jobs = Jobs::new(explore.settings, results, threads);
+    let recall::Found { memory, study, opening, wrong } = recall::look(explore.recall, &explore.settings);
+    let jobs = Jobs::new(explore.settings, results, threads).recalling(study);
     let (news, mut told) = mpsc::channel(1);
     let hands = Hands {
         clipboard: explore.ui.clipboard,
@@ -116,8 +128,12 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let size = screen.size()?;
     let ui = Ui::new(looks.theme().clone()).with_glyphs(looks.glyphs());
     let (app, effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
+    let app = app.opening(Opening::asked(explore.user, explore.run).or(opening));
     let mut explorer =
         Explorer { app, ui, screen, jobs, hands, start: Instant::now(), effects, dirty: true, ends: false };
+    if let Some(wrong) = wrong {
+        explorer.update(Message::Said(vec![(Level::Warn, wrong)]));
+    }
     let mut pace = Pace::default();
     let mut ended = Ended::Quit;
     let mut panics_in_frame = false;
@@ -126,6 +142,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
         if explorer.ends {
             if ended == Ended::Quit {
                 answer.settle().await;
+                memory.keep(&explorer.app, explorer.jobs.opened_with());
             }
             return Ok(ended);
         }

@@ -21,7 +21,7 @@ pub use keeping::{KeptRun, RunFigures};
 pub use rating::RatingPlan;
 pub use settings::{DEFAULT_SEED, OFFLINE, SLATE_SIZE, Settings};
 
-pub use crate::data::Progress as ReadProgress;
+pub use crate::data::{Progress as ReadProgress, Source};
 pub use crate::session::{OpenMode, RunSummary};
 
 use crate::data::{self, DataCheck, Opened};

@@ -16,6 +16,8 @@ mod looks;
 #[cfg(unix)]
 mod pty;
 mod readme;
+#[cfg(unix)]
+mod restore;
 mod runs;
 #[cfg(unix)]
 mod settings;

@@ -194,6 +194,14 @@ impl Users {
         self.look(&study.data);
     }
 
+    /// Selects a user, where it is shown.
+    pub(in crate::app) fn select(&mut self, user: UserIx, study: &Study) {
+        if let Some(at) = self.shown.iter().position(|&shown| shown == user) {
+            self.cursor.set(at);
+            self.look(&study.data);
+        }
+    }
+
     /// Orders the list by what was chosen in its menu.
     pub fn order_by(&mut self, at: usize, study: &Study) {
         self.order.choose(at);

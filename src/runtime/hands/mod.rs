@@ -16,6 +16,7 @@ use crate::app::deeds::{Clip, Content, Deed, Errand};
 use crate::config::ui::Clipboard;
 pub use clipboard::clipboard_route;
 pub use editor::editor;
+pub(super) use files::written;
 
 /// What is told of an errand that takes its time.
 #[derive(Clone, Debug)]

@@ -1,10 +1,43 @@
-//! `tui`: the explorer by name, or a frame of it without a terminal; never what is on it.
+//! The explorer's own arguments: where it opens, and `tui`, which opens it by name or prints a frame of it; never
+//! what is on a screen.
 
 use clap::Args;
+
+use crate::domain::{Id, RunId};
+
+/// Where the explorer opens.
+#[derive(Args, Clone, Debug, Default)]
+pub struct OpenArgs {
+    /// Open the profile of this user
+    #[arg(long, value_name = "U", value_parser = user, allow_hyphen_values = true, help_heading = "Explorer")]
+    pub user: Option<Id>,
+    /// Open this run: r3 or 3
+    #[arg(long, value_name = "R", help_heading = "Explorer")]
+    pub run: Option<RunId>,
+    /// Start anew instead of where the explorer was left
+    #[arg(long, help_heading = "Explorer")]
+    pub fresh: bool,
+}
+
+impl OpenArgs {
+    /// The first of these flags that was given.
+    pub(in crate::commands) fn first(&self) -> Option<&'static str> {
+        let given = [(self.user.is_some(), "--user"), (self.run.is_some(), "--run"), (self.fresh, "--fresh")];
+        given.into_iter().find(|(given, _)| *given).map(|(_, flag)| flag)
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "clap takes readers that may fail")]
+fn user(text: &str) -> Result<Id, String> {
+    Ok(Id::parse(text))
+}
 
 /// `tui`
 #[derive(Args, Clone, Debug)]
 pub struct TuiArgs {
+    /// Where.
+    #[command(flatten)]
+    pub open: OpenArgs,
     /// Keys to type first, as keys.toml writes them, separated by spaces; the work that a key asks for is done
     /// before the next one; `wait` lets the message in the status row leave
     #[arg(long, value_name = "KEYS", requires = "output", default_value = "", allow_hyphen_values = true)]

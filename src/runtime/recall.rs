@@ -1,0 +1,230 @@
+//! Where the explorer was left: a small file, read when it opens and written when it is left; never what a place
+//! means.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::hands::written;
+use crate::app::restore::{Opening, Place};
+use crate::app::{App, Screen};
+use crate::config::recall::Recall;
+use crate::domain::{DataHash, Id};
+use crate::workspace::{Settings, Source};
+
+/// The form of the file.
+const VERSION: u64 = 1;
+/// More than any session needs: what is larger is another file.
+const MOST: u64 = 1 << 16;
+
+/// The file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Left {
+    schema_version: u64,
+    data: Data,
+    user: Option<Id>,
+    /// `r3`
+    run: Option<String>,
+    screen: String,
+    batch: Option<usize>,
+}
+
+/// What was open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Data {
+    /// As it was given; `None` = the bundled sample.
+    path: Option<PathBuf>,
+    /// Where relative paths start.
+    folder: Option<PathBuf>,
+    split: Option<String>,
+    item_texts: Option<PathBuf>,
+    /// Names the ratings whatever the path.
+    hash: String,
+}
+
+/// A study that is opened again.
+#[derive(Clone, Debug)]
+pub(super) struct Recalled {
+    /// With which settings.
+    pub(super) settings: Settings,
+    /// The ratings that it must have; the bundled sample may be another one with another version.
+    pub(super) hash: Option<DataHash>,
+}
+
+/// What is remembered from one session to the next.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// `None` where nothing is to be kept.
+    file: Option<PathBuf>,
+    /// What the file holds.
+    text: Option<String>,
+    /// The ratings that are to be opened again.
+    expected: Option<DataHash>,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) memory: Memory,
+    pub(super) study: Option<Recalled>,
+    pub(super) opening: Option<Opening>,
+    /// Why the file has no say.
+    pub(super) wrong: Option<String>,
+}
+
+/// Looks up where the explorer was left, as far as that is wanted.
+pub(super) fn look(recall: Option<Recall>, settings: &Settings) -> Found {
+    let Some(Recall { file, reads, named }) = recall else { return Found::default() };
+    let mut memory = Memory { file: Some(file), ..Memory::default() };
+    if !reads {
+        return Found { memory, ..Found::default() };
+    }
+    let file = memory.file.as_deref().unwrap_or(Path::new(""));
+    let wrong = |why: String, memory| {
+        let wrong = Some(format!("{why}; the explorer opens anew"));
+        Found { memory, wrong, ..Found::default() }
+    };
+    let text = match content(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Found { memory, ..Found::default() },
+        Err(error) => return wrong(format!("{} cannot be read ({error})", file.display()), memory),
+    };
+    let left = match read(&text) {
+        Ok(Some(left)) => left,
+        Ok(None) => {
+            let why = format!("{} is of a newer lusifer and stays as it is", file.display());
+            return wrong(why, Memory::default());
+        }
+        Err(error) => return wrong(format!("{} is damaged ({error})", file.display()), memory),
+    };
+    memory.text = Some(text);
+    let hash = left.hash();
+    let study = (!named.data).then(|| {
+        let is_sample = left.data.path.is_none();
+        let settings = left.data.onto(settings, named.split, named.item_texts);
+        Recalled { settings, hash: hash.filter(|_| !is_sample) }
+    });
+    memory.expected = study.as_ref().and_then(|study| study.hash);
+    let opening = hash.map(|hash| Opening::Left(hash, left.place()));
+    Found { memory, study, opening, wrong: None }
+}
+
+/// What the file says; of anything that is no file of sensible length, a refusal.
+fn content(path: &Path) -> io::Result<String> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    let mut text = String::new();
+    File::open(path)?.take(MOST).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Reads the file; `None` where a newer program wrote it.
+fn read(text: &str) -> Result<Option<Left>, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Version {
+        schema_version: u64,
+    }
+    let Version { schema_version } = serde_json::from_str(text)?;
+    if schema_version > VERSION { Ok(None) } else { serde_json::from_str(text).map(Some) }
+}
+
+impl Left {
+    fn of(hash: DataHash, place: Place, settings: &Settings) -> Self {
+        let Place { user, run, screen, batch } = place;
+        Self {
+            schema_version: VERSION,
+            data: Data::of(settings, hash),
+            user,
+            run: run.map(|run| run.to_string()),
+            screen: screen.title().to_lowercase(),
+            batch,
+        }
+    }
+
+    fn hash(&self) -> Option<DataHash> {
+        u64::from_str_radix(&self.data.hash, 16).ok().map(DataHash)
+    }
+
+    /// What it does not know is as if it had not been looked at.
+    fn place(self) -> Place {
+        let screen = Screen::ALL.into_iter().find(|screen| screen.title().eq_ignore_ascii_case(&self.screen));
+        Place {
+            user: self.user,
+            run: self.run.and_then(|run| run.parse().ok()),
+            screen: screen.unwrap_or(Screen::Users),
+            batch: self.batch,
+        }
+    }
+}
+
+impl Data {
+    fn of(settings: &Settings, hash: DataHash) -> Self {
+        let path = match &settings.source {
+            Source::Sample => None,
+            Source::Path(path) => Some(path.clone()),
+        };
+        let item_texts = settings.open.item_texts.clone();
+        let is_relative = path.iter().chain(&item_texts).any(|path| path.is_relative());
+        Self {
+            path,
+            folder: env::current_dir().ok().filter(|_| is_relative),
+            split: settings.split.as_ref().map(ToString::to_string),
+            item_texts,
+            hash: hash.to_string(),
+        }
+    }
+
+    /// Settings with this data in place of what they do not name.
+    fn onto(&self, settings: &Settings, named_split: bool, named_texts: bool) -> Settings {
+        let mut settings = settings.clone();
+        let here = env::current_dir().ok();
+        let found = |path: &PathBuf| match &self.folder {
+            // As it was given, where that still means the same.
+            Some(folder) if here.as_ref() != Some(folder) => folder.join(path),
+            _ => path.clone(),
+        };
+        if let Some(path) = &self.path {
+            settings.source = Source::Path(found(path));
+        }
+        if !named_split {
+            settings.split = self.split.as_ref().and_then(|split| split.parse().ok());
+            settings.open.split.clone_from(&settings.split);
+        }
+        if !named_texts {
+            settings.open.item_texts = self.item_texts.as_ref().map(found);
+        }
+        settings
+    }
+}
+
+impl Memory {
+    /// Keeps where the program is, where that is another place than before.
+    pub(super) fn keep(&self, app: &App, settings: Option<&Settings>) {
+        let Some(((hash, place), settings)) = app.place().zip(settings) else { return };
+        // Data that was away for once is not forgotten, unless other data was worked with.
+        let fell_back = self.expected.is_some_and(|expected| expected != hash);
+        if fell_back && app.study().is_none_or(|study| study.subject.is_none()) {
+            return;
+        }
+        let Some(file) = &self.file else { return };
+        let left = Left::of(hash, place, settings);
+        if let Err(error) = self.write(file, &left) {
+            tracing::warn!(%error, "where the explorer was left could not be kept");
+        }
+    }
+
+    fn write(&self, file: &Path, left: &Left) -> io::Result<()> {
+        let text = serde_json::to_string_pretty(left)? + "\n";
+        if self.text.as_ref() == Some(&text) {
+            return Ok(());
+        }
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        written(file, &text, true)
+    }
+}

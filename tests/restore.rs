@@ -1,0 +1,153 @@
+//! Where the explorer opens: where it was left, or on a user or run that was asked for.
+
+#![cfg(test)]
+
+#[path = "common/made_up.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod made_up;
+#[path = "common/rig.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod rig;
+
+use std::sync::Arc;
+
+use lusifer::app::restore::{Opening, Place};
+use lusifer::app::study::Subject;
+use lusifer::app::{App, Screen};
+use lusifer::config::keymap::Keymap;
+use lusifer::config::ui::UiSettings;
+use lusifer::domain::{DataHash, Id, RunId};
+use rig::Rig;
+
+const SIZE: (u16, u16) = (100, 30);
+
+/// The program again, on the same store.
+fn again(rig: &mut Rig, opening: Option<Opening>) {
+    let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
+    rig.app = app.opening(opening);
+    rig.workspace.take(effects);
+    rig.settle();
+}
+
+fn left(rig: &Rig) -> Opening {
+    let (hash, place) = rig.app.place().unwrap();
+    Opening::Left(hash, place)
+}
+
+fn asked(rig: &mut Rig, user: Option<i64>, run: Option<i64>) -> String {
+    again(rig, Opening::asked(user.map(Id::from), run.map(RunId)));
+    rig.frame()
+}
+
+fn said(rig: &Rig) -> Option<&str> {
+    rig.app.log().shown().map(|entry| entry.text.as_str())
+}
+
+#[test]
+fn every_screen_opens_again_with_user_run_and_batch() {
+    for (screen, key) in
+        [(Screen::Profile, "2"), (Screen::Rate, "3"), (Screen::Metrics, "4"), (Screen::Runs, "6")]
+    {
+        let mut rig = Rig::new(SIZE);
+        // A fork is open, which is the newest; then the run before it, and of that the second batch.
+        rig.keys("j j enter R b enter < h").keys(key);
+        let opening = left(&rig);
+        let Opening::Left(_, Place { user, run, batch, .. }) = &opening else { panic!() };
+        assert_eq!((user.clone(), *run, *batch), (Some(3.into()), Some(RunId(1)), Some(2)), "{screen:?}");
+        again(&mut rig, Some(opening.clone()));
+        assert_eq!(rig.app.screen(), screen);
+        assert_eq!(left(&rig), opening, "{}", rig.frame());
+        assert_eq!(said(&rig), None, "a run that is whole needs no words");
+        rig.keys("1");
+        assert_eq!(rig.app.screens().users.selected(), Some(2), "the row of the user");
+    }
+}
+
+#[test]
+fn the_list_of_users_opens_with_its_row_and_nobody_is_looked_at() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("j j j");
+    let opening = left(&rig);
+    again(&mut rig, Some(opening));
+    assert_eq!((rig.app.screen(), rig.app.screens().users.selected()), (Screen::Users, Some(3)));
+    assert!(rig.app.study().unwrap().subject.is_none());
+}
+
+#[test]
+fn what_is_missing_of_a_run_is_said_with_the_key_that_writes_it() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("enter r r");
+    let opening = left(&rig);
+    again(&mut rig, Some(opening));
+    assert_eq!(said(&rig), Some("r1 has 2 of 3 batches; R writes the rest"));
+    rig.keys("3");
+    let opening = left(&rig);
+    again(&mut rig, Some(opening));
+    assert_eq!(said(&rig), Some("r1 has 2 of 3 batches; R on Profile writes the rest"));
+}
+
+#[test]
+fn other_ratings_and_other_hands_come_first() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("j enter R 3");
+    let Opening::Left(hash, place) = left(&rig) else { panic!() };
+    again(&mut rig, Some(Opening::Left(DataHash(!hash.0), place.clone())));
+    assert_eq!((rig.app.screen(), rig.app.study().unwrap().subject.is_none()), (Screen::Users, true));
+    // Somebody opens a user while the runs are still listed.
+    let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
+    rig.app = app.opening(Some(Opening::Left(hash, place)));
+    rig.workspace.take(effects);
+    assert!(rig.app.place().is_none(), "nowhere yet");
+    rig.answers = false;
+    for message in rig.workspace.answer() {
+        rig.send(message);
+    }
+    rig.keys("enter");
+    rig.settle();
+    assert_eq!(rig.app.screen(), Screen::Profile);
+    assert_eq!(rig.app.study().unwrap().subject.as_ref().unwrap().id, 1.into());
+}
+
+#[test]
+fn a_run_that_is_gone_gives_way_to_the_newest() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("enter R b enter");
+    let opening = left(&rig);
+    rig.workspace.trash.push(RunId(2));
+    again(&mut rig, Some(opening));
+    assert_eq!(said(&rig), Some("r2 is in the trash; here is the user's newest run"));
+    assert_eq!(rig.app.study().unwrap().subject.as_ref().unwrap().run_id(), Some(RunId(1)));
+}
+
+#[test]
+fn a_user_or_a_run_that_is_asked_for_opens() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("j enter R b enter 1 j enter R");
+    let run = |rig: &Rig| rig.app.study().unwrap().subject.as_ref().and_then(Subject::run_id);
+    asked(&mut rig, Some(2), None);
+    assert_eq!((rig.app.screen(), run(&rig)), (Screen::Profile, Some(RunId(2))), "the newest");
+    asked(&mut rig, None, Some(1));
+    assert_eq!((rig.app.screen(), run(&rig)), (Screen::Profile, Some(RunId(1))));
+    asked(&mut rig, Some(3), Some(3));
+    assert_eq!(run(&rig), Some(RunId(3)));
+    asked(&mut rig, Some(5), None);
+    assert_eq!((rig.app.screen(), run(&rig)), (Screen::Profile, None), "nothing is written yet");
+}
+
+#[test]
+fn what_is_asked_for_and_not_there_is_said_in_a_sentence() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("j enter R 1 j enter R");
+    rig.workspace.trash.push(RunId(2));
+    let cases = [
+        (Some(999_999), None, "there is no user 999999 in"),
+        (None, Some(9), "there is no run r9; here are all users"),
+        (None, Some(2), "r2 is in the trash; here are all users"),
+        (Some(1), Some(1), "r1 is of user 2, not of user 1; here are all users"),
+    ];
+    for (user, run, why) in cases {
+        let frame = asked(&mut rig, user, run);
+        assert!(frame.contains(why), "{why}:\n{frame}");
+        assert_eq!((rig.app.screen(), rig.app.study().unwrap().subject.is_none()), (Screen::Users, true));
+    }
+}
