@@ -109,6 +109,24 @@ fn other_ratings_and_other_hands_come_first() {
 }
 
 #[test]
+fn left_before_it_came_there_it_still_goes_there() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("enter R b enter < h 3");
+    let opening = left(&rig);
+    let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
+    rig.app = app.opening(Some(opening.clone()));
+    rig.workspace.take(effects);
+    rig.answers = false;
+    while rig.app.screen() == Screen::Users {
+        for message in rig.workspace.answer() {
+            rig.send(message);
+        }
+    }
+    assert!(!rig.app.study().unwrap().subject.as_ref().unwrap().is_read);
+    assert_eq!(left(&rig), opening);
+}
+
+#[test]
 fn a_run_that_is_gone_gives_way_to_the_newest() {
     let mut rig = Rig::new(SIZE);
     rig.keys("enter R b enter");

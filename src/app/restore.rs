@@ -58,8 +58,10 @@ pub(super) enum Way {
     /// The run of a user is waited for.
     Reading {
         user: UserIx,
+        /// The run; `None` = the newest.
+        run: Option<RunId>,
         /// The batch to look at, where it is one of this run.
-        batch: Option<(RunId, usize)>,
+        batch: Option<usize>,
     },
 }
 
@@ -134,12 +136,18 @@ impl App {
         let users = &study.data.dataset.users;
         let subject = study.subject.as_ref();
         let selected = || self.screens.users.user().and_then(|user| users.id(user));
-        let place = Place {
-            user: subject.map(|subject| subject.id.clone()).or_else(selected),
-            run: subject.and_then(super::study::Subject::run_id),
-            screen: self.screen.tab(),
-            batch: subject.and_then(|subject| self.screens.profile.batch(subject)),
+        let (run, batch) = match (&self.way, subject) {
+            // Left before it came there, it is still to go there.
+            (Way::Reading { user, run, batch }, Some(subject))
+                if *user == subject.user && !subject.is_read =>
+            {
+                (*run, *batch)
+            }
+            (_, Some(subject)) => (subject.run_id(), self.screens.profile.batch(subject)),
+            (_, None) => (None, None),
         };
+        let user = subject.map(|subject| subject.id.clone()).or_else(selected);
+        let place = Place { user, run, screen: self.screen.tab(), batch };
         Some((study.data.dataset.hash, place))
     }
 
@@ -164,7 +172,7 @@ impl App {
                 let work = run.map_or(Work::OpenRun { user: id }, |run| Work::OpenRunById { run });
                 Desk { study, jobs: &mut self.jobs, log: &mut self.log, effects, now, page: 1 }
                     .read_run(work);
-                self.way = Way::Reading { user, batch: run.zip(batch) };
+                self.way = Way::Reading { user, run, batch };
                 self.follow_subject();
             }
         }
@@ -179,13 +187,13 @@ impl App {
 
     /// The run is there: looks at the batch, and says what is missing of a run that stopped in the middle.
     pub(super) fn arrive(&mut self, now: Duration) {
-        let Way::Reading { user, batch } = self.way else { return };
+        let Way::Reading { user, run: meant, batch } = self.way else { return };
         let subject = self.study().and_then(|study| study.subject.as_ref()).filter(|one| one.user == user);
         let missing = match subject {
             Some(subject) if !subject.is_read => return,
             Some(subject) => {
                 let run = subject.run.as_ref();
-                let batch = batch.filter(|(of, _)| subject.run_id() == Some(*of)).map(|(_, batch)| batch);
+                let batch = batch.filter(|_| meant.is_some() && subject.run_id() == meant);
                 let last = subject.batches();
                 let missing = run.filter(|run| !run.is_complete()).map(|run| self.missing(run));
                 if let Some(batch) = batch {

@@ -32,7 +32,7 @@ fn left_on_rate(home: &Home) {
     terminal.keys("jj\r");
     terminal.wait_for("Nothing yet");
     terminal.keys("R");
-    terminal.wait_until("all states", |_| home.json(&["runs", "list"])[0]["complete"] == true);
+    terminal.wait_for("batch 4 of 4 is written");
     terminal.keys("3");
     terminal.wait_for("Pick");
     quit(&mut terminal);
