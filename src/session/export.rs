@@ -43,7 +43,7 @@ pub struct Exported<'a> {
 /// Which table a CSV export holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
-    /// A row per rated item, its newest simulated rating: `user_id, movie_id, rating, timestamp,
+    /// A row per rated item, its newest simulated rating on the latest state: `user_id, movie_id, rating, timestamp,
     /// simulated_ratings`. An item that was rated twice must not count twice.
     Ratings,
     /// A row per user: `user_id, user_info, user_profile, intermediate_user_profiles, profile_changes`.
@@ -62,8 +62,14 @@ impl Exported<'_> {
         match table {
             Table::Ratings => {
                 out.write_record(["user_id", "movie_id", "rating", "timestamp", "simulated_ratings"])?;
-                let newest: HashMap<&Id, usize> =
-                    self.rows.iter().enumerate().map(|(at, row)| (&row.item, at)).collect();
+                // As runs are scored: the answer on the latest state, and of several on it the newest.
+                let mut newest: HashMap<&Id, usize> = HashMap::new();
+                for (at, row) in self.rows.iter().enumerate() {
+                    let kept = newest.entry(&row.item).or_insert(at);
+                    if self.rows.get(*kept).is_none_or(|kept| kept.state <= row.state) {
+                        *kept = at;
+                    }
+                }
                 let is_newest = |(at, row): &(usize, &RatedRow)| newest.get(&row.item) == Some(at);
                 for (_, row) in self.rows.iter().enumerate().filter(is_newest) {
                     out.write_record([

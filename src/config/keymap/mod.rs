@@ -29,7 +29,7 @@ pub enum Context {
     Metrics,
     /// `[keys.runs]`.
     Runs,
-    /// `[keys.compare]`.
+    /// `[keys.comparison]`: not `compare`, which is an action.
     Compare,
     /// While a text is typed; does not fall back to [`Self::Anywhere`].
     Text,
@@ -60,7 +60,7 @@ impl Context {
             Self::Rate => "rate",
             Self::Metrics => "metrics",
             Self::Runs => "runs",
-            Self::Compare => "compare",
+            Self::Compare => "comparison",
             Self::Text => "text",
             Self::Question => "question",
         }
