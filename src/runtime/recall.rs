@@ -228,3 +228,49 @@ impl Memory {
         written(file, &text, true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left() -> Left {
+        let data = Data {
+            path: Some("mine".into()),
+            folder: Some("/nowhere/at/all".into()),
+            split: Some("last:5".to_owned()),
+            item_texts: Some("/texts.csv".into()),
+            hash: "00000000000000ff".to_owned(),
+        };
+        let (run, screen) = (Some("r3".to_owned()), "rate".to_owned());
+        Left { schema_version: VERSION, data, user: Some(Id::parse("b7")), run, screen, batch: Some(2) }
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_strange_words_are_no_place() {
+        let left = left();
+        let text = serde_json::to_string_pretty(&left).unwrap();
+        assert_eq!(read(&text).unwrap(), Some(left.clone()));
+        assert_eq!(left.hash(), Some(DataHash(255)));
+        assert_eq!(left.clone().place().screen, Screen::Rate);
+        let strange = Left { screen: "Calls".to_owned(), run: Some("x".to_owned()), ..left };
+        assert_eq!((strange.clone().place().screen, strange.place().run), (Screen::Users, None));
+    }
+
+    #[test]
+    fn newer_files_are_known_as_such_and_anything_else_is_damaged() {
+        assert_eq!(read(r#"{"schema_version":2}"#).unwrap(), None);
+        for damaged in ["", "{}", "[]", "null", r#"{"schema_version":1}"#, r#"{"schema_version":"1"}"#] {
+            assert!(read(damaged).is_err(), "{damaged}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_a_file_of_sensible_length() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(content(folder.path()).is_err(), "a folder");
+        let path = folder.path().join("session.json");
+        fs::write(&path, " ".repeat(1 << 20)).unwrap();
+        assert_eq!(content(&path).unwrap().len() as u64, MOST);
+        assert!(read(&content(&path).unwrap()).is_err());
+    }
+}
