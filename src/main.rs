@@ -4,17 +4,19 @@ use std::io::{IsTerminal, stdin, stdout};
 use std::process::ExitCode;
 
 use lusifer::commands::args::{Command, Common, OpenArgs, TuiArgs};
+use lusifer::commands::doctor::Surroundings;
 use lusifer::commands::failure::{Exit, Failure};
 use lusifer::commands::settings::{Explorer, Stage};
 use lusifer::commands::{complain, execute, layers, parse, print, settings};
 use lusifer::runtime::{Ended, Explore, Format, Shot, echo_keys, explore, frame};
+use lusifer::runtime::{clipboard_route as clipboard, editor, size};
 
 fn main() -> ExitCode {
     let cli = parse::parse();
     let exit = match &cli.command {
         Some(Command::Tui(args)) => ended(tui(&cli.common, args)),
         Some(Command::Keys(args)) if args.test => ended(keys(&cli.common)),
-        Some(command) => execute(&cli.common, command),
+        Some(command) => execute(&cli.common, command, Surroundings { size, clipboard, editor }),
         None => ended(open(&cli.common, &cli.open)),
     };
     exit.into()

@@ -1,7 +1,6 @@
 //! `paths` and `doctor`: what is where, and whether it is sound.
 
 use std::fs;
-use std::io::{IsTerminal, stdout};
 use std::path::Path;
 
 use serde::Serialize;
@@ -14,8 +13,11 @@ use super::output::{SCHEMA_VERSION, json_line, text};
 use super::settings;
 use crate::config::layers::Origin;
 use crate::config::paths::Paths;
-use crate::config::theme::terminal::Depth;
 use crate::session::{OpenMode, RunFilter, Store};
+
+mod terminal;
+
+pub use terminal::Surroundings;
 
 #[derive(Serialize)]
 struct PathsLine<'a> {
@@ -98,7 +100,7 @@ struct DoctorLine {
 ///
 /// # Errors
 /// What writing says.
-pub(super) async fn doctor(common: &Common) -> Result<Exit, Failure> {
+pub(super) async fn doctor(common: &Common, around: Surroundings) -> Result<Exit, Failure> {
     let paths = settings::paths(common);
     let checks = vec![
         Check::of("project", settings::settings(common).map(|_| project_detail())),
@@ -107,8 +109,12 @@ pub(super) async fn doctor(common: &Common) -> Result<Exit, Failure> {
         Check::of("store", store(&paths)),
         Check::of("data", data(common).await),
         Check::of("simulator", Ok("sim: the built-in offline simulator, no network, no key".to_owned())),
-        Check::of("terminal", Ok(terminal(common))),
-        Check::of("editor", Ok(editor())),
+        Check::of("terminal", Ok(terminal::terminal(common, around))),
+        Check::of("theme", terminal::theme(common)),
+        Check::of("characters", Ok(terminal::characters(common))),
+        Check::of("mouse", Ok(terminal::mouse(common))),
+        Check::of("clipboard", Ok(terminal::clipboard(common, around))),
+        Check::of("editor", Ok(terminal::editor(common, around))),
     ];
     let ok = checks.iter().all(|check| check.ok);
     if common.json {
@@ -200,50 +206,4 @@ async fn data(common: &Common) -> Result<String, Failure> {
         workspace.split().name(),
         dataset.hash
     ))
-}
-
-/// What the explorer would find here: size, colours, characters, and what stands in between.
-fn terminal(common: &Common) -> String {
-    let is_terminal = stdout().is_terminal();
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let named = |name: &str| format!("{name} {}", variable(name).unwrap_or_else(|| "not set".to_owned()));
-    let mut facts = vec![
-        if is_terminal { "a terminal" } else { "standard output is no terminal" }.to_owned(),
-        named("TERM"),
-        named("COLORTERM"),
-        match settings::depth(common, true) {
-            Depth::None => "no colour",
-            Depth::Sixteen => "16 colours",
-            Depth::Indexed => "256 colours",
-            Depth::True => "24-bit colours",
-        }
-        .to_owned(),
-    ];
-    if let (Some(columns), Some(rows)) = (variable("COLUMNS"), variable("LINES")) {
-        facts.push(format!("{columns}x{rows} by the environment"));
-    }
-    if variable("TMUX").is_some() {
-        facts.push(
-            "inside tmux: copies need set -s set-clipboard on, or set -g allow-passthrough on".to_owned(),
-        );
-    } else if variable("STY").is_some() {
-        facts.push("inside screen: copies pass through it in pieces".to_owned());
-    }
-    if variable("SSH_CONNECTION").or_else(|| variable("SSH_TTY")).is_some() {
-        facts.push(
-            "over SSH: copies go to the terminal (OSC 52); ESCDELAY=200 helps where keys come in pieces"
-                .to_owned(),
-        );
-    }
-    facts.join("; ")
-}
-
-/// Which editor would be started.
-fn editor() -> String {
-    for name in ["VISUAL", "EDITOR"] {
-        if let Some(editor) = std::env::var(name).ok().filter(|editor| !editor.trim().is_empty()) {
-            return format!("{} (${name}), unless ui.editor of the settings names another", editor.trim());
-        }
-    }
-    "neither $VISUAL nor $EDITOR is set: vi or notepad, unless ui.editor of the settings names one".to_owned()
 }

@@ -5,7 +5,7 @@ mod cohort;
 mod compare;
 pub mod config;
 mod data_check;
-mod doctor;
+pub mod doctor;
 mod evaluate;
 mod explain;
 pub mod failure;
@@ -32,15 +32,16 @@ use std::io;
 use tracing_subscriber::EnvFilter;
 
 use args::{Command, Common, DataCommand};
+use doctor::Surroundings;
 use failure::{Exit, Failure};
 
 /// Runs a command to its end and returns the exit code; failures are said on standard error.
-pub fn execute(common: &Common, command: &Command) -> Exit {
+pub fn execute(common: &Common, command: &Command, around: Surroundings) -> Exit {
     log_to_stderr(common);
     let outcome =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::from).and_then(
             |runtime| {
-                let outcome = runtime.block_on(until_interrupted(common, command));
+                let outcome = runtime.block_on(until_interrupted(common, command, around));
                 // A blocking read that an interruption left behind must not keep the program alive.
                 runtime.shutdown_background();
                 outcome
@@ -84,9 +85,13 @@ pub fn complain(failure: &Failure) {
 
 /// The command works in a task of its own, so that an interruption is heard while it computes, waits for a
 /// locked file or reads standard input.
-async fn until_interrupted(common: &Common, command: &Command) -> Result<Exit, Failure> {
+async fn until_interrupted(
+    common: &Common,
+    command: &Command,
+    around: Surroundings,
+) -> Result<Exit, Failure> {
     let (common, command) = (common.clone(), command.clone());
-    let work = tokio::spawn(async move { dispatch(&common, &command).await });
+    let work = tokio::spawn(async move { dispatch(&common, &command, around).await });
     tokio::select! {
         outcome = work => {
             outcome.unwrap_or_else(|panic| Err(Failure::new(Exit::Failed, format!("a defect of lusifer: {panic}"))))
@@ -119,7 +124,7 @@ async fn interrupted() {
     }
 }
 
-async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
+async fn dispatch(common: &Common, command: &Command, around: Surroundings) -> Result<Exit, Failure> {
     match command {
         Command::Run(args) => study::run(common, args).await,
         Command::Fork(args) => study::fork(common, args).await,
@@ -135,7 +140,7 @@ async fn dispatch(common: &Common, command: &Command) -> Result<Exit, Failure> {
         Command::Keys(args) => keys::keys(common, args),
         Command::Config(command) => config::config(common, command),
         Command::Paths => doctor::paths(common),
-        Command::Doctor => doctor::doctor(common).await,
+        Command::Doctor => doctor::doctor(common, around).await,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut help::command(), "lusifer", &mut script);

@@ -219,7 +219,7 @@ pub fn shelf(common: &Common) -> Shelf {
 ///
 /// # Errors
 /// [`Failure`] with exit code 3 when a theme that the command line or the environment asks for cannot be used.
-fn looks(common: &Common, layers: &Layers, stage: Stage) -> Result<(Looks, Vec<String>), Failure> {
+pub(super) fn looks(common: &Common, layers: &Layers, stage: Stage) -> Result<(Looks, Vec<String>), Failure> {
     let ui = &layers.config().ui;
     let mut asked =
         Asked { theme: ui.theme.clone(), dark: ui.theme_dark.clone(), light: ui.theme_light.clone() };

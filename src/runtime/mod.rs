@@ -46,6 +46,7 @@ use jobs::Jobs;
 use pace::Pace;
 use signals::{Outside, Watch};
 use terminal::Screen;
+pub use terminal::size;
 use themes::Watched;
 
 /// What the explorer is started with.

@@ -276,3 +276,7 @@ fn leave_on_panic(guard: Guard) {
         }
     }));
 }
+/// Size of the terminal of this process in cells, where it has one: columns, rows.
+pub fn size() -> Option<(u16, u16)> {
+    crossterm::terminal::size().ok()
+}

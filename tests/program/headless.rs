@@ -343,6 +343,34 @@ fn two_processes_share_one_store() {
     assert!(home.ok(&["doctor"]).contains("integrity ok"));
 }
 
+/// What the doctor says of the terminal is what the explorer would find in it.
+#[test]
+fn doctor_says_what_the_terminal_is_taken_for() {
+    let home = Home::new();
+    let said = |environment: &[(&str, &str)]| {
+        let output = home.command(&["doctor", "--json"]).envs(environment.iter().copied()).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let detail = |name: &str| {
+            let check = report["checks"].as_array().unwrap().iter().find(|check| check["name"] == name);
+            check.unwrap()["detail"].as_str().unwrap().to_owned()
+        };
+        ["theme", "characters", "clipboard", "mouse", "editor"].map(detail)
+    };
+    let plain = [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("DISPLAY", ""), ("WAYLAND_DISPLAY", "")];
+    let [theme, characters, clipboard, mouse, editor] =
+        said(&[&plain[..], &[("COLORFGBG", "0;15"), ("VISUAL", "ed"), ("TMUX", "a")]].concat());
+    assert!(theme.starts_with("lusifer-light at first"), "{theme}");
+    assert_eq!(characters, "Unicode, because LC_ALL is C.UTF-8");
+    assert!(clipboard.contains("OSC 52") && clipboard.contains("tmux"), "{clipboard}");
+    assert!(mouse.starts_with("for the terminal"), "{mouse}");
+    assert_eq!(editor, "ed ($VISUAL)");
+    let [theme, characters, ..] = said(&[("TERM", "linux"), ("LC_ALL", "C.UTF-8"), ("NO_COLOR", "1")]);
+    assert_eq!(characters, "ASCII, because TERM is linux");
+    assert!(theme.starts_with("mono"), "{theme}");
+    let [_, characters, ..] = said(&[("TERM", "xterm"), ("LC_ALL", "C")]);
+    assert_eq!(characters, "ASCII, because LC_ALL is C, which is no UTF-8");
+}
+
 #[test]
 fn the_papers_table_is_reproduced() {
     let Some(recorded) = shared("data/recorded-100k/rating_test_df_100k_local.csv") else { return };
