@@ -264,7 +264,7 @@ impl Action {
             Self::Mouse => names(
                 "mouse",
                 "mouse",
-                "the wheel for the program, or the mouse for the terminal, which selects text",
+                "the mouse for the program, or for the terminal, which selects text",
             ),
             Self::Yes => names("yes", "yes", "do it"),
             Self::No => names("no", "no", "leave it"),

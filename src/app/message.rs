@@ -16,7 +16,7 @@ use super::deeds::{Deed, Errand};
 pub use super::kept::{RunChange, RunFigures, RunSummary};
 use super::log::Level;
 pub use super::marks::{Compared, Mark};
-use super::pointer::Pointer;
+use super::pointer::{Hit, Pointer};
 use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
@@ -34,8 +34,8 @@ pub struct JobId(pub u64);
 pub enum Message {
     /// A key was pressed (or is held).
     Key(Key),
-    /// The mouse did something; only where it was asked for.
-    Pointer(Pointer),
+    /// The mouse did something, and what is drawn where it did; only where the mouse was asked for.
+    Pointer(Pointer, Option<Hit>),
     /// What came of an errand.
     Did(Deed),
     /// Text was pasted.

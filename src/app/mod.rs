@@ -97,6 +97,8 @@ pub struct App {
     is_zoomed: bool,
     /// Whether the mouse is told to the program.
     mouse: bool,
+    /// The list that was pointed at.
+    pin: Option<pointer::Pin>,
     jobs: Jobs,
     log: Log,
     /// Until when a second ctrl+c quits.
@@ -129,6 +131,7 @@ impl App {
             overlay: None,
             is_zoomed: false,
             mouse: false,
+            pin: None,
             jobs: Jobs::default(),
             log: Log::default(),
             quit_armed: None,

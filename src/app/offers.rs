@@ -70,7 +70,7 @@ pub fn anywhere() -> Vec<Offer> {
         Offer::quiet(&[Action::Copy, Action::CopyPane], "copy the selected item, the whole pane"),
         Offer::quiet(&[Action::Export], "export what is in front: csv, json, md, svg"),
         Offer::quiet(&[Action::Look], "look at this pane in your editor"),
-        Offer::quiet(&[Action::Mouse], "the wheel for the program, or for the terminal"),
+        Offer::quiet(&[Action::Mouse], "the mouse for the program, or for the terminal"),
         Offer::quiet(&[Action::Messages], "messages so far"),
         Offer::quiet(&[Action::Help], "this help"),
         Offer::quiet(&[Action::Commands], "every action by name"),

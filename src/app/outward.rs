@@ -9,7 +9,6 @@ use super::input::LineInput;
 use super::log::Level;
 use super::message::Effect;
 use super::overlay::{Overlay, Prompt, Purpose};
-use super::pointer::{Gesture, Pointer};
 use super::sheet::Sheet;
 use crate::actions::Action;
 
@@ -37,7 +36,7 @@ impl App {
                 self.mouse = !self.mouse;
                 effects.push(Effect::Errand(Errand::Mouse(self.mouse)));
                 let said = if self.mouse {
-                    "the wheel moves rows; hold shift (or option) to select text"
+                    "clicks and the wheel are for the program; hold shift (or option) to select text"
                 } else {
                     "the mouse is for the terminal: it selects text"
                 };
@@ -79,20 +78,6 @@ impl App {
             _ => return Err("a name that ends in .csv, .json, .md or .svg is needed"),
         };
         Ok(Effect::Errand(Errand::Save(Save { path: path.to_owned(), content, over: false })))
-    }
-
-    /// The wheel moves rows where the keys do; a click does nothing yet.
-    pub(super) fn point(&mut self, pointer: Pointer, now: Duration, effects: &mut Vec<Effect>) {
-        const ROWS: usize = 3;
-        let action = match pointer.gesture {
-            Gesture::WheelUp => Action::MoveUp,
-            Gesture::WheelDown => Action::MoveDown,
-            Gesture::Press | Gesture::Drag | Gesture::Release => return,
-        };
-        self.needs_drawing = true;
-        for _ in 0..ROWS {
-            self.act(action, now, effects);
-        }
     }
 
     /// Whether the mouse is told to the program.

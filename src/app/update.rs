@@ -32,7 +32,7 @@ impl App {
                 self.screens.profile.shape = Shape::of(self.size);
             }
             Message::Wake => {}
-            Message::Pointer(pointer) => self.point(pointer, now, &mut effects),
+            Message::Pointer(pointer, hit) => self.point(pointer.gesture, hit, now, &mut effects),
             Message::Said(sentences) => {
                 self.needs_drawing |= !sentences.is_empty();
                 for (level, sentence) in sentences {
@@ -54,6 +54,8 @@ impl App {
     }
 
     fn key(&mut self, key: Key, now: Duration, effects: &mut Vec<Effect>) {
+        // A list that was pointed at goes its own way again.
+        self.needs_drawing |= self.pin.take().is_some();
         let context = self.context();
         let mut typed = std::mem::take(&mut self.begun);
         let goes_on = !typed.is_empty();

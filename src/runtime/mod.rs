@@ -28,6 +28,7 @@ use tokio::time::sleep_until;
 use crate::app::deeds::{Deed, Errand};
 use crate::app::log::Level;
 use crate::app::restore::Opening;
+use crate::app::pointer::Gesture;
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Keymap;
 use crate::config::recall::Recall;
@@ -186,6 +187,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
         let mut taken = 0;
         while let Some(message) = next {
             panics_in_frame |= asked_to_panic(&message);
+            let message = explorer.place(message)?;
             explorer.update(message);
             taken += 1;
             // A message may have to act before the next is understood: a quit, a suspension.
@@ -217,6 +219,16 @@ struct Explorer {
 impl Explorer {
     fn update(&mut self, message: Message) {
         self.effects.extend(self.app.update(message, self.start.elapsed()));
+    }
+
+    /// Where the mouse did something stands what was drawn last. What it did before must be on the screen by then:
+    /// the second of two quick clicks is on what the first one came to.
+    fn place(&mut self, message: Message) -> io::Result<Message> {
+        let Message::Pointer(pointer, _) = message else { return Ok(message) };
+        if pointer.gesture == Gesture::Press && (self.dirty || self.app.take_redraw()) {
+            self.draw(false)?;
+        }
+        Ok(Message::Pointer(pointer, self.ui.hit(pointer.column, pointer.row)))
     }
 
     fn draw(&mut self, panics: bool) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! State to cells: layout, shared parts, one file per screen; never deciding.
 
 pub mod glyphs;
+pub mod hits;
 pub mod layout;
 pub mod parts;
 pub mod picture;
@@ -14,6 +15,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::actions::Action;
+use crate::app::pointer::Hit;
 use crate::app::study::Study;
 use crate::app::{App, Phase, Screen};
 use crate::config::theme::{Glyphs, Role, Theme};
@@ -31,6 +33,8 @@ pub struct Cache {
     pub user_columns: Option<(DataHash, Vec<usize>)>,
     /// Wrapped texts.
     pub wraps: text::Wraps,
+    /// Where things stand in the last frame.
+    pub hits: hits::Hits,
 }
 
 /// Draws the program in a theme.
@@ -65,11 +69,17 @@ impl Ui {
         self.cache.wraps = text::Wraps::default();
     }
 
+    /// What stands at a cell of the last frame.
+    pub fn hit(&self, column: u16, row: u16) -> Option<Hit> {
+        self.cache.hits.at(column, row)
+    }
+
     /// Draws the whole screen.
     pub fn draw(&mut self, frame: &mut Frame<'_>, app: &App) {
         let area = frame.area();
         let (theme, glyphs) = (&self.theme, self.glyphs);
         self.cache.prose = Some(usize::from(app.settings().prose_width));
+        self.cache.hits.begin(app.pin());
         let mut pen = Pen { buffer: frame.buffer_mut(), theme, glyphs, cache: &mut self.cache };
         let text = pen.style(Role::Text);
         pen.paint(area, text);

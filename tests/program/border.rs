@@ -266,20 +266,35 @@ fn a_stop_from_outside_leaves_the_screen_in_order() {
 
 /// The mouse is the terminal's until it is asked for, and the terminal's again on the way out.
 #[test]
-fn the_wheel_moves_rows_only_where_it_is_asked_for() {
+fn the_mouse_points_and_scrolls_only_where_it_is_asked_for() {
     let home = Home::new();
     let mut terminal = open(&home);
     assert!(!String::from_utf8_lossy(&terminal.raw).contains("\x1b[?1000h"));
     terminal.keys("\x1bm");
-    terminal.wait_for("the wheel moves rows");
+    terminal.wait_for("clicks and the wheel are for the program");
     terminal.wait_for_written("\x1b[?1006h");
     terminal.keys("\x1b[<65;10;10M");
     terminal.wait_for(" 4 of ");
     terminal.keys("\x1b[<64;10;10M");
     terminal.wait_for(" 1 of ");
+    // Two rows below the first one, whose place is told from one on.
+    let screen = terminal.text();
+    let first = screen.lines().position(|line| line.contains("> ")).unwrap() + 1;
+    let click = format!("\x1b[<0;12;{0}M\x1b[<0;12;{0}m", first + 2);
+    terminal.keys(&click);
+    terminal.wait_for(" 3 of ");
+    // Both at once: the second is on what the first one came to.
+    let other = format!("\x1b[<0;12;{0}M\x1b[<0;12;{0}m", first + 4);
+    terminal.keys(&format!("{other}{other}"));
+    terminal.wait_for("write B1");
+    terminal.keys("\x1b[<0;13;1M\x1b[<0;13;1m");
+    terminal.wait_for(" 5 of ");
     signal(&terminal, "TERM");
     terminal.wait_for_exit();
     terminal.assert_restored();
     let written = String::from_utf8_lossy(&terminal.raw).into_owned();
-    assert!(written.rfind("\x1b[?1000l") > written.rfind("\x1b[?1000h"), "the mouse is still told");
+    for mode in ["1000", "1002", "1006"] {
+        let [on, off] = ["h", "l"].map(|end| written.rfind(&format!("\x1b[?{mode}{end}")));
+        assert!(off > on, "mode {mode} is still on");
+    }
 }

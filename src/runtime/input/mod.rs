@@ -48,7 +48,7 @@ impl Typed {
         Ok(match self {
             Self::Key(key) => Message::Key(key),
             Self::Paste(text) => Message::Paste(text),
-            Self::Pointer(pointer) => Message::Pointer(pointer),
+            Self::Pointer(pointer) => Message::Pointer(pointer, None),
             Self::Answer(text) => return Err(text),
         })
     }

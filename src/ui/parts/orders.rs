@@ -27,6 +27,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, menu: &OrderMenu) {
     column.gap();
     for (at, row) in menu.rows.iter().enumerate() {
         let line = column.take(1);
+        pen.cache.hits.row(line, at, menu.selected(), 0);
         let is_current = row.then.is_some();
         let mut spans = vec![
             pen.span(Role::Mark, if at == menu.selected() { "> " } else { "  " }),

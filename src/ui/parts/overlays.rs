@@ -10,7 +10,6 @@ use ratatui::text::{Line, Span};
 use super::pen::{Column, Pane, Pen};
 use super::shell::{hint, typed};
 use crate::app::App;
-use crate::app::cursor::first_shown;
 use crate::app::input::LineInput;
 use crate::app::overlay::{Overlay, Prompt, Question};
 use crate::config::theme::Role;
@@ -19,6 +18,9 @@ use crate::ui::text::wrap_plain;
 
 /// Draws what lies over the screen, if anything does.
 pub fn draw(pen: &mut Pen<'_>, body: Rect, app: &App) {
+    if app.overlay().is_some() {
+        pen.cache.hits.cover();
+    }
     match app.overlay() {
         None => {}
         Some(Overlay::Help(sheet)) => help::draw(pen, body, app, sheet),
@@ -40,8 +42,14 @@ pub(super) fn open(pen: &mut Pen<'_>, area: Rect, title: &str, foot: String) -> 
 fn sheet(pen: &mut Pen<'_>, inner: Rect, lines: Vec<(Option<usize>, Line<'static>)>, selected: usize) {
     let here = lines.iter().position(|(row, _)| *row == Some(selected)).unwrap_or(0);
     let mut column = Column::new(inner);
-    let first = first_shown(here, lines.len(), usize::from(column.left()));
-    column.put_all(pen, lines.into_iter().skip(first).map(|(_, line)| line));
+    let first = pen.first_shown(here, lines.len(), usize::from(column.left()));
+    for (row, line) in lines.into_iter().skip(first).take(usize::from(column.left())) {
+        let place = column.take(1);
+        if let Some(row) = row {
+            pen.cache.hits.row(place, row, selected, first);
+        }
+        pen.line(place, &line);
+    }
 }
 
 /// The line that a list is searched with: what is typed, or what typing does.

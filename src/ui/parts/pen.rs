@@ -7,6 +7,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
 use super::super::{Cache, glyphs};
+use crate::app::cursor;
+use crate::app::pointer::Spot;
 use crate::config::theme::{Glyphs, Role, Theme};
 
 /// What everything is drawn with.
@@ -33,6 +35,8 @@ pub struct Pane<'a> {
     pub foot: String,
     /// Whether it has the keys.
     pub focused: bool,
+    /// How the program calls it; `None` where no other pane of the screen can have the keys.
+    pub spot: Option<Spot>,
 }
 
 impl Pen<'_> {
@@ -107,9 +111,18 @@ impl Pen<'_> {
         if !pane.foot.is_empty() && area.width > 24 {
             block = block.title_bottom(ended(&pane.foot).right_aligned());
         }
+        // Two cells of the frame and the space before the title.
+        let title_ends = line_width(&pane.title) as u16 + 3;
+        self.cache.hits.pane(area, pane.spot, title_ends);
         let inner = block.inner(area);
         block.render(area, self.buffer);
         inner
+    }
+
+    /// The first row to show of a list, so that the selected one is in sight.
+    pub fn first_shown(&self, selected: usize, len: usize, height: usize) -> usize {
+        let usual = cursor::first_shown(selected, len, height);
+        self.cache.hits.first(usual, len, height, &(selected..selected + 1))
     }
 
     /// Empties an area.

@@ -30,9 +30,14 @@ const fn screen_action(screen: Screen) -> Action {
 pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let context = app.screen_context();
     let mut spans = vec![Span::raw(" "), pen.span(Role::Strong, "lusifer"), Span::raw(" ")];
+    let mut x = area.x + 9;
     for screen in Screen::ALL {
         let key = app.keymap().key(context, screen_action(screen));
         let name = key.map_or_else(|| screen.title().to_owned(), |key| format!("{key} {}", screen.title()));
+        let wide = width(&name) as u16 + 2;
+        let tab = Rect { x, width: wide, ..area }.intersection(area);
+        pen.cache.hits.action(tab, screen_action(screen));
+        x += wide;
         if screen == app.screen().tab() {
             spans.push(pen.span(Role::Title, format!("[{name}]")));
         } else {
@@ -43,7 +48,10 @@ pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
     if let Some(key) = app.keymap().key(context, Action::Help) {
         let key = pen.span(Role::KeyHint, key.to_string());
         let help = pen.span(Role::Dim, if area.width < 80 { " " } else { " help " });
-        pen.line_right(area, &Line::from(vec![Span::raw(" "), key, help]));
+        let line = Line::from(vec![Span::raw(" "), key, help]);
+        pen.line_right(area, &line);
+        let wide = (line_width(&line) as u16).min(area.width);
+        pen.cache.hits.action(Rect { x: area.right() - wide, width: wide, ..area }, Action::Help);
     }
 }
 
@@ -81,15 +89,30 @@ pub fn hint(keymap: &Keymap, context: Context, actions: &[Action]) -> Option<Str
 /// The keys of this place, as many as fit; that of the help is in the header.
 pub fn footer(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let context = app.context();
-    let hints = hints(app, context, &app.offers());
+    let hints = hints(app, context, app.offers());
     let room = usize::from(area.width);
     let mut spans = vec![Span::raw(" ")];
     let mut used = 1;
-    for (key, label) in hints {
-        let wide = width(&key) + 1 + width(&label) + 3;
+    for (offer, key) in hints {
+        let (label, keys) = (offer.label, width(&key));
+        let wide = keys + 1 + width(&label) + 3;
         // A shorter one further on may still fit, but keys that jump about help nobody.
         if used + wide > room + 2 {
             break;
+        }
+        let at = |from: usize, cells: usize| {
+            Rect { x: area.x + from as u16, width: cells as u16, ..area }.intersection(area)
+        };
+        // The words stand for the first of the keys, each key for itself.
+        if let Some(first) = offer.actions.first() {
+            pen.cache.hits.action(at(used, wide - 3), *first);
+        }
+        let mut from = used;
+        for &action in offer.actions {
+            let Some(key) = app.keymap().key(context, action) else { continue };
+            let cells = width(&key.to_string());
+            pen.cache.hits.action(at(from, cells), action);
+            from += cells + 1;
         }
         used += wide;
         spans.push(pen.span(Role::KeyHint, key));
@@ -98,11 +121,14 @@ pub fn footer(pen: &mut Pen<'_>, area: Rect, app: &App) {
     pen.line(area, &Line::from(spans));
 }
 
-/// (keys, label) of what works here and has a key.
-fn hints(app: &App, context: Context, offers: &[Offer]) -> Vec<(String, String)> {
-    let shown = offers.iter().filter(|offer| offer.footer && offer.off.is_none());
+/// What works here and has a key, with its keys.
+fn hints(app: &App, context: Context, offers: Vec<Offer>) -> Vec<(Offer, String)> {
+    let shown = offers.into_iter().filter(|offer| offer.footer && offer.off.is_none());
     shown
-        .filter_map(|offer| Some((hint(app.keymap(), context, offer.actions)?, offer.label.to_string())))
+        .filter_map(|offer| {
+            let keys = hint(app.keymap(), context, offer.actions)?;
+            Some((offer, keys))
+        })
         .collect()
 }
 
@@ -211,8 +237,14 @@ fn pace(pen: &Pen<'_>, app: &App, job: &Job) -> Vec<Span<'static>> {
 }
 
 /// Names of inner tabs, the active one marked by brackets so that it can be told without colour.
-pub fn tabs(pen: &Pen<'_>, names: &[&'static str], active: usize) -> Line<'static> {
+/// They end the title of the pane that is drawn next.
+pub fn tabs(pen: &mut Pen<'_>, names: &[&'static str], active: usize) -> Line<'static> {
     let mut spans = Vec::new();
+    let by = |at: usize| at.cast_signed() - active.cast_signed();
+    let cells = |name: &str| width(name) as u16 + 2;
+    if names.len() > 1 {
+        pen.cache.hits.tabs(names.iter().enumerate().map(|(at, name)| (cells(name), by(at))));
+    }
     for (at, name) in names.iter().enumerate() {
         if at > 0 {
             spans.push(Span::raw(" "));

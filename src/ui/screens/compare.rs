@@ -17,6 +17,7 @@ use super::profile::change::{self, Mode};
 use crate::app::App;
 use crate::app::jobs::Kind;
 use crate::app::marks::Mark;
+use crate::app::pointer::Spot;
 use crate::app::screens::compare::{Compare, ComparePane, Loaded};
 use crate::app::screens::profile::{Detail, View};
 use crate::app::study::Study;
@@ -69,12 +70,12 @@ struct Frame<'a> {
 
 impl Frame<'_> {
     /// The frame of a pane: with the names of all panes where it stands alone.
-    fn pane<'p>(self, pen: &Pen<'_>, pane: ComparePane, scope: Vec<String>, foot: String) -> Pane<'p> {
+    fn pane<'p>(self, pen: &mut Pen<'_>, pane: ComparePane, scope: Vec<String>, foot: String) -> Pane<'p> {
         let names = ComparePane::ALL.map(ComparePane::word);
         let at = ComparePane::ALL.iter().position(|other| *other == pane).unwrap_or(0);
         let title =
             if self.alone { tabs(pen, &names, at) } else { Line::from(pen.span(Role::Title, pane.word())) };
-        Pane { title, scope, foot, focused: self.compare.focus == pane }
+        Pane { title, scope, foot, focused: self.compare.focus == pane, spot: Some(Spot::Compare(pane)) }
     }
 }
 
@@ -124,6 +125,12 @@ fn strip(pen: &mut Pen<'_>, area: Rect, loaded: &Loaded) {
         first += 1;
     }
     let used: usize = widths.iter().skip(first).sum();
+    let mut x = area.x;
+    for (at, wide) in widths.iter().enumerate().skip(first) {
+        let cell = Rect { x, width: *wide as u16, ..area }.intersection(area);
+        pen.cache.hits.sibling(cell, at.cast_signed() - loaded.at().cast_signed());
+        x = x.saturating_add(*wide as u16);
+    }
     let spans: Vec<Span<'_>> = spans.into_iter().skip(first).flatten().collect();
     pen.line(area, &Line::from(spans));
     if !loaded.pairs.is_empty() && used + line_width(&note) <= room {

@@ -15,6 +15,7 @@ use ratatui::text::{Line, Span};
 
 use crate::actions::Action;
 use crate::app::App;
+use crate::app::pointer::Spot;
 use crate::app::screens::metrics::{Emptiness, FEW, Metrics, MetricsPane, scopes};
 use crate::app::study::{Scope, Study, Subject};
 use crate::config::theme::Role;
@@ -99,8 +100,9 @@ impl View<'_> {
         let names = MetricsPane::ALL.map(MetricsPane::title);
         let active = MetricsPane::ALL.iter().position(|pane| *pane == self.metrics.focus).unwrap_or(0);
         let title = tabs(pen, &names, active);
+        let spot = Some(Spot::Metrics(self.metrics.focus));
         let (scope, foot) = (self.scope(self.metrics.focus), self.foot(self.metrics.focus));
-        let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused: true }));
+        let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused: true, spot }));
         if area.height >= 18 {
             let row = column.take(1);
             self.scope_line(pen, row);
@@ -113,7 +115,8 @@ impl View<'_> {
         for (pane, area) in MetricsPane::ALL.into_iter().zip(areas) {
             let title = Line::from(pen.span(Role::Title, pane.title()));
             let focused = pane == self.metrics.focus;
-            let look = Pane { title, scope: self.scope(pane), foot: self.foot(pane), focused };
+            let spot = Some(Spot::Metrics(pane));
+            let look = Pane { title, scope: self.scope(pane), foot: self.foot(pane), focused, spot };
             let mut column = Column::new(pen.pane(area, &look));
             self.fill(pen, &mut column, pane);
         }

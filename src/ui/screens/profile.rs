@@ -17,6 +17,7 @@ use ratatui::text::{Line, Span};
 use crate::actions::Action;
 use crate::app::App;
 use crate::app::jobs::Kind;
+use crate::app::pointer::Spot;
 use crate::app::screens::profile::{BehindTab, Focus, ProfilePane, Shape, TextTab};
 use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
@@ -106,12 +107,21 @@ impl View<'_> {
         self.app.screens().profile.focus.pane == pane
     }
 
+    fn spot(self, pane: ProfilePane) -> Spot {
+        Spot::Profile(Focus { pane, ..self.app.screens().profile.focus })
+    }
+
+    fn spot_behind(self, behind: BehindTab) -> Spot {
+        let focus = self.app.screens().profile.focus;
+        Spot::Profile(Focus { pane: ProfilePane::Behind, behind, ..focus })
+    }
+
     fn focused_behind(self, tab: BehindTab) -> bool {
         self.app.screens().profile.focus.is_on(tab)
     }
 
     /// The tabs of the text pane; of all panes where there is only one.
-    fn text_title(self, pen: &Pen<'_>) -> Line<'static> {
+    fn text_title(self, pen: &mut Pen<'_>) -> Line<'static> {
         let profile = &self.app.screens().profile;
         if profile.shape == Shape::One {
             return self.all_tabs(pen);
@@ -121,7 +131,7 @@ impl View<'_> {
     }
 
     /// The tabs of the pane behind the text; a name alone where each has a pane of its own.
-    fn title(self, pen: &Pen<'_>, tab: BehindTab) -> Line<'static> {
+    fn title(self, pen: &mut Pen<'_>, tab: BehindTab) -> Line<'static> {
         match self.app.screens().profile.shape {
             Shape::One => self.all_tabs(pen),
             Shape::Two => {
@@ -132,7 +142,7 @@ impl View<'_> {
         }
     }
 
-    fn all_tabs(self, pen: &Pen<'_>) -> Line<'static> {
+    fn all_tabs(self, pen: &mut Pen<'_>) -> Line<'static> {
         let names = Focus::RING.map(|(pane, text, behind)| match pane {
             ProfilePane::Behind => behind.title(),
             ProfilePane::Text | ProfilePane::Batches => text.title(),
@@ -192,6 +202,13 @@ fn strip(pen: &mut Pen<'_>, area: Rect, app: &App, subject: &Subject) {
         } else {
             break;
         }
+    }
+    let mut x = area.x;
+    for at in first..=last {
+        let wide = widths.get(at).copied().unwrap_or(0) as u16;
+        let cell = Rect { x, width: wide, ..area }.intersection(area);
+        pen.cache.hits.sibling(cell, at.cast_signed() - here.cast_signed());
+        x += wide;
     }
     let spans: Vec<_> = cells.into_iter().skip(first).take(last + 1 - first).flatten().collect();
     pen.line(area, &Line::from(spans));

@@ -15,7 +15,7 @@ use ratatui::text::{Line, Span};
 
 use crate::actions::Action;
 use crate::app::App;
-use crate::app::cursor::first_shown;
+use crate::app::pointer::Spot;
 use crate::app::screens::rate::RatePane;
 use crate::app::study::{Answer, Study, Subject};
 use crate::config::theme::Role;
@@ -123,7 +123,9 @@ fn draw_pick(pen: &mut Pen<'_>, area: Rect, view: View<'_>, with_item: bool) {
     });
     let scope = vec![format!("items: {}", rate.pool.words()), format!("order: {}", rate.order.words())];
     let focused = rate.focus == RatePane::Pick;
-    let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused }));
+    let mut column = Column::new(
+        pen.pane(area, &Pane { title, scope, foot, focused, spot: Some(Spot::Rate(RatePane::Pick)) }),
+    );
     // The list keeps more than the item; where the queue has no pane of its own it takes three rows of it.
     let below = match column.left() {
         _ if !with_item => 0,
@@ -208,9 +210,10 @@ fn draw_items(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, focused: b
     column.put(pen, heading);
     let height = usize::from(column.left());
     let selected = rate.selected().unwrap_or(0);
-    let first = first_shown(selected, rate.shown().len(), height);
+    let first = pen.first_shown(selected, rate.shown().len(), height);
     for (at, &item) in rate.shown().iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
+        pen.cache.hits.row(row, at, selected, first);
         let tick = if rate.is_picked(item) { "[x] " } else { "[ ] " };
         let mut spans = vec![
             pen.span(Role::Mark, if at == selected { "> " } else { "  " }),

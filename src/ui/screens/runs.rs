@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::cursor::first_shown;
 use crate::app::kept::RunSummary;
 use crate::app::screens::runs::{Row, Runs, Scope};
 use crate::app::study::{Study, Subject};
@@ -100,7 +99,7 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, runs: &Runs)
     }
     let height = usize::from(column.left().saturating_sub(1));
     let selected = runs.selected().unwrap_or(0);
-    let first = first_shown(selected, runs.rows().len(), height);
+    let first = pen.first_shown(selected, runs.rows().len(), height);
     let shown: Vec<(usize, &Row, &RunSummary)> = runs
         .rows()
         .iter()
@@ -120,6 +119,7 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, runs: &Runs)
     let open = study.subject.as_ref().and_then(Subject::run_id);
     for (at, row, run) in shown {
         let place = column.take(1);
+        pen.cache.hits.row(place, at, selected, first);
         let values = values(row, run);
         let cells: Vec<String> = fitting
             .iter()

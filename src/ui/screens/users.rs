@@ -13,7 +13,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::App;
-use crate::app::cursor::first_shown;
 use crate::app::screens::users::{Users, batches_of, count_runs, too_few};
 use crate::app::study::Study;
 use crate::config::theme::Role;
@@ -101,9 +100,10 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &User
     column.put(pen, heading);
     let height = usize::from(column.left());
     let selected = users.selected().unwrap_or(0);
-    let first = first_shown(selected, users.shown().len(), height);
+    let first = pen.first_shown(selected, users.shown().len(), height);
     for (at, &user) in users.shown().iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
+        pen.cache.hits.row(row, at, selected, first);
         let values = values(study, user);
         let cells: Vec<String> = fitting
             .iter()

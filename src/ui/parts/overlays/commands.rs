@@ -6,7 +6,6 @@ use ratatui::text::{Line, Span};
 use super::{open, search_line};
 use crate::actions::Action;
 use crate::app::App;
-use crate::app::cursor::first_shown;
 use crate::app::overlays::commands::{Command, Palette};
 use crate::config::theme::Role;
 use crate::ui::layout::centred;
@@ -35,12 +34,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, palette: &Palette) 
     let in_full = column.take_bottom(IN_FULL);
     column.take_bottom(1);
     let titles = Action::ALL.iter().map(|action| width(action.title())).max().unwrap_or(0);
-    let first = first_shown(selected.unwrap_or(0), commands.len(), usize::from(column.left()));
+    let first = pen.first_shown(selected.unwrap_or(0), commands.len(), usize::from(column.left()));
     for (at, command) in commands.iter().enumerate().skip(first) {
         if column.left() == 0 {
             break;
         }
         let row = column.take(1);
+        pen.cache.hits.row(row, at, selected.unwrap_or(0), first);
         command_row(pen, row, app, command, titles, Some(at) == selected);
     }
     match selected.and_then(|at| commands.get(at)) {

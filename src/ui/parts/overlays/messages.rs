@@ -57,6 +57,6 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageS
     pen.clear(area);
     let title = Line::from(pen.span(Role::Title, "Messages"));
     let scope = vec![messages.words().to_owned()];
-    let inner = pen.pane(area, &Pane { title, scope, foot, focused: true });
+    let inner = pen.pane(area, &Pane { title, scope, foot, focused: true, ..Pane::default() });
     sheet(pen, inner, lines, selected);
 }

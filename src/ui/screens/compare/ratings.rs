@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Frame;
-use crate::app::cursor::first_shown;
 use crate::app::screens::compare::ComparePane;
 use crate::config::theme::Role;
 use crate::domain::Rating;
@@ -59,9 +58,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
     }
     let height = usize::from(column.left());
     let selected = at.unwrap_or(0);
-    let first = first_shown(selected, items.len(), height);
+    let first = pen.first_shown(selected, items.len(), height);
     for (at, pair) in items.iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
+        pen.cache.hits.row(row, at, selected, first);
         let line = item(pen, view, pair, title_room, at == selected);
         pen.line(row, &line);
         if at == selected && compare.focus == ComparePane::Ratings {

@@ -90,6 +90,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, sele
     column.put(pen, heading);
     for (at, method) in report.methods.iter().enumerate() {
         let row = column.take(1);
+        pen.cache.hits.row(row, at, selected, 0);
         let role = match (at == 0, is_thin(report)) {
             (_, true) => Role::Dim,
             (true, false) => Role::Strong,

@@ -3,7 +3,6 @@
 use ratatui::text::{Line, Span};
 
 use super::View;
-use crate::app::cursor::first_shown;
 use crate::app::orders::Ordering;
 use crate::app::says::Says;
 use crate::app::screens::metrics::{
@@ -78,9 +77,11 @@ fn group_rows(
     column.put(pen, heading);
     let extent = extent(groups.iter().map(|group| group.bias));
     let height = usize::from(column.left());
-    let first = first_shown(selected.unwrap_or(0), groups.len(), height);
+    let here = view.metrics.row(groups.len()).unwrap_or(0);
+    let first = pen.first_shown(here, groups.len(), height);
     for (at, (group, name)) in groups.iter().zip(&names).enumerate().skip(first).take(height) {
         let row = column.take(1);
+        pen.cache.hits.row(row, at, here, first);
         let is_selected = Some(at) == selected;
         let role = if group.n < FEW { Role::Dim } else { Role::Text };
         let n = group.n as u64;
@@ -129,9 +130,11 @@ fn item_rows(
     let heading = pen.span(Role::Dim, heading);
     column.put(pen, heading);
     let height = usize::from(column.left());
-    let first = first_shown(selected.unwrap_or(0), items.len(), height);
+    let here = view.metrics.row(items.len()).unwrap_or(0);
+    let first = pen.first_shown(here, items.len(), height);
     for (at, answer) in items.iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
+        pen.cache.hits.row(row, at, here, first);
         let title = rated::answer_title(&view.study.data, answer);
         let mut spans = vec![
             pen.span(Role::Mark, if Some(at) == selected { "> " } else { "  " }),

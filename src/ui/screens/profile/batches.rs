@@ -5,7 +5,6 @@ use ratatui::text::Line;
 
 use super::View;
 use crate::actions::Action;
-use crate::app::cursor::first_shown;
 use crate::app::screens::profile::ProfilePane;
 use crate::app::study::Subject;
 use crate::config::theme::Role;
@@ -35,7 +34,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let here = profile.batch(subject);
     let foot = here.map_or_else(String::new, |batch| format!("{batch} of {}", subject.batches()));
     let title = Line::from(pen.span(Role::Title, "Batches"));
-    let pane = Pane { title, foot, focused: view.focused(ProfilePane::Batches), ..Pane::default() };
+    let pane = Pane {
+        title,
+        foot,
+        focused: view.focused(ProfilePane::Batches),
+        spot: Some(view.spot(ProfilePane::Batches)),
+        ..Pane::default()
+    };
     let mut column = Column::new(pen.pane(area, &pane));
     head(pen, &mut column, view);
     let runs = runs(pen, view, column.width());
@@ -44,9 +49,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let mut bottom = Column::new(column.take_bottom(below));
     let height = usize::from(column.left() / ROWS).max(1);
     let selected = here.map_or(0, |batch| batch - 1);
-    let first = first_shown(selected, subject.batches(), height);
+    let first = pen.first_shown(selected, subject.batches(), height);
     for number in (first + 1..=subject.batches()).take(height) {
-        one(pen, &mut Column::new(column.take(ROWS)), view, number, here == Some(number));
+        let rows = column.take(ROWS);
+        pen.cache.hits.row(rows, number - 1, selected, first);
+        one(pen, &mut Column::new(rows), view, number, here == Some(number));
     }
     bottom.put_all(pen, runs);
 }

@@ -52,7 +52,12 @@ pub(super) fn draw(
     let here = of_sentence(&rows, selected);
     let height = usize::from(area.height);
     let first = first_in_sight(height, rows.len(), &here);
+    let first = pen.cache.hits.first(first, rows.len(), height, &here);
     for (y, row) in rows.iter().skip(first).take(height).enumerate() {
+        // Beside each other may stand a sentence that was dropped and one that was added: the latter is read.
+        if let Some((at, _)) = row.after.or(row.before) {
+            pen.cache.hits.row(Rect { y: area.y + y as u16, height: 1, ..area }, at, selected, first);
+        }
         let before =
             cells(pen, look, sentences, row.before, selected, |at| Some(&texts.get(at)?.before), true);
         let after = cells(pen, look, sentences, row.after, selected, |at| Some(&texts.get(at)?.after), false);

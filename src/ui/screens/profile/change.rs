@@ -107,8 +107,10 @@ pub(in crate::ui::screens) fn draw(
     }
     let height = usize::from(area.height);
     let first = first_in_sight(height, rows.len(), &here);
+    let first = pen.cache.hits.first(first, rows.len(), height, &here);
     for (y, row) in rows.iter().skip(first).take(height).enumerate() {
         let Row::Of(at, row) = *row else { continue };
+        pen.cache.hits.row(Rect { y: area.y + y as u16, height: 1, ..area }, at, selected, first);
         let Some((pair, text)) = sentences.get(at).zip(blocks.get(at).and_then(|block| block.get(row)))
         else {
             continue;
@@ -135,14 +137,16 @@ pub(super) fn first_in_sight(height: usize, rows: usize, here: &Range<usize>) ->
     middle.saturating_sub(height / 2).min(rows.saturating_sub(height)).min(here.start)
 }
 
-/// Draws lines so that a range of them is in sight.
-pub(super) fn scrolled(pen: &mut Pen<'_>, area: Rect, lines: &[Line<'static>], here: &Range<usize>) {
+/// Draws lines so that a range of them is in sight; the first that is shown.
+pub(super) fn scrolled(pen: &mut Pen<'_>, area: Rect, lines: &[Line<'static>], here: &Range<usize>) -> usize {
     let height = usize::from(area.height);
     let first = first_in_sight(height, lines.len(), here);
+    let first = pen.cache.hits.first(first, lines.len(), height, here);
     for (row, line) in lines.iter().skip(first).take(height).enumerate() {
         let row = Rect { y: area.y + row as u16, height: 1, ..area };
         pen.line(row, line);
     }
+    first
 }
 
 /// Pointer, mark and the number of a sentence; its later rows have only the pointer.

@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::View;
-use crate::app::cursor::first_shown;
 use crate::app::screens::profile::{BehindTab, tags};
 use crate::app::totals::Tally;
 use crate::config::theme::Role;
@@ -27,7 +26,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let foot = if items.is_empty() { String::new() } else { format!("{} of {}", selected + 1, items.len()) };
     let focused = view.focused_behind(BehindTab::Items);
     let title = view.title(pen, BehindTab::Items);
-    let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused }));
+    let mut column = Column::new(
+        pen.pane(area, &Pane { title, scope, foot, focused, spot: Some(view.spot_behind(BehindTab::Items)) }),
+    );
     if items.is_empty() {
         let none = pen.span(Role::Dim, "no interactions");
         return column.put(pen, none);
@@ -39,9 +40,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let heading = table.heading(pen);
     column.put(pen, heading);
     let height = usize::from(column.left());
-    let first = first_shown(selected, items.len(), height);
+    let first = pen.first_shown(selected, items.len(), height);
     for at in (0..items.len()).skip(first).take(height) {
         let row = column.take(1);
+        pen.cache.hits.row(row, at, selected, first);
         let line = table.row(pen, at, at == selected);
         pen.line(row, &line);
         if at == selected && focused {

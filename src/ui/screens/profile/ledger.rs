@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::View;
-use crate::app::cursor::first_shown;
 use crate::app::screens::profile::BehindTab;
 use crate::config::theme::Role;
 use crate::explain::{LedgerRow, Subject};
@@ -18,7 +17,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let foot = selected.map_or_else(String::new, |at| format!("{} of {}", at + 1, rows.len()));
     let title = view.title(pen, BehindTab::Ledger);
     let focused = view.focused_behind(BehindTab::Ledger);
-    let mut column = Column::new(pen.pane(area, &Pane { title, foot, focused, ..Pane::default() }));
+    let mut column = Column::new(pen.pane(
+        area,
+        &Pane { title, foot, focused, spot: Some(view.spot_behind(BehindTab::Ledger)), ..Pane::default() },
+    ));
     if rows.is_empty() {
         let why = match view.subject.written() {
             0 => "no profile yet",
@@ -53,9 +55,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     }
     column.put(pen, heading);
     let height = usize::from(column.left());
-    let first = first_shown(selected.unwrap_or(0), rows.len(), height);
+    let first = pen.first_shown(selected.unwrap_or(0), rows.len(), height);
     for (at, row) in rows.iter().enumerate().skip(first).take(height) {
         let area = column.take(1);
+        pen.cache.hits.row(area, at, selected.unwrap_or(0), first);
         let is_here = focused && selected == Some(at);
         let line = one(pen, view, row, (first_state, cell), name_room, is_here, here);
         pen.line(area, &line);

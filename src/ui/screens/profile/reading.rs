@@ -42,7 +42,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     };
     let scope = scope(diff, batch, profile, mode);
     let title = view.text_title(pen);
-    let pane = Pane { title, scope, foot, focused: view.focused(ProfilePane::Text) };
+    let pane = Pane {
+        title,
+        scope,
+        foot,
+        focused: view.focused(ProfilePane::Text),
+        spot: Some(view.spot(ProfilePane::Text)),
+    };
     let mut column = Column::new(pen.pane(area, &pane));
     let is_unchanged = batch > 1 && diff.count(Class::Same) == diff.sentences.len();
     if view.alone || is_unchanged {
@@ -210,7 +216,9 @@ fn not_written(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) {
 fn empty(pen: &mut Pen<'_>, area: Rect, view: View<'_>, text: &str, hints: &[(Action, String)]) {
     let title = view.text_title(pen);
     let focused = view.focused(ProfilePane::Text);
-    let mut column = Column::new(pen.pane(area, &Pane { title, focused, ..Pane::default() }));
+    let mut column = Column::new(
+        pen.pane(area, &Pane { title, focused, spot: Some(view.spot(ProfilePane::Text)), ..Pane::default() }),
+    );
     column.gap();
     if let Some(job) = view.app.jobs().running(crate::app::jobs::Kind::Write).filter(|_| view.is_writing()) {
         let line = running(pen, view.app, &job.title, job.progress.as_ref());

@@ -19,11 +19,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) 
     let scope = vec![format!("B{batch}"), "as stored".to_owned(), plural(text.len(), "byte")];
     let foot = format!("line {} of {}", selected + 1, lines.len());
     let focused = view.focused(ProfilePane::Text);
-    let pane = Pane { title: view.text_title(pen), scope, foot, focused };
+    let pane =
+        Pane { title: view.text_title(pen), scope, foot, focused, spot: Some(view.spot(ProfilePane::Text)) };
     let column = Column::new(pen.pane(area, &pane));
     let room = column.width().saturating_sub(2);
     let mut shown: Vec<Line<'static>> = Vec::new();
     let mut here = 0..0;
+    let mut places = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let from = shown.len();
         let indent = line.len() - line.trim_start().len();
@@ -34,10 +36,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) 
             let mut spans = vec![pointer, Span::raw(" ".repeat(1 + indent))];
             spans.extend(row.spans);
             shown.push(Line::from(spans));
+            places.push(at);
         }
         if at == selected {
             here = from..shown.len();
         }
     }
-    scrolled(pen, column.rest(), &shown, &here);
+    let area = column.rest();
+    let first = scrolled(pen, area, &shown, &here);
+    for (at, y) in places.iter().skip(first).zip(area.y..area.bottom()) {
+        pen.cache.hits.row(Rect { y, height: 1, ..area }, *at, selected, first);
+    }
 }

@@ -26,7 +26,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let title = view.title(pen, BehindTab::Why);
     let scope = vec!["checked here, not by a model".to_owned()];
     let focused = view.focused_behind(BehindTab::Why);
-    let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused }));
+    let mut column = Column::new(
+        pen.pane(area, &Pane { title, scope, foot, focused, spot: Some(view.spot_behind(BehindTab::Why)) }),
+    );
     let (Some(pair), Some(why)) = (pair, profile.why(view.subject)) else {
         let none = pen.span(Role::Dim, "There is no sentence to ask about yet.");
         return column.put(pen, none);
@@ -40,6 +42,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     lines.push(verdict(pen, &why, room));
     let shown = Table { view, why: &why, room };
     let mut here = 0..0;
+    let mut rows = Vec::new();
     let row = profile.row(why.rows.len());
     for (at, one) in why.rows.iter().enumerate() {
         if at == why.checked.citations.len() {
@@ -50,19 +53,25 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         if is_here {
             here = lines.len().saturating_sub(if at == 0 { 2 } else { 0 })..lines.len() + 1;
         }
+        rows.push(lines.len());
         lines.push(shown.row(pen, *one, is_here));
     }
     lines.extend(further(pen, view, pair, &why, room));
     lines.extend(estimates(pen, view, pair, &why, room));
     lines.extend(says(pen, view, room));
-    scrolled(pen, column.rest(), &lines, &here);
+    let area = column.rest();
+    let first = scrolled(pen, area, &lines, &here);
+    let place = |line: usize| {
+        let below = line.checked_sub(first).filter(|below| *below < usize::from(area.height))?;
+        Some(Rect { y: area.y + below as u16, height: 1, ..area })
+    };
+    for (at, place) in rows.iter().enumerate().filter_map(|(at, line)| Some((at, place(*line)?))) {
+        pen.cache.hits.row(place, at, row.unwrap_or(0), first);
+    }
     // The selected row is painted where it came to stand.
-    if focused && !here.is_empty() {
-        let area = column.rest();
-        let first = super::change::first_in_sight(usize::from(area.height), lines.len(), &here);
-        let y = area.y + (here.end - 1).saturating_sub(first) as u16;
+    if focused && let Some(place) = here.end.checked_sub(1).and_then(place) {
         let style = pen.style(Role::Selection);
-        pen.paint(Rect { y, height: 1, ..area }.intersection(area), style);
+        pen.paint(place, style);
     }
 }
 

@@ -5,8 +5,8 @@ use ratatui::text::Line;
 
 use super::{View, worth};
 use crate::actions::Action;
-use crate::app::cursor::first_shown;
 use crate::app::jobs::Kind;
+use crate::app::pointer::Spot;
 use crate::app::screens::rate::RatePane;
 use crate::app::study::{Answer, Outcome};
 use crate::config::theme::Role;
@@ -30,7 +30,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let foot =
         if results.is_empty() { String::new() } else { format!("{} of {}", selected + 1, results.len()) };
     let focused = rate.focus == RatePane::Results;
-    let mut column = Column::new(pen.pane(area, &Pane { title, scope, foot, focused }));
+    let mut column = Column::new(
+        pen.pane(area, &Pane { title, scope, foot, focused, spot: Some(Spot::Rate(RatePane::Results)) }),
+    );
     if let Some(job) = view.app.jobs().running(Kind::Rate) {
         let line = running(pen, view.app, &job.title, job.progress.as_ref());
         column.put(pen, line);
@@ -104,9 +106,10 @@ fn rows(
     let heading = pen.span(Role::Dim, heading);
     column.put(pen, heading);
     let height = usize::from(column.left());
-    let first = first_shown(selected, results.len(), height);
+    let first = pen.first_shown(selected, results.len(), height);
     for (at, answer) in results.iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
+        pen.cache.hits.row(row, at, selected, first);
         let title = answer
             .item
             .map_or_else(|| clean_line(&format!("item {}", answer.id)), |item| view.title_alone(item));

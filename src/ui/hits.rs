@@ -1,0 +1,96 @@
+//! Where things were drawn that can be pointed at: written down while drawing, asked for a cell afterwards; never
+//! what pointing at them means.
+
+use std::ops::Range;
+
+use ratatui::layout::{Position, Rect};
+
+use crate::actions::Action;
+use crate::app::pointer::{Hit, Pin, Spot, Target};
+
+/// The areas of a frame.
+#[derive(Clone, Debug, Default)]
+pub struct Hits {
+    /// Later ones lie over earlier ones.
+    areas: Vec<(Rect, Hit)>,
+    /// The pane that is being drawn.
+    pane: Option<Spot>,
+    /// Whether what is being drawn lies over the screen.
+    is_over: bool,
+    /// The inner tabs at the end of the title of the pane that is drawn next: cells, and how many after the one
+    /// that is shown.
+    tabs: Vec<(u16, isize)>,
+    pin: Option<Pin>,
+}
+
+impl Hits {
+    /// A new frame, with the list that stays where it is.
+    pub fn begin(&mut self, pin: Option<Pin>) {
+        self.areas.clear();
+        self.tabs.clear();
+        (self.pane, self.is_over, self.pin) = (None, false, pin);
+    }
+
+    /// From now on all is drawn over the screen: what was drawn so far cannot be pointed at.
+    pub fn cover(&mut self) {
+        self.areas.clear();
+        self.tabs.clear();
+        (self.pane, self.is_over) = (None, true);
+    }
+
+    /// What is drawn at a cell.
+    pub fn at(&self, column: u16, row: u16) -> Option<Hit> {
+        let cell = Position { x: column, y: row };
+        self.areas.iter().rev().find(|(area, _)| area.contains(cell)).map(|(_, hit)| *hit)
+    }
+
+    /// A pane begins here; its title ends, so many cells from its left, with the tabs that were told before.
+    pub fn pane(&mut self, area: Rect, pane: Option<Spot>, title_ends: u16) {
+        self.pane = pane;
+        self.put(area, Target::Pane);
+        let tabs = std::mem::take(&mut self.tabs);
+        let mut x =
+            (area.x + title_ends).saturating_sub(tabs.iter().map(|(width, _)| width + 1).sum::<u16>());
+        for (width, by) in tabs {
+            x += 1;
+            self.put(Rect { x, width, height: 1, ..area }.intersection(area), Target::Tab(by));
+            x += width;
+        }
+    }
+
+    /// The tabs of the pane that is drawn next.
+    pub fn tabs(&mut self, tabs: impl Iterator<Item = (u16, isize)>) {
+        self.tabs = tabs.collect();
+    }
+
+    /// A row of the list in the pane that is being drawn.
+    pub fn row(&mut self, area: Rect, at: usize, selected: usize, first: usize) {
+        let by = at.cast_signed() - selected.cast_signed();
+        self.put(area, Target::Row { by, first });
+    }
+
+    /// A sibling of what is shown.
+    pub fn sibling(&mut self, area: Rect, by: isize) {
+        self.areas.push((area, Hit { pane: None, target: Target::Sibling(by) }));
+    }
+
+    /// The name or key of an action.
+    pub fn action(&mut self, area: Rect, action: Action) {
+        self.areas.push((area, Hit { pane: None, target: Target::Action(action) }));
+    }
+
+    fn put(&mut self, area: Rect, target: Target) {
+        self.areas.push((area, Hit { pane: self.pane, target }));
+    }
+
+    /// The first of `len` rows to show, of which the `selected` ones are to be in sight: `usual`, but in a list
+    /// that was pointed at the one that it began with.
+    pub fn first(&self, usual: usize, len: usize, height: usize, selected: &Range<usize>) -> usize {
+        let pinned = self.pin.and_then(|pin| pin.first(self.pane, self.is_over));
+        let is_fit = |first: &usize| {
+            let has_all = *first <= selected.start && selected.end <= first + height;
+            has_all && *first <= len.saturating_sub(height)
+        };
+        pinned.filter(is_fit).unwrap_or(usual)
+    }
+}

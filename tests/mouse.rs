@@ -1,0 +1,260 @@
+//! What pointing comes to: cells in, what the program then knows out.
+
+#![cfg(test)]
+
+#[path = "common/made_up.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod made_up;
+#[path = "common/rig.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod rig;
+
+use lusifer::app::pointer::{Gesture, Pointer};
+use lusifer::app::screens::metrics::MetricsPane;
+use lusifer::app::screens::profile::{BehindTab, ProfilePane, TextTab};
+use lusifer::app::screens::rate::RatePane;
+use lusifer::app::screens::runs::Scope;
+use lusifer::app::{Message, Screen};
+use rig::{Rig, rows};
+
+/// One pane, and several.
+const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
+
+/// Does something at a cell, as the runtime does: on what is drawn there now.
+fn point(rig: &mut Rig, gesture: Gesture, (column, row): (u16, u16)) {
+    rig.buffer();
+    let hit = rig.ui.hit(column, row);
+    rig.send(Message::Pointer(Pointer { column, row, gesture }, hit));
+    rig.send(Message::Pointer(Pointer { column, row, gesture: Gesture::Release }, hit));
+}
+
+fn click(rig: &mut Rig, cell: (u16, u16)) {
+    point(rig, Gesture::Press, cell);
+}
+
+/// The first cell of a text in a frame, from a row on.
+fn cell_of(rig: &mut Rig, text: &str, from: usize) -> (u16, u16) {
+    let all = rows(&rig.buffer());
+    let found = all.iter().enumerate().skip(from).find_map(|(y, row)| {
+        let at = row.find(text)?;
+        Some((row.get(..at)?.chars().count() as u16, y as u16))
+    });
+    found.unwrap_or_else(|| panic!("no {text:?} in\n{}", all.join("\n")))
+}
+
+fn click_on(rig: &mut Rig, text: &str) {
+    let cell = cell_of(rig, text, 0);
+    click(rig, (cell.0 + 1, cell.1));
+}
+
+/// A user with all batches written, items rated on the last.
+fn rated(size: (u16, u16)) -> Rig {
+    let mut rig = Rig::new(size);
+    rig.keys("j enter R 3 a enter").wait(10);
+    rig
+}
+
+#[test]
+fn names_in_the_header_go_to_their_screens() {
+    for size in SIZES {
+        let mut rig = rated(size);
+        for screen in Screen::ALL {
+            click_on(&mut rig, screen.title());
+            assert_eq!(rig.app.screen(), screen, "{size:?}");
+        }
+        click(&mut rig, (size.0 - 3, 0));
+        assert!(rig.frame().contains("type to search"), "the key of the help at {size:?}");
+        // What the help lies over cannot be pointed at.
+        let users = cell_of(&mut rig, "Users", 0);
+        click(&mut rig, users);
+        assert_eq!(rig.app.screen(), Screen::Runs);
+        let close = cell_of(&mut rig, "close", usize::from(size.1) - 2);
+        click(&mut rig, close);
+        assert!(rig.app.overlay().is_none());
+    }
+}
+
+#[test]
+fn a_row_is_selected_and_then_opened_and_stays_under_the_pointer() {
+    for size in SIZES {
+        let mut rig = Rig::new(size);
+        let (_, heading) = cell_of(&mut rig, "held-out", 3);
+        // The last row of the list: selected by a key, it would move to the middle.
+        let rows = rig.app.screens().users.shown().len().min(usize::from(size.1) - 16) as u16;
+        let below = (4, heading + rows);
+        let before = rig.frame();
+        click(&mut rig, below);
+        assert_eq!(rig.app.screens().users.selected(), Some(usize::from(rows) - 1), "{size:?}");
+        assert_eq!(rig.app.screen(), Screen::Users);
+        let line = |frame: &str| {
+            frame.lines().nth(usize::from(below.1)).unwrap_or("")[4..]
+                .chars()
+                .skip(2)
+                .take(30)
+                .collect::<String>()
+        };
+        assert_eq!(line(&before), line(&rig.frame()), "the row ran away at {size:?}");
+        click(&mut rig, below);
+        assert_eq!(rig.app.screen(), Screen::Profile, "{size:?}");
+    }
+}
+
+#[test]
+fn a_row_above_the_selected_one_is_reached_too() {
+    for size in SIZES {
+        let mut rig = Rig::new(size);
+        rig.keys("G");
+        let (_, heading) = cell_of(&mut rig, "held-out", 3);
+        let last = rig.app.screens().users.selected().unwrap();
+        let (_, here) = cell_of(&mut rig, "> ", usize::from(heading) + 1);
+        click(&mut rig, (6, here - 3));
+        assert_eq!(rig.app.screens().users.selected(), Some(last - 3), "{size:?}");
+    }
+}
+
+#[test]
+fn inner_tabs_are_chosen() {
+    let mut rig = rated((80, 24));
+    rig.keys("2");
+    let focus = |rig: &Rig| rig.app.screens().profile.focus;
+    click_on(&mut rig, " Items ");
+    assert!(focus(&rig).is_on(BehindTab::Items));
+    click_on(&mut rig, " Raw ");
+    assert_eq!((focus(&rig).pane, focus(&rig).text), (ProfilePane::Text, TextTab::Raw));
+    click_on(&mut rig, " Why ");
+    assert!(focus(&rig).is_on(BehindTab::Why));
+    click_on(&mut rig, " Diff ");
+    assert_eq!((focus(&rig).pane, focus(&rig).text), (ProfilePane::Text, TextTab::Diff));
+    // Where there are two panes with tabs, those of the other one.
+    let mut rig = rated((120, 40));
+    rig.keys("2");
+    click_on(&mut rig, " Ledger ");
+    assert!(focus(&rig).is_on(BehindTab::Ledger));
+    click_on(&mut rig, " Text ");
+    assert_eq!((focus(&rig).pane, focus(&rig).text), (ProfilePane::Text, TextTab::Text));
+    for size in SIZES {
+        let mut rig = rated(size);
+        rig.keys("6");
+        for (name, scope) in
+            [(" trash ", Scope::Trash), (" this user ", Scope::User), (" all ", Scope::Store)]
+        {
+            click_on(&mut rig, name);
+            assert_eq!(rig.app.screens().runs.scope, scope, "{name} {size:?}");
+        }
+    }
+    let mut rig = rated((80, 24));
+    click_on(&mut rig, " Pick ");
+    assert_eq!(rig.app.screens().rate.focus, RatePane::Pick);
+    rig.keys("4");
+    click_on(&mut rig, " Errors ");
+    assert_eq!(rig.app.screens().metrics.focus, MetricsPane::Groups);
+}
+
+#[test]
+fn a_click_gives_a_pane_the_keys_and_opens_nothing() {
+    let mut rig = rated((200, 60));
+    rig.keys("2");
+    for (name, pane) in
+        [("Batches", ProfilePane::Batches), ("─ Ledger", ProfilePane::Behind), ("Diff", ProfilePane::Text)]
+    {
+        click_on(&mut rig, name);
+        assert_eq!(rig.app.screens().profile.focus.pane, pane, "{name}");
+    }
+    rig.keys("4");
+    for name in ["Confusion", "Errors", "Running"] {
+        click_on(&mut rig, name);
+        assert_eq!(rig.app.screens().metrics.focus.title(), name);
+    }
+    rig.keys("3 tab").wait(10);
+    assert_eq!(rig.app.screens().rate.focus, RatePane::Pick);
+    click_on(&mut rig, "Results");
+    assert_eq!((rig.app.screen(), rig.app.screens().rate.focus), (Screen::Rate, RatePane::Results));
+}
+
+#[test]
+fn batches_are_turned_to_in_the_strip() {
+    for size in SIZES {
+        let mut rig = rated(size);
+        rig.keys("2");
+        for batch in [1, 3, 2] {
+            let cell = cell_of(&mut rig, &format!("B{batch} "), 2);
+            click(&mut rig, cell);
+            let subject = rig.app.study().and_then(|study| study.subject.as_ref()).unwrap();
+            assert_eq!(rig.app.screens().profile.batch(subject), Some(batch), "{size:?}");
+        }
+    }
+}
+
+/// Picking is taken back by another click; what costs something is asked for by its name.
+#[test]
+fn pointing_at_the_selected_item_picks_it_and_sends_nothing() {
+    for size in SIZES {
+        let mut rig = Rig::new(size);
+        rig.keys("j enter R 3").wait(10);
+        let (x, y) = cell_of(&mut rig, "[ ]", 3);
+        click(&mut rig, (x, y + 2));
+        assert!(rig.app.screens().rate.picked().is_empty());
+        click(&mut rig, (x, y + 2));
+        assert_eq!(rig.app.screens().rate.picked().len(), 1, "{size:?}");
+        assert_eq!(rig.app.screens().rate.focus, RatePane::Pick);
+        click_on(&mut rig, "enter");
+        assert_eq!(rig.app.screens().rate.focus, RatePane::Results, "the footer sends at {size:?}");
+    }
+}
+
+#[test]
+fn the_wheel_moves_the_pane_under_the_pointer() {
+    let mut rig = rated((200, 60));
+    rig.keys("2");
+    let cell = cell_of(&mut rig, "Items", 2);
+    let subject = |rig: &Rig| {
+        let subject = rig.app.study().and_then(|study| study.subject.as_ref()).unwrap();
+        rig.app.screens().profile.item(subject)
+    };
+    assert_eq!(subject(&rig), Some(0));
+    point(&mut rig, Gesture::WheelDown, (cell.0, cell.1 + 5));
+    assert_eq!((subject(&rig), rig.app.screens().profile.focus.behind), (Some(3), BehindTab::Items));
+    point(&mut rig, Gesture::WheelUp, (cell.0, cell.1 + 5));
+    assert_eq!(subject(&rig), Some(0));
+}
+
+#[test]
+fn orders_and_commands_are_chosen_by_two_clicks() {
+    for size in SIZES {
+        let mut rig = Rig::new(size);
+        rig.keys("o");
+        let (x, y) = cell_of(&mut rig, "( )", 2);
+        click(&mut rig, (x, y + 1));
+        click(&mut rig, (x, y + 1));
+        assert!(rig.app.overlay().is_none(), "{size:?}");
+        assert_ne!(rig.app.screens().users.order.words(), Rig::new(size).app.screens().users.order.words());
+        rig.keys(": r u n s");
+        let cell = cell_of(&mut rig, "the runs that are kept", 2);
+        click(&mut rig, cell);
+        if rig.app.overlay().is_some() {
+            click(&mut rig, cell);
+        }
+        assert_eq!(rig.app.screen(), Screen::Runs, "{size:?}");
+    }
+}
+
+/// Nowhere does a click break anything, whatever is drawn there.
+#[test]
+fn every_cell_can_be_pointed_at() {
+    for size in SIZES {
+        for keys in ["", "2", "2 [", "2 tab", "3", "4", "6", "4 tab tab tab", "?", ":", "o", "!", "6 r", "q"]
+        {
+            let mut rig = rated(size);
+            rig.keys(keys);
+            // Every row where there are few, every fifth where there are many.
+            for row in (0..size.1).step_by(usize::from(size.1) / 12 - 1) {
+                rig.buffer();
+                let column = (row * 7) % size.0;
+                for gesture in [Gesture::Press, Gesture::WheelDown] {
+                    point(&mut rig, gesture, (column, row));
+                }
+            }
+            rig.frame();
+        }
+    }
+}
