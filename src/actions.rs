@@ -261,11 +261,9 @@ impl Action {
                 names("export", "export", "write what is in front into a file: csv, json, md, svg")
             }
             Self::Look => names("look", "editor", "look at this pane in your editor ($VISUAL, $EDITOR)"),
-            Self::Mouse => names(
-                "mouse",
-                "mouse",
-                "the mouse for the program, or for the terminal, which selects text",
-            ),
+            Self::Mouse => {
+                names("mouse", "mouse", "the mouse for the program, or for the terminal, which selects text")
+            }
             Self::Yes => names("yes", "yes", "do it"),
             Self::No => names("no", "no", "leave it"),
         }

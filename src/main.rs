@@ -8,18 +8,21 @@ use lusifer::commands::doctor::Surroundings;
 use lusifer::commands::failure::{Exit, Failure};
 use lusifer::commands::settings::{Explorer, Stage};
 use lusifer::commands::{complain, execute, layers, parse, print, settings};
-use lusifer::runtime::{Ended, Explore, Format, Shot, echo_keys, explore, frame};
-use lusifer::runtime::{clipboard_route as clipboard, editor, size};
+use lusifer::runtime::{self, Ended, Explore, Format, Shot, echo_keys, explore, frame};
 
 fn main() -> ExitCode {
     let cli = parse::parse();
     let exit = match &cli.command {
         Some(Command::Tui(args)) => ended(tui(&cli.common, args)),
         Some(Command::Keys(args)) if args.test => ended(keys(&cli.common)),
-        Some(command) => execute(&cli.common, command, Surroundings { size, clipboard, editor }),
+        Some(command) => execute(&cli.common, command, surroundings()),
         None => ended(open(&cli.common, &cli.open)),
     };
     exit.into()
+}
+
+fn surroundings() -> Surroundings {
+    Surroundings { size: runtime::size, clipboard: runtime::clipboard_route, editor: runtime::editor }
 }
 
 fn ended(outcome: Result<Exit, Failure>) -> Exit {
@@ -30,10 +33,13 @@ fn ended(outcome: Result<Exit, Failure>) -> Exit {
 }
 
 fn open(common: &Common, place: &OpenArgs) -> Result<Exit, Failure> {
-    if !stdin().is_terminal() || !stdout().is_terminal() {
-        return Err(Failure::usage("the explorer needs a terminal; try: lusifer run --help"));
-    }
+    at_a_terminal("the explorer needs a terminal; try: lusifer run --help")?;
     Ok(exit_of(explore(start(common, place, Stage::Terminal)?)?))
+}
+
+fn at_a_terminal(otherwise: &str) -> Result<(), Failure> {
+    let is_one = stdin().is_terminal() && stdout().is_terminal();
+    if is_one { Ok(()) } else { Err(Failure::usage(otherwise)) }
 }
 
 fn exit_of(ended: Ended) -> Exit {
@@ -44,9 +50,7 @@ fn exit_of(ended: Ended) -> Exit {
 }
 
 fn keys(common: &Common) -> Result<Exit, Failure> {
-    if !stdin().is_terminal() || !stdout().is_terminal() {
-        return Err(Failure::usage("keys --test needs a terminal"));
-    }
+    at_a_terminal("keys --test needs a terminal")?;
     Ok(exit_of(echo_keys(&layers::keymap(common).0)?))
 }
 
@@ -58,25 +62,13 @@ fn tui(common: &Common, args: &TuiArgs) -> Result<Exit, Failure> {
         _ => return open(common, &args.open),
     };
     let script = args.keys.parse().map_err(|error| Failure::usage(format!("--keys: {error}")))?;
-    let start = start(common, &args.open, Stage::Picture)?;
-    let frame = frame(start, &Shot { script, size: args.size, format })?;
-    print(frame.as_bytes())
+    let shot = Shot { script, size: args.size, format };
+    print(frame(start(common, &args.open, Stage::Picture)?, &shot)?.as_bytes())
 }
 
 fn start(common: &Common, place: &OpenArgs, stage: Stage) -> Result<Explore, Failure> {
     let Explorer { settings, looks, ui, keymap, warnings, log, log_level, user, run, recall } =
         settings::explorer(common, place, stage)?;
-    Ok(Explore {
-        settings,
-        looks,
-        keymap,
-        ui,
-        warnings,
-        log,
-        log_level,
-        state: settings::paths(common).state,
-        user,
-        run,
-        recall,
-    })
+    let state = settings::paths(common).state;
+    Ok(Explore { settings, looks, keymap, ui, warnings, log, log_level, state, user, run, recall })
 }

@@ -27,8 +27,8 @@ use tokio::time::sleep_until;
 
 use crate::app::deeds::{Deed, Errand};
 use crate::app::log::Level;
-use crate::app::restore::Opening;
 use crate::app::pointer::Gesture;
+use crate::app::restore::Opening;
 use crate::app::{App, Effect, Message};
 use crate::config::keymap::Keymap;
 use crate::config::recall::Recall;
