@@ -3,18 +3,17 @@
 use super::deeds::Save;
 use super::input::LineInput;
 use super::orders::OrderMenu;
-use super::overlays::commands::Palette;
-use super::overlays::help::HelpSheet;
 use super::overlays::messages::MessageSheet;
+use super::overlays::searched::Searched;
 use crate::domain::RunId;
 
 /// What lies over the screen.
 #[derive(Clone, Debug)]
 pub enum Overlay {
     /// The keys of the screen below.
-    Help(Box<HelpSheet>),
+    Help(Box<Searched>),
     /// Every action by name.
-    Commands(Box<Palette>),
+    Commands(Box<Searched>),
     /// The messages so far.
     Messages(MessageSheet),
     /// The orders of the list below.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cues::{Cue, cues_at};
+use super::eras::era_at;
 use super::subjects::{Subject, Vocabulary};
 use crate::diff::{Sentence, TokenKind, tokens};
 use crate::domain::text::fold;
@@ -360,7 +361,7 @@ impl Found {
 }
 
 fn subject_at(vocabulary: &Vocabulary, words: &Words<'_>, at: usize) -> Option<(Subject, usize)> {
-    vocabulary.named(words.from(at)).or_else(|| era_at(words, at))
+    vocabulary.named(words.from(at)).or_else(|| era_at(words.word(at), words.word(at + 1)))
 }
 
 /// The subjects of `action-driven`, `romantic-comedy`.
@@ -373,34 +374,6 @@ fn parts_of_hyphenated<'a>(
             .filter_map(|part| vocabulary.named(&[Cow::Borrowed(part)]))
             .map(|(subject, _)| subject)
     })
-}
-
-/// `the 1990s`, `the '80s`, `before 1960`, `pre-1960`.
-fn era_at(words: &Words<'_>, at: usize) -> Option<(Subject, usize)> {
-    let word = words.word(at);
-    let decade = |word: &str| -> Option<Subject> {
-        let digits = word.trim_start_matches('\'').strip_suffix('s')?.trim_end_matches('\'');
-        let year: u16 = digits.parse().ok()?;
-        let from = match digits.len() {
-            4 => year,
-            2 if year >= 20 => 1900 + year,
-            _ => return None,
-        };
-        ((1870..2100).contains(&from) && from % 10 == 0).then_some(Subject::Era { from, to: from + 9 })
-    };
-    let year = |word: &str| word.parse::<u16>().ok().filter(|year| (1870..2100).contains(year));
-    if let Some(era) = decade(word) {
-        return Some((era, 1));
-    }
-    if let Some(year) = word.strip_prefix("pre-").and_then(year) {
-        return Some((Subject::Era { from: 0, to: year - 1 }, 1));
-    }
-    let next = year(words.word(at + 1))?;
-    match word {
-        "before" => Some((Subject::Era { from: 0, to: next - 1 }, 2)),
-        "after" | "since" => Some((Subject::Era { from: next, to: 2100 }, 2)),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

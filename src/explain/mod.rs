@@ -9,6 +9,7 @@
 mod check;
 mod claims;
 mod cues;
+mod eras;
 mod evidence;
 mod ledger;
 mod subjects;

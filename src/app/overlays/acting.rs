@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::commands::Palette;
+use super::searched::Searched;
 use crate::actions::Action;
 use crate::app::deeds::Errand;
 use crate::app::desk::Screen;
@@ -69,7 +69,7 @@ impl App {
     /// Does the command that is selected, in the place that the commands lie over.
     fn act_on_commands(
         &mut self,
-        mut palette: Box<Palette>,
+        mut palette: Box<Searched>,
         action: Action,
         now: Duration,
         effects: &mut Vec<Effect>,

@@ -7,35 +7,8 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::actions::Action;
 use crate::app::App;
-use crate::app::cursor::Cursor;
-use crate::app::input::LineInput;
 use crate::app::offers::{self, Offer};
 use crate::app::overlay::Overlay;
-use crate::config::keymap::Key;
-
-/// The commands while they are open.
-#[derive(Clone, Debug, Default)]
-pub struct Palette {
-    /// What is searched.
-    pub input: LineInput,
-    /// The selected row.
-    pub cursor: Cursor,
-}
-
-impl Palette {
-    /// Takes a key of the search.
-    pub(in crate::app) fn key(&mut self, key: Key) {
-        if self.input.key(key) {
-            self.cursor = Cursor::default();
-        }
-    }
-
-    /// Takes pasted text.
-    pub(in crate::app) fn paste(&mut self, text: &str) {
-        self.input.paste(text);
-        self.cursor = Cursor::default();
-    }
-}
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]

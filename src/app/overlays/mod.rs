@@ -4,3 +4,4 @@ mod acting;
 pub mod commands;
 pub mod help;
 pub mod messages;
+pub mod searched;

@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 use super::{open, search_line};
 use crate::actions::Action;
 use crate::app::App;
-use crate::app::overlays::commands::{Command, Palette};
+use crate::app::overlays::commands::Command;
+use crate::app::overlays::searched::Searched;
 use crate::config::theme::Role;
 use crate::ui::layout::centred;
 use crate::ui::parts::pen::{Column, Pen, line_width};
@@ -16,7 +17,7 @@ use crate::ui::text::{cut, left, width, wrap_plain};
 /// Rows for the selected command in full.
 const IN_FULL: u16 = 2;
 
-pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, palette: &Palette) {
+pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, palette: &Searched) {
     let commands = app.commands();
     let selected = palette.cursor.of(commands.len());
     let keys = |actions: &'static [Action], what: &str| {

@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 use super::{open, search_line, sheet};
 use crate::actions::Action;
 use crate::app::App;
-use crate::app::overlays::help::{HelpRow, HelpSheet};
+use crate::app::overlays::help::HelpRow;
+use crate::app::overlays::searched::Searched;
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
 use crate::ui::layout::centred;
@@ -27,7 +28,7 @@ const TYPING: [(&str, &str); 4] = [
 /// Rows with the row of the list that each belongs to.
 type Rows = Vec<(Option<usize>, Line<'static>)>;
 
-pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, help: &HelpSheet) {
+pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, help: &Searched) {
     let rows = app.help_rows();
     let searches = !help.input.text().trim().is_empty();
     let room = usize::from(body.width.min(WIDEST)).saturating_sub(4);
