@@ -42,16 +42,16 @@ fn a_terminal_that_takes_nothing_does_not_keep_the_program_alive() {
 fn after_being_stopped_from_outside_it_draws_all_again() {
     let home = Home::new();
     let mut terminal = ready(Terminal::start(&home, &[], 100, 30));
-    signal(&terminal, "STOP");
-    let shell = terminal.other_side();
+    let mut shell = terminal.other_side();
+    terminal.stop_and_take_screen(&mut shell, "\x1b[?1049l\x1b[2J\x1b[Hsomebody else", "somebody else");
     let mut cooked = tcgetattr(&shell).unwrap();
     cooked.local_modes |= LocalModes::ICANON | LocalModes::ECHO;
     tcsetattr(&shell, OptionalActions::Now, &cooked).unwrap();
-    terminal.take_screen("\x1b[?1049l\x1b[2J\x1b[Hsomebody else");
     signal(&terminal, "CONT");
-    terminal.wait_for("held-out");
-    let modes = tcgetattr(&shell).unwrap().local_modes;
-    assert!(!modes.contains(LocalModes::ICANON), "keys would wait for a line's end");
+    // In raw mode again, too: keys would wait for a line's end.
+    terminal.wait_until("users, in raw mode", |screen| {
+        screen.contains("held-out") && !tcgetattr(&shell).unwrap().local_modes.contains(LocalModes::ICANON)
+    });
     terminal.keys("?");
     terminal.wait_for("type to search");
     signal(&terminal, "TERM");

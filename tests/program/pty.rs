@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
 use crate::home::Home;
 
@@ -171,9 +172,15 @@ impl Terminal {
         self.master = None;
     }
 
-    /// What another program writes to the same screen.
-    pub(crate) fn take_screen(&mut self, text: &str) {
-        self.take(text.as_bytes());
+    /// Stops the program from outside, as nobody can refuse, and has another program write to its screen: what
+    /// comes after that text was written after it.
+    pub(crate) fn stop_and_take_screen(&mut self, shell: &mut File, text: &str, ends_with: &str) {
+        signal(self, "STOP");
+        let stopped = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT;
+        let pid = Pid::from_raw(self.pid().cast_signed()).unwrap();
+        waitid(WaitId::Pid(pid), stopped).unwrap().expect("a status");
+        shell.write_all(text.as_bytes()).unwrap();
+        self.wait_for_written(ends_with);
     }
 
     pub(crate) fn text(&self) -> String {
