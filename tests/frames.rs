@@ -725,7 +725,7 @@ fn errors_lead_to_items_and_items_to_their_reasons() {
     rig.keys("j enter R 3 a enter 4 tab tab tab enter");
     let frame = rig.frame();
     assert!(frame.contains("by size of error"), "{frame}");
-    rig.keys("enter");
+    rig.keys("3");
     assert_eq!(rig.app.screen(), Screen::Rate);
     assert!(rig.frame().contains("by the simulator"), "{}", rig.frame());
     // The same way back: to the items, to the groups.

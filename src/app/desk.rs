@@ -6,6 +6,7 @@ use super::jobs::{Jobs, Kind};
 use super::log::{Level, Log};
 use super::message::{Effect, Work};
 use super::overlay::Overlay;
+use super::says::Spoken;
 use super::study::Study;
 use crate::domain::Id;
 
@@ -63,6 +64,8 @@ pub enum Answer {
     Go(Screen),
     /// Done; to what came back for an item, among the results of Rate.
     GoToResult(Id),
+    /// Done; to a sentence of the open user's profile.
+    GoToSentence(Spoken),
     /// Done; open something over the screen.
     Ask(Overlay),
 }

@@ -3,6 +3,7 @@
 //! [`App::update`] is a pure function of the program's state, a [`Message`] and the time: the same messages at
 //! the same times give the same screens. [`message`] holds the bargain with the runtime.
 
+mod across;
 mod cohort;
 pub mod cursor;
 pub mod deeds;
@@ -110,6 +111,8 @@ pub struct App {
     looking: Option<(RunId, Option<usize>)>,
     /// How far the way to where it opens is gone.
     way: restore::Way,
+    /// The link from another screen that was followed to this one.
+    crossing: Option<across::Crossing>,
 }
 
 impl App {
@@ -139,6 +142,7 @@ impl App {
             begun: Vec::new(),
             looking: None,
             way: restore::Way::Gone,
+            crossing: None,
         };
         app.screens.profile.view = match app.settings.diff {
             DiffView::Auto => View::Auto,
@@ -298,6 +302,9 @@ impl App {
         // Where runs are read beside each other, it comes first.
         let first = other.footer && self.screen == Screen::Profile;
         offers.insert(if first { 0 } else { offers.len().saturating_sub(1) }, other);
+        if let Some(from) = self.crossed_from() {
+            offers.insert(0, Offer::new(&[Action::Back], format!("back to {}", from.title())));
+        }
         offers
     }
 

@@ -152,6 +152,9 @@ impl App {
         {
             return self.log.say(Level::Info, reason, now);
         }
+        if action == Action::Back && self.is_at_crossed_result() {
+            return self.back(now, effects);
+        }
         let page = usize::from(self.size.1 / 2).max(1);
         let answer = match &mut self.phase {
             Phase::Open(study) => {
@@ -170,12 +173,8 @@ impl App {
         match answer {
             Answer::Done => {}
             Answer::Go(screen) => self.go(screen),
-            Answer::GoToResult(item) => {
-                if let Phase::Open(study) = &self.phase {
-                    self.screens.rate.show_result(&item, study);
-                }
-                self.go(Screen::Rate);
-            }
+            Answer::GoToResult(item) => self.cross_to_result(&item),
+            Answer::GoToSentence(spoken) => self.cross_to_sentence(spoken),
             Answer::Ask(overlay) => self.overlay = Some(overlay),
             Answer::Pass => self.act_anywhere(action, now, effects),
         }
@@ -242,6 +241,9 @@ impl App {
             _ => None,
         };
         if self.screen == Screen::Profile && self.screens.profile.come_back() {
+            return;
+        }
+        if self.cross_back() {
             return;
         }
         match waits_for.filter(|kind| self.jobs.running(*kind).is_some()) {
@@ -320,6 +322,9 @@ impl App {
 
     pub(super) fn go(&mut self, screen: Screen) {
         self.is_zoomed &= screen == self.screen;
+        if screen != self.screen {
+            self.crossing = None;
+        }
         self.screen = screen;
     }
 

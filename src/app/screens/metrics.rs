@@ -12,9 +12,11 @@ use crate::app::overlay::Overlay;
 use crate::app::study::{self, Scope, Study, Subject};
 use crate::metrics::{MethodReport, Report, RunningPoint};
 
+mod causes;
 mod groups;
 mod updates;
 
+pub use causes::LARGEST;
 use groups::groups;
 pub use groups::{Group, GroupKey, GroupOrder, SplitBy, items_of};
 pub use updates::{Updates, updates};
@@ -125,9 +127,9 @@ impl Metrics {
         self.method.of(report.methods.len())
     }
 
-    /// The selected row of the groups, or of the items of one of them.
-    pub fn row(&self, rows: usize) -> Option<usize> {
-        if self.listed.is_some() { self.item.of(rows) } else { self.group.of(rows) }
+    /// The selected one of so many listed items.
+    pub fn item(&self, items: usize) -> Option<usize> {
+        self.item.of(items)
     }
 
     /// The groups that are listed, in order.
@@ -182,8 +184,16 @@ impl Metrics {
         let mut offers = match (self.focus, self.listed) {
             (MetricsPane::Groups, Some(_)) => vec![
                 Offer::new(ROW, "item").unless(none),
-                Offer::new(&[Action::Open], "its reasons").unless(none),
+                self.cause_offer(study).unless(none),
+                Offer::new(&[Action::GoRate], "its reasons").unless(none),
                 Offer::new(&[Action::Back], "back"),
+            ],
+            (MetricsPane::Groups, None) if self.largest_row(study).is_some() => vec![
+                Offer::new(ROW, "item").unless(none),
+                self.cause_offer(study).unless(none),
+                Offer::new(&[Action::GoRate], "its reasons").unless(none),
+                Offer::new(&[Action::ViewCycle], "split by").unless(none),
+                Offer::new(&[Action::Order], "order").unless(none),
             ],
             (MetricsPane::Groups, None) => vec![
                 Offer::new(ROW, self.split.word()).unless(none),
@@ -211,8 +221,10 @@ impl Metrics {
             Offer::new(&[Action::Prev, Action::Next], "scope").unless(none.or(one)),
             each.unless(none.or(Self::each_off(subject, jobs))),
             Offer::new(&[Action::Zoom], "zoom"),
-            Offer::new(&[Action::GoRate], "rate more"),
         ]);
+        if self.answer(study).is_none() {
+            offers.push(Offer::new(&[Action::GoRate], "rate more"));
+        }
         if jobs.running(Kind::Rate).is_some() {
             offers.insert(0, Offer::new(&[Action::Cancel], "cancel"));
         }
@@ -238,7 +250,11 @@ impl Metrics {
                 self.listed = None;
                 return Answer::Ask(Overlay::Orders(self.order.menu()));
             }
-            Action::Open => return self.open(desk.study),
+            Action::Open => return self.open(desk),
+            Action::GoRate if self.answer(desk.study).is_some() => {
+                let item = self.answer(desk.study).map(|answer| answer.id.clone());
+                return item.map_or(Answer::Pass, Answer::GoToResult);
+            }
             Action::Back if self.focus == MetricsPane::Groups && self.listed.is_some() => {
                 self.listed = None;
                 self.focus = self.came_from;
@@ -257,7 +273,8 @@ impl Metrics {
                 self.item.travel(action, self.items(desk.study).len(), desk.page)
             }
             (MetricsPane::Groups, None) => {
-                self.group.travel(action, self.groups(desk.study).len(), desk.page)
+                let rows = self.groups(desk.study).len() + self.largest(desk.study).len();
+                self.group.travel(action, rows, desk.page)
             }
             _ => self.method.travel(action, methods, desk.page),
         };
@@ -273,15 +290,15 @@ impl Metrics {
         }
     }
 
-    /// Looks into what is selected: a group's items, the largest confusion, all errors; an item's reasons.
-    fn open(&mut self, study: &Study) -> Answer {
+    /// Looks into what is selected: a group's items, the largest confusion, all errors; what the profile says
+    /// that bears on an item.
+    fn open(&mut self, desk: &mut Desk<'_>) -> Answer {
+        if self.answer(desk.study).is_some() {
+            return self.open_cause(desk);
+        }
+        let study = &*desk.study;
         let report = study.subject.as_ref().and_then(Subject::scoped_report);
         let key = match (self.focus, self.listed) {
-            (MetricsPane::Groups, Some(_)) => {
-                let items = self.items(study);
-                let item = self.item.of(items.len()).and_then(|at| items.get(at)).map(|item| item.id.clone());
-                return item.map_or(Answer::Done, Answer::GoToResult);
-            }
             (MetricsPane::Groups, None) => {
                 let groups = self.groups(study);
                 self.group.of(groups.len()).and_then(|at| groups.get(at)).map(|group| group.key)

@@ -26,8 +26,12 @@ pub(super) fn pane(study: &Study, metrics: &Metrics) -> Option<Sheet> {
         MetricsPane::Running => running(report, &whose),
         MetricsPane::Groups if metrics.listed.is_some() => {
             let answers = metrics.items(study);
-            let selected = metrics.row(answers.len());
+            let selected = metrics.item(answers.len());
             answers_sheet(study, answers, selected, (format!("errors-{whose}"), format!("Errors of {whose}")))
+        }
+        MetricsPane::Groups if metrics.largest_row(study).is_some() => {
+            let names = (format!("largest-errors-{whose}"), format!("Largest errors of {whose}"));
+            answers_sheet(study, metrics.largest(study), metrics.largest_row(study), names)
         }
         MetricsPane::Groups => groups(study, metrics, &whose),
         MetricsPane::Table => table(report, metrics.method(report), &whose),
@@ -94,7 +98,7 @@ fn groups(study: &Study, metrics: &Metrics, whose: &str) -> Sheet {
         title: format!("Errors by {} of {whose}", metrics.split.word()),
         columns: vec!["group", "n", "bias", "mae", "rmse"],
         rows: groups.iter().map(row).collect(),
-        selected: metrics.row(groups.len()),
+        selected: metrics.group_row(study),
         ..Sheet::default()
     }
 }

@@ -174,12 +174,15 @@ impl View<'_> {
         if pane != MetricsPane::Groups {
             return String::new();
         }
-        let rows = if self.metrics.listed.is_some() {
-            self.metrics.items(self.study).len()
+        let (at, rows) = if self.metrics.listed.is_some() {
+            let rows = self.metrics.items(self.study).len();
+            (self.metrics.item(rows), rows)
+        } else if let Some(at) = self.metrics.largest_row(self.study) {
+            (Some(at), self.metrics.largest(self.study).len())
         } else {
-            self.metrics.groups(self.study).len()
+            (self.metrics.group_row(self.study), self.metrics.groups(self.study).len())
         };
-        self.metrics.row(rows).map_or_else(String::new, |at| format!("{} of {rows}", at + 1))
+        at.map_or_else(String::new, |at| format!("{} of {rows}", at + 1))
     }
 
     /// ` scope  B1 [B4]  whole run   n 132 of 132 held-out   missing 0   invalid 0`

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::FEW;
 use crate::app::message::Opened;
 use crate::app::orders::{OrderBy, Ordering};
+use crate::app::says::genre_name;
 use crate::app::study::Answer;
 use crate::domain::Rating;
-use crate::domain::text::clean_line;
 
 /// What errors are grouped by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,12 +78,7 @@ impl GroupKey {
     pub fn name(self, data: &Opened) -> String {
         match self {
             Self::All => "all rated items".to_owned(),
-            Self::Genre(genre) => data
-                .dataset
-                .items
-                .genre_names()
-                .get(genre)
-                .map_or_else(|| "no genre".to_owned(), |name| clean_line(name)),
+            Self::Genre(genre) => genre_name(data, genre),
             Self::Decade(decade) => format!("{decade}s"),
             Self::NoYear => "no year".to_owned(),
             Self::State(state) => format!("B{state}"),

@@ -4,6 +4,7 @@
 use super::look::{BehindTab, Focus, ProfilePane, TextTab};
 use super::why::Why;
 use super::{Places, Profile};
+use crate::app::says::Spoken;
 use crate::app::study::Subject;
 use crate::explain::Fit;
 
@@ -68,6 +69,24 @@ impl Profile {
     /// Whether a link was followed that can be come back from.
     pub fn can_come_back(&self) -> bool {
         !self.trail.is_empty()
+    }
+
+    /// Looks at a sentence of any state; one that was dropped is looked at where it was dropped, if that is shown.
+    pub(in crate::app) fn show_spoken(&mut self, subject: &Subject, spoken: Spoken) {
+        let Spoken { batch, number, is_dropped } = spoken;
+        self.trail.clear();
+        if is_dropped {
+            self.show_batch(batch + 1);
+            (self.focus.pane, self.focus.text) = (ProfilePane::Text, TextTab::Diff);
+            let was_it = |pair: &&crate::diff::SentencePair| {
+                pair.before.as_ref().is_some_and(|sentence| sentence.number == number)
+            };
+            if let Some(at) = self.sentences(subject).iter().position(was_it) {
+                return self.places.sentence.set(at);
+            }
+        }
+        self.show_batch(batch);
+        self.show_sentence(subject, number);
     }
 
     /// Looks at an item of a batch.
