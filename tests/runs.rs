@@ -241,6 +241,29 @@ fn two_states_of_one_run_are_marked_on_profile_and_compared() {
 }
 
 #[test]
+fn a_fork_is_compared_with_the_run_that_it_left_where_nothing_is_marked() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("j enter R c");
+    assert_eq!(rig.app.screen(), Screen::Profile);
+    assert_eq!(said(&rig), "compare: mark two runs or states first, A and B (m marks)");
+    rig.wait(10).keys("h h b enter R").wait(10);
+    assert!(rig.frame().contains("compare with r1"), "{}", rig.frame());
+    rig.keys("c");
+    assert_eq!(rig.app.screen(), Screen::Compare);
+    assert_eq!(rig.app.study().unwrap().marks.title(), "marked A r1, B r2");
+    // What is marked goes before what was left.
+    rig.wait(10).keys("esc u < m > c");
+    assert_eq!(rig.app.study().unwrap().marks.title(), "marked A r1 B4, B r2");
+    rig.wait(10).keys("esc u u 6");
+    assert_eq!(rig.app.screens().runs.run(), Some(RunId(2)));
+    rig.keys("c");
+    assert_eq!(rig.app.study().unwrap().marks.title(), "marked A r1, B r2", "from the list, too");
+    // A run in the trash is not compared with.
+    rig.wait(10).keys("esc u k D y j c");
+    assert!(said(&rig).starts_with("compare: mark two runs"), "{}", said(&rig));
+}
+
+#[test]
 fn two_runs_stand_side_by_side_with_texts_ratings_and_figures() {
     let mut rig = three();
     rig.keys("j m j c");

@@ -9,7 +9,7 @@ use super::kept::RunChange;
 use super::log::Level;
 use super::marks::{Mark, Marks};
 use super::message::{Effect, Work};
-use super::screens::runs::compare_off;
+use super::screens::runs::{compare_off, left_by};
 use super::study::{Study, Subject};
 use super::undo::{Deed, Way};
 use super::{App, Phase};
@@ -128,21 +128,37 @@ impl App {
 }
 
 impl App {
-    /// Sets what is marked side by side; with A alone, the run that is selected in the list becomes B.
+    /// Sets what is marked side by side; with A alone, the run that is selected or open becomes B, and with
+    /// nothing marked a fork is set beside the run that it left.
     pub(super) fn compare(&mut self, now: Duration, effects: &mut Vec<Effect>) {
         let Phase::Open(study) = &mut self.phase else { return };
-        let selected = if self.screen == Screen::Runs { self.screens.runs.run() } else { None };
+        let open = study.subject.as_ref().and_then(Subject::run_id);
+        let selected = if self.screen == Screen::Runs { self.screens.runs.run() } else { open };
         if let Some(why) = compare_off(study, selected) {
-            return self.log.say(Level::Info, format!("compare: {why}"), now);
+            let said = self.with_key_of_marks(why);
+            return self.log.say(Level::Info, said, now);
         }
         let mut desk = Desk { study, jobs: &mut self.jobs, log: &mut self.log, effects, now, page: 1 };
-        if let (None, Some(run)) = (desk.study.marks.b, selected) {
-            desk.mark(Mark { run, batch: None });
+        let whole = |run| Mark { run, batch: None };
+        match (desk.study.marks.a, desk.study.marks.b, selected) {
+            (Some(_), None, Some(run)) => desk.mark(whole(run)),
+            (None, _, Some(run)) => {
+                let a = left_by(desk.study, run).map(whole);
+                desk.set_marks(Marks { a, b: Some(whole(run)) });
+            }
+            _ => {}
         }
         let Some(marks) = desk.study.marks.both() else { return };
         let work = self.screens.compare.ask(marks, self.screen);
         desk.start(work, "comparing");
         self.go(Screen::Compare);
+    }
+
+    /// Why nothing is compared, with the key that marks.
+    pub(super) fn with_key_of_marks(&self, why: &str) -> String {
+        let key = self.keymap.key(self.context(), Action::MarkAb);
+        let key = key.map_or_else(String::new, |key| format!(" ({key} marks)"));
+        format!("{}: {why}{key}", Action::Compare.title())
     }
 }
 

@@ -186,6 +186,9 @@ impl App {
         let offers = self.screen_offers();
         let offer = offers.iter().find(|offer| offer.actions.contains(&action))?;
         let off = offer.off.as_ref()?;
+        if action == Action::Compare {
+            return Some(self.with_key_of_marks(off));
+        }
         Some(format!("{}: {off}", action.title()))
     }
 

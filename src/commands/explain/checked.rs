@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::domain::numbers::plural;
 use crate::domain::{Dataset, Id, Interaction, Rating};
 use crate::explain::{
     Account, Bearing, Checked, CheckedCitation, Fit, Found, Hedge, LedgerRow, Place, Vocabulary, words,
@@ -247,8 +248,8 @@ impl Desk<'_> {
         for one in self.estimates(text) {
             let (what, mean, sd) = (&one.what, one.mean, one.sd);
             lines.push(format!(
-                "    the simulator's own estimate: {what} {mean:+.2} stars (sd {sd:.2}) from {} ratings",
-                one.ratings
+                "    the simulator's own estimate: {what} {mean:+.2} stars (sd {sd:.2}) from {}",
+                plural(one.ratings, "rating")
             ));
         }
         lines

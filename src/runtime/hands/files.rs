@@ -3,7 +3,7 @@
 use std::env;
 use std::fs::Permissions;
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 use tempfile::Builder;
 
@@ -13,7 +13,8 @@ use crate::app::deeds::{Deed, Save};
 pub(super) fn save(save: Save, text: &str) -> Deed {
     let path = place(&save.path);
     match written(&path, text, save.over) {
-        Ok(()) => Deed::Saved(path),
+        // A name alone does not say where to look for it.
+        Ok(()) => Deed::Saved(absolute(&path).unwrap_or(path)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => {
             Deed::Failed(format!("{} is a folder", path.display()))
         }

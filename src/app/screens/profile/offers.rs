@@ -6,6 +6,7 @@ use super::{Profile, WhyRow};
 use crate::actions::Action;
 use crate::app::jobs::{Jobs, Kind};
 use crate::app::offers::Offer;
+use crate::app::screens::runs::{compare_label, compare_off, mark_label};
 use crate::app::study::{Study, Subject};
 use crate::diff::Class;
 use crate::domain::Run;
@@ -45,6 +46,7 @@ impl Profile {
             Offer::new(&[Action::TabPrev, Action::TabNext], self.tab_words()),
             Offer::new(&[Action::PaneNext], "pane"),
         ]);
+        offers.extend(comparing(study, subject));
         offers.extend(self.reading_offers(subject));
         offers.extend([
             Offer::new(&[Action::Fork], format!("fork from B{here}")).unless(fork_off(subject, jobs)),
@@ -124,4 +126,17 @@ impl Profile {
             }
         }
     }
+}
+
+/// Marking and comparing, where the user has runs to compare.
+fn comparing(study: &Study, subject: &Subject) -> Vec<Offer> {
+    let Some(run) = subject.run_id().filter(|_| study.runs_of(&subject.id).nth(1).is_some()) else {
+        return Vec::new();
+    };
+    let off = compare_off(study, Some(run));
+    let can = off.is_none();
+    vec![
+        Offer { footer: can, ..Offer::new(&[Action::Compare], compare_label(study, Some(run))).unless(off) },
+        Offer { footer: !can, ..Offer::new(&[Action::MarkAb], mark_label(study)) },
+    ]
 }

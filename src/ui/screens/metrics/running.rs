@@ -22,16 +22,15 @@ fn levels(view: &View<'_>) -> Vec<(String, f64)> {
 
 fn by_items(view: &View<'_>) -> curve::Curve {
     let report = view.report;
+    // Of few items the middle may be an end.
+    let mut ticks = vec![1, (report.n / 2).max(1), report.n];
+    ticks.dedup();
     let point = |point: &crate::metrics::RunningPoint| (point.n as f64, view.metrics.curve.at(point));
     curve::Curve {
         name: "model".to_owned(),
         points: report.running.iter().map(point).collect(),
         levels: levels(view),
-        ticks: vec![
-            (1.0, "1".to_owned()),
-            (report.n as f64 / 2.0, (report.n / 2).to_string()),
-            (report.n as f64, report.n.to_string()),
-        ],
+        ticks: ticks.into_iter().map(|n| (n as f64, n.to_string())).collect(),
     }
 }
 
