@@ -659,6 +659,8 @@ fn details_fold_and_unfold() {
     assert!(!rig.frame().contains("grand hotels"), "{}", rig.frame());
     rig.keys("space");
     assert!(rig.frame().contains("grand hotels"), "{}", rig.frame());
+    rig.keys("space");
+    assert!(!rig.frame().contains("grand hotels"), "{}", rig.frame());
 }
 
 #[test]

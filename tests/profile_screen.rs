@@ -210,6 +210,38 @@ fn a_heavy_rewrite_is_read_as_two_texts_with_the_ledger_on_top() {
 }
 
 #[test]
+fn one_rewritten_sentence_is_unfolded_or_all_of_them() {
+    let mut run = made_up::finished_run(&small(), 1);
+    run.states[2].profile =
+        "They are lukewarm about broad comedy, slapstick and parody, and of the farces set in grand hotels. \
+         Nothing else is said. Viewers call their taste in quiet drama, slow mysteries and thrillers, and in the tales told at sheriff offices."
+            .to_owned();
+    run.states[3].profile =
+        "They are lukewarm about broad comedy, unlike musicals, westerns and of the war films of old. Nothing else \
+         is said. Viewers call their taste in quiet drama, unlike cartoons, operas and in the spy films of late."
+            .to_owned();
+    let mut rig = open((80, 24), run);
+    rig.keys("v");
+    let diff = subject(&rig).diff(4).unwrap();
+    assert_eq!(diff.count(lusifer::diff::Class::Rewritten), 2, "{diff:?}");
+    let shown = |rig: &mut Rig| {
+        let frame = rig.frame();
+        (frame.contains("grand hotels"), frame.contains("sheriff offices"))
+    };
+    assert_eq!(shown(&mut rig), (false, false));
+    rig.keys("G space");
+    assert_eq!(shown(&mut rig), (false, true), "only what was selected\n{}", rig.frame());
+    rig.keys("a");
+    assert_eq!(shown(&mut rig), (true, true));
+    rig.keys("g space");
+    assert_eq!(shown(&mut rig), (false, true));
+    rig.keys("a a");
+    assert_eq!(shown(&mut rig), (false, false), "one folded: all unfold, and then all fold");
+    rig.keys("j space");
+    assert!(rig.frame().contains("pick: this sentence is not a rewritten one"), "{}", rig.frame());
+}
+
+#[test]
 fn the_raw_state_is_the_stored_one() {
     let mut run = made_up::finished_run(&small(), 1);
     run.states[3].profile = "Escapes \u{1b}[31m and \u{202e}overrides.".to_owned();

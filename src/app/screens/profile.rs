@@ -12,6 +12,8 @@ pub use look::{BehindTab, Detail, Focus, ProfilePane, Shape, TextTab, View};
 pub use raw::raw;
 pub use why::{Why, WhyRow, tags};
 
+use std::collections::BTreeSet;
+
 use super::metrics::neighbour;
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
@@ -35,8 +37,8 @@ pub struct Profile {
     pub detail: Detail,
     /// Whether unchanged sentences are hidden.
     pub hide_same: bool,
-    /// Whether rewritten sentences show the whole of what they were.
-    pub unfolded: bool,
+    /// Rewritten sentences that show the whole of what they were: number of the batch, of the sentence.
+    unfolded: BTreeSet<(usize, usize)>,
     places: Places,
     /// Places that were left by following a link, newest last.
     trail: Vec<Left>,
@@ -67,6 +69,7 @@ impl Profile {
         self.places = Places::default();
         self.show_batch(subject.written().max(1));
         self.trail.clear();
+        self.unfolded.clear();
     }
 
     /// Looks at a batch, 1 = first.
@@ -127,6 +130,34 @@ impl Profile {
         self.places.line.of(lines)
     }
 
+    /// Numbers of the sentences of a batch that show the whole of what they were.
+    pub fn unfolded(&self, batch: usize) -> Vec<usize> {
+        self.unfolded.iter().filter(|(of, _)| *of == batch).map(|(_, sentence)| *sentence).collect()
+    }
+
+    /// Unfolds what the selected sentence was, or all, where any is folded; else folds.
+    fn fold(&mut self, all: bool, subject: &Subject) {
+        let Some(batch) = self.batch(subject) else { return };
+        let sentences = self.sentences(subject);
+        let rewritten = |pair: &&SentencePair| pair.class == Class::Rewritten;
+        let named = |pair: &SentencePair| pair.after.as_ref().map(|sentence| (batch, sentence.number));
+        let meant: Vec<_> = if all {
+            sentences.iter().copied().filter(rewritten).filter_map(named).collect()
+        } else {
+            let at = self.sentence(sentences.len());
+            at.and_then(|at| sentences.get(at).copied())
+                .filter(rewritten)
+                .and_then(named)
+                .into_iter()
+                .collect()
+        };
+        if meant.iter().all(|one| self.unfolded.contains(one)) {
+            self.unfolded.retain(|one| !meant.contains(one));
+        } else {
+            self.unfolded.extend(meant);
+        }
+    }
+
     /// Answers an action.
     pub fn act(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
         let Some(subject) = &desk.study.subject else { return Answer::Pass };
@@ -140,7 +171,7 @@ impl Profile {
             Action::Run | Action::RunRest => writing::write(action, desk),
             Action::Fork => return self.ask_for_fork(desk.study),
             Action::Detail => self.detail = neighbour(&Detail::ALL, self.detail, 1),
-            Action::Toggle => self.unfolded = !self.unfolded,
+            Action::Toggle | Action::MarkAll => self.fold(action == Action::MarkAll, subject),
             Action::ViewCycle => self.view = neighbour(&View::ALL, self.view, 1),
             Action::HideSame => self.hide_same = !self.hide_same,
             Action::PaneNext | Action::PanePrev => {

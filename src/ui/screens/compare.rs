@@ -185,7 +185,7 @@ fn texts(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
         return column.put(pen, line);
     }
     let selected = compare.sentence(sentences.len()).unwrap_or(0);
-    let look = change::Look::plain(mode, Detail::Words, true);
+    let look = change::Look::plain(mode, Detail::Words);
     change::draw(pen, column.rest(), look, &sentences, selected);
 }
 

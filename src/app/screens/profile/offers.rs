@@ -8,7 +8,7 @@ use crate::app::jobs::{Jobs, Kind};
 use crate::app::offers::Offer;
 use crate::app::screens::runs::{compare_label, compare_off, mark_label};
 use crate::app::study::{Study, Subject};
-use crate::diff::Class;
+use crate::diff::{Class, SentencePair};
 use crate::domain::Run;
 
 impl Profile {
@@ -56,19 +56,39 @@ impl Profile {
     }
 
     /// How a change is shown.
-    fn reading_offers(&self, subject: &Subject) -> [Offer; 4] {
+    fn reading_offers(&self, subject: &Subject) -> [Offer; 5] {
         let is_diff = self.focus.pane == ProfilePane::Text && self.focus.text == TextTab::Diff;
         let no_diff = (subject.written() < 2).then_some("nothing to compare yet");
-        let no_rewrite = !self.sentences(subject).iter().any(|pair| pair.class == Class::Rewritten);
-        let no_rewrite = no_rewrite.then_some("no sentence here is rewritten");
+        let sentences = self.sentences(subject);
+        let is_rewritten = |pair: &SentencePair| pair.class == Class::Rewritten;
+        let here = self.sentence(sentences.len()).and_then(|at| sentences.get(at).copied());
+        let unfolded = self.batch(subject).map(|batch| self.unfolded(batch)).unwrap_or_default();
+        let is_unfolded = |pair: &SentencePair| {
+            pair.after.as_ref().is_some_and(|sentence| unfolded.contains(&sentence.number))
+        };
+        let not_here = !here.is_some_and(is_rewritten);
+        let not_here = not_here.then_some("this sentence is not a rewritten one");
+        let nowhere = !sentences.iter().any(|pair| is_rewritten(pair));
+        let nowhere = nowhere.then_some("no sentence here is rewritten");
+        let all = sentences.iter().filter(|pair| is_rewritten(pair)).all(|pair| is_unfolded(pair));
+        let fold = if here.is_some_and(is_unfolded) {
+            "fold what this sentence was"
+        } else {
+            "unfold what this sentence was"
+        };
+        let fold_all = if all && nowhere.is_none() {
+            "fold all that was rewritten"
+        } else {
+            "unfold all that was rewritten"
+        };
         let same = if self.hide_same { "show same" } else { "hide same" };
-        let fold = if self.unfolded { "fold what was rewritten" } else { "unfold what was rewritten" };
         let detail = format!("detail: {}", self.detail.word());
         let offer = |actions, label: String| Offer { footer: is_diff, ..Offer::new(actions, label) };
         [
             offer(&[Action::ViewCycle], format!("view: {}", self.view.word())).unless(no_diff),
             offer(&[Action::HideSame], same.to_owned()).unless(no_diff),
-            offer(&[Action::Toggle], fold.to_owned()).unless(no_diff.or(no_rewrite)),
+            offer(&[Action::Toggle], fold.to_owned()).unless(no_diff.or(not_here)),
+            Offer::quiet(&[Action::MarkAll], fold_all).unless(no_diff.or(nowhere)),
             offer(&[Action::Detail], detail).unless(no_diff),
         ]
     }

@@ -41,8 +41,8 @@ impl Mode {
 pub(in crate::ui::screens) struct Look<'a> {
     pub(in crate::ui::screens) mode: Mode,
     pub(in crate::ui::screens) detail: Detail,
-    /// Whether rewritten sentences show the whole of what they were.
-    pub(in crate::ui::screens) unfolded: bool,
+    /// Numbers of the rewritten sentences that show the whole of what they were; `None` = all do.
+    pub(super) unfolded: Option<&'a [usize]>,
     /// Short names behind citations.
     pub(super) tags: &'a Tags,
     /// Numbers of the sentences that the selected item belongs to.
@@ -52,16 +52,21 @@ pub(in crate::ui::screens) struct Look<'a> {
 }
 
 impl Look<'static> {
-    /// A diff alone: no names behind citations, nothing linked.
-    pub(in crate::ui::screens) fn plain(mode: Mode, detail: Detail, unfolded: bool) -> Self {
+    /// A diff alone: everything unfolded, no names behind citations, nothing linked.
+    pub(in crate::ui::screens) fn plain(mode: Mode, detail: Detail) -> Self {
         static NONE: LazyLock<Tags> = LazyLock::new(Tags::default);
-        Self { mode, detail, unfolded, tags: &NONE, linked: &[], shared: None }
+        Self { mode, detail, unfolded: None, tags: &NONE, linked: &[], shared: None }
     }
 }
 
 impl Look<'_> {
     pub(super) fn is_linked(&self, sentence: Option<&Sentence>) -> bool {
         sentence.is_some_and(|sentence| self.linked.contains(&sentence.number))
+    }
+
+    fn is_unfolded(&self, sentence: Option<&Sentence>) -> bool {
+        let is_it = |sentence: &Sentence| self.unfolded.is_none_or(|all| all.contains(&sentence.number));
+        sentence.is_some_and(is_it)
     }
 }
 
@@ -205,7 +210,7 @@ fn single(pen: &mut Pen<'_>, pair: &SentencePair, look: Look<'_>, room: usize) -
         None => whole(pen, pair.before.as_ref(), role, room).to_vec(),
     };
     if let (Class::Rewritten, Some(before), false) = (pair.class, &pair.before, after_only) {
-        lines.extend(was(pen, before, look.unfolded, room));
+        lines.extend(was(pen, before, look.is_unfolded(pair.after.as_ref()), room));
     }
     lines
 }

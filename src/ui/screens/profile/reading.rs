@@ -67,10 +67,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         } else {
             Vec::new()
         };
+        let unfolded = profile.unfolded(batch);
         let look = Look {
             mode,
             detail: profile.detail,
-            unfolded: profile.unfolded,
+            unfolded: Some(&unfolded),
             tags: &tags,
             linked: &linked,
             shared: shared.as_ref(),
