@@ -432,3 +432,41 @@ fn all_users_shown_are_marked_and_what_runs_is_cancelled() {
             .any(|(_, work)| matches!(work, Work::WriteAll { users } if users.len() == 1))
     );
 }
+
+#[test]
+fn marks_of_users_are_undone_and_done_again_with_a_word_about_which() {
+    let mut rig = Rig::new((80, 24));
+    let picked = |rig: &Rig| rig.app.screens().users.picked().len();
+    let all = rig.app.screens().users.shown().len();
+    rig.keys("space j space a");
+    assert_eq!(picked(&rig), all);
+    rig.keys("u");
+    assert_eq!(picked(&rig), 2, "only those that were marked together");
+    assert!(rig.frame().contains(&format!("undone: marked {} users", all - 2)), "{}", rig.frame());
+    rig.keys("u");
+    assert_eq!(picked(&rig), 1);
+    assert!(rig.frame().contains("undone: marked user 2"), "{}", rig.frame());
+    rig.keys("U U");
+    assert_eq!(picked(&rig), all);
+    assert!(rig.frame().contains("done again: marked"), "{}", rig.frame());
+    // All marked: the key takes every mark away, and that is undone as one.
+    rig.keys("a");
+    assert_eq!(picked(&rig), 0);
+    rig.keys("u");
+    assert_eq!(picked(&rig), all);
+    assert!(rig.frame().contains(&format!("undone: unmarked {all} users")), "{}", rig.frame());
+    // Something new: what was undone is not done again.
+    rig.keys("space U");
+    assert!(rig.frame().contains("nothing to do again"), "{}", rig.frame());
+    assert_eq!(picked(&rig), all - 1);
+}
+
+#[test]
+fn users_that_were_written_can_be_marked_again() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("space j space R").wait(10);
+    assert!(rig.app.screens().users.picked().is_empty(), "they are under way");
+    rig.keys("u");
+    assert_eq!(rig.app.screens().users.picked().len(), 2);
+    assert!(rig.frame().contains("undone: unmarked 2 users"), "{}", rig.frame());
+}

@@ -93,6 +93,10 @@ impl App {
                 }
                 study.deeds.note(way, deed)
             }
+            Some(Deed::Users(marks)) => {
+                self.screens.users.set_marks(&marks);
+                study.deeds.note(way, Deed::Users(marks))
+            }
             Some(Deed::Run(change)) => {
                 study.deeds.start(way, Deed::Run(change.clone()));
                 let title = if way == Way::Undo { "undoing" } else { "doing it again" };

@@ -1,8 +1,11 @@
 //! What was done and can be undone, as data: deeds with titles, in the order in which they were done; never doing
 //! them.
 
+use std::sync::Arc;
+
 use super::kept::RunChange;
 use super::marks::Marks;
+use crate::domain::UserIx;
 
 /// How many deeds are remembered.
 const KEPT: usize = 100;
@@ -19,6 +22,19 @@ pub enum Deed {
         /// What they are.
         after: Marks,
     },
+    /// Users were marked, or no longer are.
+    Users(UserMarks),
+}
+
+/// Marks of users that changed together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserMarks {
+    /// The users; shared, as there may be very many of them.
+    pub users: Arc<[UserIx]>,
+    /// Whether they are marked now.
+    pub are_marked: bool,
+    /// `user 7`, `120 users`
+    pub name: String,
 }
 
 impl Deed {
@@ -27,6 +43,8 @@ impl Deed {
         match self {
             Self::Run(change) => change.title(),
             Self::Marks { after, .. } => after.title(),
+            Self::Users(UserMarks { are_marked: true, name, .. }) => format!("marked {name}"),
+            Self::Users(UserMarks { name, .. }) => format!("unmarked {name}"),
         }
     }
 
@@ -35,6 +53,7 @@ impl Deed {
         match self {
             Self::Run(change) => Self::Run(change.inverse()),
             Self::Marks { before, after } => Self::Marks { before: after.clone(), after: before.clone() },
+            Self::Users(marks) => Self::Users(UserMarks { are_marked: !marks.are_marked, ..marks.clone() }),
         }
     }
 }

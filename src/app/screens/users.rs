@@ -16,8 +16,10 @@ use crate::app::overlay::Overlay;
 use crate::app::query::{Query, Term, nearest_value};
 use crate::app::study::Study;
 use crate::app::totals::UserTotals;
+use crate::app::undo::{Deed, UserMarks, Way};
 use crate::config::keymap::Key;
 use crate::domain::UserIx;
+use crate::domain::numbers::thousands;
 use crate::domain::text::clean_line;
 
 mod detail;
@@ -74,14 +76,47 @@ impl Users {
         &self.picked
     }
 
+    /// Marks the selected user, or unmarks it.
+    fn pick(&mut self, desk: &mut Desk<'_>) {
+        let Some(user) = self.user() else { return };
+        self.mark(vec![user], !self.picked.contains(&user), desk);
+    }
+
     /// Marks all users that are shown; none, where all of them are.
-    fn pick_all(&mut self) {
-        if self.shown.iter().all(|user| self.picked.contains(user)) {
-            for user in &self.shown {
+    fn pick_all(&mut self, desk: &mut Desk<'_>) {
+        let is_picked = |user: &UserIx| self.picked.contains(user);
+        let others: Vec<UserIx> = self.shown.iter().copied().filter(|user| !is_picked(user)).collect();
+        if others.is_empty() {
+            self.mark(self.shown.clone(), false, desk);
+        } else {
+            self.mark(others, true, desk);
+        }
+    }
+
+    /// Marks users, or unmarks them, so that it can be undone.
+    fn mark(&mut self, users: Vec<UserIx>, are_marked: bool, desk: &mut Desk<'_>) {
+        let name = match users.as_slice() {
+            [] => return,
+            [user] => {
+                let id = desk.study.data.dataset.users.id(*user);
+                format!("user {}", id.map_or_else(String::new, |id| clean_line(&id.to_string())))
+            }
+            users => format!("{} users", thousands(users.len() as u64)),
+        };
+        let marks = UserMarks { users: users.into(), are_marked, name };
+        self.set_marks(&marks);
+        // Their marks say it already.
+        desk.study.deeds.note(Way::Forth, Deed::Users(marks));
+    }
+
+    /// Marks users, or unmarks them.
+    pub(in crate::app) fn set_marks(&mut self, marks: &UserMarks) {
+        if marks.are_marked {
+            self.picked.extend(marks.users.iter());
+        } else {
+            for user in marks.users.iter() {
                 self.picked.remove(user);
             }
-        } else {
-            self.picked.extend(&self.shown);
         }
     }
 
@@ -94,7 +129,7 @@ impl Users {
         }
         let users = users.into_iter().filter_map(|user| desk.study.data.dataset.users.id(user)).collect();
         desk.write_all(users);
-        self.picked.clear();
+        self.mark(self.picked.iter().copied().collect(), false, desk);
     }
 
     /// The selected user in more detail.
@@ -169,12 +204,8 @@ impl Users {
         match action {
             Action::Open => return self.open(desk),
             Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
-            Action::Toggle => {
-                if let Some(user) = self.user().filter(|user| !self.picked.remove(user)) {
-                    self.picked.insert(user);
-                }
-            }
-            Action::MarkAll => self.pick_all(),
+            Action::Toggle => self.pick(desk),
+            Action::MarkAll => self.pick_all(desk),
             Action::RunRest => self.write(desk),
             Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
             action if self.cursor.travel(action, self.shown.len(), desk.page) => self.look(&desk.study.data),
