@@ -5,7 +5,7 @@
 //! one in turn, on a terminal that notes when the first byte of a text arrives: `lusifer --data ml-100k` has its
 //! first frame after 4.5 ms and its users after 19 ms, `tig` on 5,000 commits its list after 9 to 13 ms.
 //!
-//! Measured on two cores, medians: a frame of any screen 0.23 to 0.41 ms, of texts of 12,000 words 0.57 ms; two
+//! Measured on two cores, medians: a frame of any screen 0.20 to 0.41 ms, of texts of 12,000 words 0.57 ms; two
 //! keystrokes in a filter over 62,000 items 0.33 to 0.82 ms, over 20,000 users 0.16 to 0.56 ms; a row down 0.01 ms.
 
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first thing that is wrong")]
@@ -49,9 +49,18 @@ fn draw(bencher: divan::Bencher<'_, '_>, keys: &str) {
     bencher.bench_local(|| terminal.draw(|frame| rig.ui.draw(frame, &rig.app)).map(|frame| frame.count));
 }
 
+/// A fork with ratings of its own.
+const FORK: &str = "2 h h b enter R 3 a enter";
+
 #[divan::bench(args = ["1", "2", "2 ]", "3 tab v v", "4", "1 ?"])]
 fn frame(bencher: divan::Bencher<'_, '_>, keys: &str) {
     draw(bencher, keys);
+}
+
+/// The list of runs with a tree of forks, and a fork beside the run that it left: texts, ratings, figures.
+#[divan::bench(args = ["6", "2 c", "2 c tab", "2 c tab tab"])]
+fn frame_of_two_runs(bencher: divan::Bencher<'_, '_>, keys: &str) {
+    draw(bencher, &format!("{FORK} {keys}"));
 }
 
 /// Profiles of 12,000 words each, far beyond what a model is allowed to write.

@@ -6,10 +6,18 @@
 #[path = "common/made_up.rs"]
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod made_up;
+#[path = "common/nasty.rs"]
+mod nasty;
 #[path = "common/rig.rs"]
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod rig;
 
+use lusifer::app::Message;
+use lusifer::app::log::Level;
+use lusifer::app::pointer::{Gesture, Pointer};
+use lusifer::domain::text::is_hostile;
+use lusifer::domain::{Run, RunId};
+use lusifer::ui::text::width;
 use made_up::Numbers;
 use rig::{Rig, hostile, rows, small};
 
@@ -191,5 +199,155 @@ fn random_keys_at_random_sizes() {
                 rows(&rig.buffer());
             }
         }
+    }
+}
+
+/// Whole deeds, so that random steps come to places that single keys seldom reach.
+const DEEDS: [&str; 30] = [
+    "1 j enter R",
+    "1 j enter r",
+    "3 a enter",
+    "3 space j space enter",
+    "2 h h b enter R",
+    "2 b enter",
+    "6 m k m c",
+    "6 c tab tab z",
+    "6 j D y",
+    "6 l l l enter",
+    "6 e x enter",
+    "u u",
+    "U U",
+    "2 ] j enter j enter",
+    "2 tab ] ] j enter",
+    "2 v v d = space",
+    "4 tab tab tab j enter",
+    "4 R",
+    "1 space j space R",
+    "o j j enter",
+    "/ a enter n n N",
+    "/ g e n r e : x esc",
+    ": f o r k enter",
+    "? j j s e a r c h",
+    "! v j",
+    "s enter",
+    "y Y",
+    "P P x",
+    "> < M",
+    "esc esc esc q n",
+];
+
+/// A frame whose cells hold nothing that a terminal would act on, and no mark without a letter under it: it would
+/// move onto the cell before.
+fn sound(rig: &mut Rig) {
+    let buffer = rig.buffer();
+    rows(&buffer);
+    for (at, cell) in buffer.content.iter().enumerate() {
+        let symbol = cell.symbol();
+        assert!(!symbol.chars().any(is_hostile), "hostile in cell {at}: {symbol:?}");
+        assert!(symbol.is_empty() || width(symbol) > 0, "nothing to see in cell {at}: {symbol:?}");
+    }
+}
+
+/// What is kept is never lost nor changed: states of runs only grow.
+fn keeps(before: &[Run], after: &[Run]) {
+    for run in before {
+        let now = after.iter().find(|now| now.id == run.id).expect("a run is gone");
+        assert_eq!(now.states.get(..run.states.len()), Some(run.states.as_slice()), "{}", run.id);
+    }
+}
+
+/// Texts that try everything, wherever texts of others are shown; keys, deeds, clicks, wheels, pastes, failures and
+/// sizes in any order.
+#[test]
+fn nasty_texts_and_every_kind_of_event() {
+    for seed in 0..8 {
+        let mut numbers = Numbers(1_000 + seed);
+        let mut rig = Rig::with((100, 30), "lusifer-dark", nasty::opened());
+        rig.workspace.texts = nasty::profiles();
+        rig.keys("alt+m");
+        for step in 0..150 {
+            rig.answers = numbers.below(5) > 0;
+            let before = rig.workspace.runs.clone();
+            match numbers.below(10) {
+                0..=3 => {
+                    rig.keys(DEEDS[numbers.below(DEEDS.len() as u64) as usize]);
+                }
+                4..=6 => {
+                    let (width, height) = rig.size;
+                    let cell = (numbers.below(width.into()) as u16, numbers.below(height.into()) as u16);
+                    let gestures = [
+                        Gesture::Press,
+                        Gesture::Press,
+                        Gesture::WheelDown,
+                        Gesture::WheelUp,
+                        Gesture::Drag,
+                        Gesture::Release,
+                    ];
+                    for _ in 0..=numbers.below(3) {
+                        let gesture = gestures[numbers.below(6) as usize];
+                        rig.buffer();
+                        let hit = rig.ui.hit(cell.0, cell.1);
+                        rig.send(Message::Pointer(Pointer { column: cell.0, row: cell.1, gesture }, hit));
+                    }
+                }
+                7 => {
+                    let pieces = 1 + numbers.below(40);
+                    rig.send(Message::Paste(nasty::text(&mut numbers, pieces)));
+                }
+                8 => {
+                    let (width, height) = if numbers.below(4) > 0 { (200, 60) } else { (301, 101) };
+                    rig.resize((numbers.below(width) as u16, numbers.below(height) as u16));
+                }
+                _ => {
+                    rig.wait(numbers.below(5));
+                    rig.workspace.failure = (numbers.below(4) == 0).then(|| nasty::text(&mut numbers, 3));
+                    rig.workspace.unlucky = vec![nasty::user_id(&nasty::opened(), 3)];
+                    let said = nasty::text(&mut numbers, 2);
+                    rig.send(Message::Said(vec![(Level::Warn, said)]));
+                }
+            }
+            keeps(&before, &rig.workspace.runs);
+            if step % 2 == 0 {
+                sound(&mut rig);
+            }
+        }
+    }
+}
+
+/// Whatever is done to runs in whatever order, undoing all of it gives back names and runs, and states never change.
+#[test]
+fn undoing_everything_gives_back_every_run() {
+    for seed in 0..20 {
+        let mut numbers = Numbers(77 + seed);
+        let mut rig = Rig::new((120, 40));
+        rig.keys("j enter R 3 a enter 2 h b enter R 6");
+        rig.wait(10);
+        for _ in 0..60 {
+            let deeds = [
+                "j D y",
+                "k e x enter",
+                "m",
+                "m j m c",
+                "l",
+                "h",
+                "u",
+                "U",
+                "l l enter",
+                "M",
+                "j",
+                "c R",
+                "6",
+            ];
+            let before = rig.workspace.runs.clone();
+            rig.keys(deeds[numbers.below(deeds.len() as u64) as usize]);
+            keeps(&before, &rig.workspace.runs);
+            rig.wait(numbers.below(10));
+        }
+        for _ in 0..120 {
+            rig.keys("u");
+        }
+        assert_eq!(rig.workspace.trash, Vec::<RunId>::new(), "seed {seed}");
+        let names: Vec<_> = rig.workspace.runs.iter().map(|run| run.name.as_str()).collect();
+        assert_eq!(names, ["main", "main-b3"], "seed {seed}");
     }
 }

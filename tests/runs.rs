@@ -241,6 +241,15 @@ fn two_states_of_one_run_are_marked_on_profile_and_compared() {
 }
 
 #[test]
+fn a_list_that_is_empty_says_what_is_in_the_trash() {
+    let mut rig = Rig::new((120, 40));
+    rig.keys("6");
+    assert!(rig.frame().contains("no run yet"));
+    rig.keys("1 j enter r 6 D y");
+    assert!(rig.frame().contains("no run; 1 in the trash"), "{}", rig.frame());
+}
+
+#[test]
 fn a_fork_is_compared_with_the_run_that_it_left_where_nothing_is_marked() {
     let mut rig = Rig::new((120, 40));
     rig.keys("j enter R c");

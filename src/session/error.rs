@@ -110,6 +110,15 @@ pub enum StoreError {
         /// The value.
         value: String,
     },
+    /// Another file, or none, is where the open one was: what is written into it can never be found again.
+    #[error(
+        "{path} was deleted or replaced while it was open, so nothing more is kept; put it back, or start anew with \
+         an empty one"
+    )]
+    Gone {
+        /// The file.
+        path: PathBuf,
+    },
     /// The thread that owns the file is gone.
     #[error("the store was closed while something was still being kept")]
     Closed,

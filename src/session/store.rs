@@ -47,6 +47,14 @@ pub struct Store {
     pub(super) connection: Connection,
     /// Where commits are brought to the disk by [`Self::sync`] and no longer by SQLite one by one.
     log: Option<Log>,
+    /// Which file that is; `None` where it is in memory or only read.
+    place: Option<Place>,
+}
+
+/// Which file was opened, and how many changes of the connection are known to be in it.
+struct Place {
+    file: FileId,
+    changes: u64,
 }
 
 /// The write-ahead log, and how many changes of the connection are in what was last brought to the disk.
@@ -107,7 +115,9 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL").map_err(error)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
         schema::migrate(&mut connection).map_err(error)?;
-        Ok(Self { path: path.to_path_buf(), connection, log: None })
+        let changes = connection.total_changes();
+        let place = file_id(path).map(|file| Place { file, changes });
+        Ok(Self { path: path.to_path_buf(), connection, log: None, place })
     }
 
     /// A file in a folder that may not be written (a shared or archived one), taken as unchanging: in WAL mode
@@ -127,7 +137,7 @@ impl Store {
             let detail = "it is of an older version, and its folder may not be written".to_owned();
             return Err(StoreError::NotWritable { path: path.to_path_buf(), detail });
         }
-        Ok(Self { path: path.to_path_buf(), connection, log: None })
+        Ok(Self { path: path.to_path_buf(), connection, log: None, place: None })
     }
 
     /// An empty store that is gone with the process.
@@ -139,7 +149,7 @@ impl Store {
         let mut connection = Connection::open_in_memory().map_err(error)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
         schema::migrate(&mut connection).map_err(error)?;
-        Ok(Self { path: path.to_path_buf(), connection, log: None })
+        Ok(Self { path: path.to_path_buf(), connection, log: None, place: None })
     }
 
     /// From now on a commit is on disk only after [`Self::sync`], which is one wait for the disk however many
@@ -174,6 +184,21 @@ impl Store {
         log.file.sync_data()?;
         log.synced = changes;
         Ok(true)
+    }
+
+    /// Notices that what was just written went into a file that nobody can open any more: systems let an open
+    /// file be deleted, and SQLite goes on writing into it.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`], for everything that is written as long as the file is not back.
+    pub(super) fn still_there(&mut self) -> Result<(), StoreError> {
+        let changes = self.connection.total_changes();
+        let Some(place) = self.place.as_mut().filter(|place| place.changes != changes) else { return Ok(()) };
+        if file_id(&self.path) != Some(place.file) {
+            return Err(StoreError::Gone { path: self.path.clone() });
+        }
+        place.changes = changes;
+        Ok(())
     }
 
     /// Whether anything that was committed is not yet on disk.
@@ -229,6 +254,25 @@ impl Store {
     pub(super) fn unreadable(&self, what: &'static str, value: &str) -> StoreError {
         StoreError::Unreadable { path: self.path.clone(), what, value: value.to_owned() }
     }
+}
+
+/// What tells a file from another one at the same place.
+#[cfg(unix)]
+type FileId = (u64, u64);
+
+#[cfg(unix)]
+fn file_id(path: &Path) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Elsewhere an open file cannot be deleted.
+#[cfg(not(unix))]
+type FileId = ();
+
+#[cfg(not(unix))]
+fn file_id(path: &Path) -> Option<FileId> {
+    path.exists().then_some(())
 }
 
 /// The file's schema version, if it is a store, or may become one, that this program knows.
@@ -294,6 +338,36 @@ mod tests {
         assert_eq!(store.runs(&RunFilter::default()).unwrap(), []);
         assert!(store.check().unwrap().problems.is_empty());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_was_deleted_or_replaced_is_missed_by_what_is_written_next() {
+        for replaced in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("lusifer.db");
+            let mut store = Store::open(&path, OpenMode::Create).unwrap();
+            let add =
+                |store: &Store| store.connection.execute("INSERT INTO notes DEFAULT VALUES", []).unwrap();
+            store.connection.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY)", []).unwrap();
+            add(&store);
+            store.still_there().unwrap();
+            // Kept aside, so that a new one cannot get its number.
+            fs::rename(&path, folder.path().join("aside")).unwrap();
+            if replaced {
+                fs::write(&path, "").unwrap();
+            }
+            store.still_there().unwrap();
+            for _ in 0..2 {
+                add(&store);
+                let said = store.still_there().unwrap_err().to_string();
+                assert!(said.contains("was deleted or replaced while it was open"), "{said}");
+            }
+            let _ = fs::remove_file(&path);
+            fs::rename(folder.path().join("aside"), &path).unwrap();
+            add(&store);
+            store.still_there().unwrap();
+        }
     }
 
     #[test]

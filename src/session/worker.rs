@@ -105,12 +105,13 @@ fn do_together(store: &mut Store, first: Job, waiting: &mut mpsc::Receiver<Job>)
         reports.push(job(store));
     }
     let on_disk = store.sync().map_err(|error| error.to_string());
+    let is_gone = store.still_there().is_err();
+    let path = store.path().to_path_buf();
     for report in reports {
         report(match &on_disk {
+            _ if is_gone => Err(StoreError::Gone { path: path.clone() }),
             Ok(_) => Ok(()),
-            Err(detail) => {
-                Err(StoreError::NotWritable { path: store.path().to_path_buf(), detail: detail.clone() })
-            }
+            Err(detail) => Err(StoreError::NotWritable { path: path.clone(), detail: detail.clone() }),
         });
     }
 }

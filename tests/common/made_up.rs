@@ -219,6 +219,8 @@ pub(crate) struct Workspace {
     pub(crate) trash: Vec<RunId>,
     /// Runs of other studies, and what they differ in.
     pub(crate) left_out: Vec<(RunId, &'static str)>,
+    /// What is written instead of the profiles of this file, and why each changed.
+    pub(crate) texts: Vec<String>,
 }
 
 impl Workspace {
@@ -423,11 +425,13 @@ impl Workspace {
         }
         let run = self.runs.iter_mut().find(|run| run.id == id).unwrap();
         let batch = run.states.len() + 1;
+        let text = |at: usize| self.texts.get(at % self.texts.len().max(1)).cloned();
         run.states.push(ProfileState {
             batch,
             interactions: history.batch(batch).unwrap().interactions.to_vec(),
-            profile: PROFILES[(batch - 1) % 4].to_owned(),
-            update: (batch > 1).then(|| UPDATES[(batch - 1) % 4].to_owned()),
+            profile: text(batch * 2).unwrap_or_else(|| PROFILES[(batch - 1) % 4].to_owned()),
+            update: (batch > 1)
+                .then(|| text(batch * 2 + 1).unwrap_or_else(|| UPDATES[(batch - 1) % 4].to_owned())),
             usage: Usage { calls: 1, attempts: 1, ..Usage::default() },
         });
         News::StateWritten(Box::new(run.clone()))

@@ -6,6 +6,7 @@ use std::fs;
 use std::process::Stdio;
 
 use crate::home::{Home, stderr};
+use crate::pty::{Terminal, ready};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -318,4 +319,22 @@ fn an_interruption_is_heard_while_standard_input_is_awaited() {
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+/// Systems let an open file be deleted, and what is written goes on into it: nothing may then be called kept.
+#[test]
+fn a_store_that_is_deleted_while_the_explorer_runs_is_missed() {
+    let home = Home::new();
+    let mut terminal = ready(Terminal::start(&home, &[], 120, 40));
+    terminal.keys("\r");
+    terminal.wait_for("Nothing yet");
+    terminal.keys("r");
+    terminal.wait_for("batch 1 of 4 is written");
+    for file in fs::read_dir(home.path().join("data")).unwrap() {
+        fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    terminal.keys("r");
+    terminal.wait_for("was deleted or replaced while it was");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_for_exit().exit_code(), 0);
 }

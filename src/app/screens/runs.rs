@@ -136,7 +136,10 @@ impl Runs {
         Some(match (self.scope, &study.subject) {
             (Scope::User, None) => "no user is open".to_owned(),
             (Scope::User, Some(subject)) => format!("user {} has no run yet", subject.id),
-            (Scope::Study | Scope::Store, _) => "no run yet".to_owned(),
+            (Scope::Study | Scope::Store, _) => match in_trash(study) {
+                0 => "no run yet".to_owned(),
+                trashed => format!("no run; {trashed} in the trash"),
+            },
             (Scope::Trash, _) => "the trash is empty".to_owned(),
         })
     }
@@ -343,6 +346,11 @@ impl Runs {
         let at = selected.and_then(|selected| self.rows.iter().position(|row| row.run == selected));
         self.cursor.set(at.or(place).unwrap_or(0));
     }
+}
+
+/// How many runs are in the trash.
+fn in_trash(study: &Study) -> usize {
+    study.runs().iter().chain(study.other_runs()).filter(|run| run.trashed.is_some()).count()
 }
 
 /// Why a run cannot be opened, where it cannot.
