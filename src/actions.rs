@@ -62,6 +62,14 @@ pub enum Action {
     Suspend,
     /// One pane over the whole body, and back.
     Zoom,
+    /// The border between two columns of panes to the left.
+    SplitLeft,
+    /// The border to the right.
+    SplitRight,
+    /// Another border is the one that moves.
+    SplitNext,
+    /// All borders where the screen means them.
+    SplitReset,
     /// The next way to look at this.
     ViewCycle,
     /// How finely a change is shown.
@@ -133,7 +141,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 61] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -163,6 +171,10 @@ impl Action {
         Self::Interrupt,
         Self::Suspend,
         Self::Zoom,
+        Self::SplitLeft,
+        Self::SplitRight,
+        Self::SplitNext,
+        Self::SplitReset,
         Self::ViewCycle,
         Self::Detail,
         Self::HideSame,
@@ -226,6 +238,10 @@ impl Action {
             Self::Interrupt => names("interrupt", "interrupt", "cancel what runs; twice in a row, quit"),
             Self::Suspend => names("suspend", "suspend", "put the program to sleep (Unix)"),
             Self::Zoom => names("zoom", "zoom", "this pane over the whole screen, and back"),
+            Self::SplitLeft => names("split.left", "border left", "the border between panes to the left"),
+            Self::SplitRight => names("split.right", "border right", "the border between panes to the right"),
+            Self::SplitNext => names("split.next", "next border", "the next border is the one that moves"),
+            Self::SplitReset => names("split.reset", "borders back", "the borders where they always stand"),
             Self::ViewCycle => names("view.cycle", "view", "the next way to look at this"),
             Self::Detail => {
                 names("detail", "detail", "how finely a change is shown: words, sentences, no marks")

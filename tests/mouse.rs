@@ -258,3 +258,144 @@ fn every_cell_can_be_pointed_at() {
         }
     }
 }
+
+/// Presses at a cell and draws to another, as a terminal tells it.
+fn drag(rig: &mut Rig, (from, row): (u16, u16), to: u16) {
+    rig.buffer();
+    let hit = rig.ui.hit(from, row);
+    rig.send(Message::Pointer(Pointer { column: from, row, gesture: Gesture::Press }, hit));
+    for column in [u16::midpoint(from, to), to] {
+        rig.buffer();
+        let hit = rig.ui.hit(column, row);
+        rig.send(Message::Pointer(Pointer { column, row, gesture: Gesture::Drag }, hit));
+    }
+    let hit = rig.ui.hit(to, row);
+    rig.send(Message::Pointer(Pointer { column: to, row, gesture: Gesture::Release }, hit));
+}
+
+/// Where the borders of the screen in front stand.
+fn borders(rig: &Rig) -> Vec<u16> {
+    let columns = rig.app.columns();
+    let ends = columns.iter().scan(0, |x, width| {
+        *x += width;
+        Some(*x)
+    });
+    ends.take(columns.len() - 1).collect()
+}
+
+/// Screens with panes side by side: their keys, the size, how many borders.
+const BESIDE: [(&str, (u16, u16), usize); 10] = [
+    ("1", (120, 40), 1),
+    ("1", (200, 60), 2),
+    ("2", (120, 40), 1),
+    ("2", (200, 60), 2),
+    ("3", (120, 40), 1),
+    ("3", (200, 60), 2),
+    ("4", (120, 40), 1),
+    ("4", (200, 60), 2),
+    ("6", (200, 60), 1),
+    ("2 h m h m c", (120, 40), 1),
+];
+
+#[test]
+fn a_border_follows_the_mouse_within_bounds_and_goes_back_by_a_double_click() {
+    for (keys, size, count) in BESIDE {
+        let mut rig = rated(size);
+        rig.keys(keys).wait(10);
+        let usual = borders(&rig);
+        let before = rig.frame();
+        assert_eq!(usual.len(), count, "{keys} {size:?}");
+        for (at, &x) in usual.iter().enumerate() {
+            let row = size.1 - 8;
+            // Either of the two cells of the border can be taken.
+            for grip in [x - 1, x] {
+                drag(&mut rig, (grip, row), grip - 3);
+                assert_eq!(borders(&rig)[at], x - 3, "{keys} {size:?} border {at}");
+                drag(&mut rig, (grip - 3, row), grip);
+                assert_eq!(borders(&rig), usual, "{keys} {size:?} border {at}");
+            }
+            for to in [0, size.0 - 1] {
+                let here = borders(&rig)[at];
+                drag(&mut rig, (here, row), to);
+                assert!(rig.app.columns().iter().all(|width| *width >= 24), "{:?}", rig.app.columns());
+                rig.frame();
+            }
+            let here = borders(&rig)[at];
+            rig.wait(10);
+            click(&mut rig, (here, row));
+            click(&mut rig, (here, row));
+        }
+        assert_eq!(borders(&rig), usual, "{keys} {size:?}");
+        assert_eq!(rig.frame(), before, "{keys} {size:?}");
+    }
+}
+
+#[test]
+fn borders_move_by_keys_are_bounded_and_go_back() {
+    for (keys, size, count) in BESIDE {
+        let mut rig = rated(size);
+        rig.keys(keys).wait(10);
+        let usual = borders(&rig);
+        for at in 0..count {
+            rig.keys("{ { }");
+            assert_eq!(borders(&rig)[at], usual[at] - 2, "{keys} {size:?} border {at}");
+            rig.keys(&"} ".repeat(100));
+            assert!(rig.frame().contains("needs what it has") || rig.app.log().shown().is_some());
+            let most = borders(&rig)[at];
+            rig.keys("{").wait(10);
+            assert!(borders(&rig)[at] < most, "a step back is a step back");
+            rig.keys("0");
+            assert_eq!(borders(&rig), usual);
+            rig.keys("|").wait(10);
+        }
+    }
+    let mut rig = rated((80, 24));
+    rig.keys("2 }");
+    assert!(rig.frame().contains("no panes stand beside each other here"), "{}", rig.frame());
+}
+
+#[test]
+fn a_moved_border_keeps_its_share_of_another_size_and_is_remembered_by_name() {
+    let mut rig = rated((120, 40));
+    rig.keys("2 } } } }");
+    assert_eq!(borders(&rig), [44]);
+    rig.resize((150, 40));
+    assert_eq!(borders(&rig), [55]);
+    rig.resize((120, 40));
+    assert_eq!(borders(&rig), [44]);
+    // With three columns it is another border, which stands where it always does.
+    rig.resize((200, 60));
+    assert_eq!(borders(&rig), [36, 140]);
+    let kept = rig.app.moved_borders();
+    assert_eq!(kept.keys().collect::<Vec<_>>(), ["profile/2/0"]);
+    let mut other = rated((120, 40));
+    other.app = other.app.clone().with_borders(&kept);
+    other.keys("2");
+    assert_eq!(borders(&other), [44]);
+    // Names of no border, and shares of more than all, mean nothing.
+    let strange = [("calls/2/0", 5000), ("profile/2", 5000), ("profile/2/0", 60_000), ("", 1)];
+    let strange = strange.map(|(name, share)| (name.to_owned(), share)).into();
+    other.app = other.app.clone().with_borders(&strange);
+    assert_eq!(borders(&other), [36]);
+}
+
+#[test]
+fn a_click_selects_a_sentence_of_the_text() {
+    for size in SIZES {
+        let mut rig = rated(size);
+        rig.keys("2");
+        click_on(&mut rig, " Text ");
+        let subject = |rig: &Rig| rig.app.study().and_then(|study| study.subject.clone()).unwrap();
+        let one = subject(&rig);
+        let sentences = rig.app.screens().profile.sentences(&one);
+        let last = sentences.last().and_then(|pair| pair.after.as_ref()).unwrap().text.clone();
+        let all = sentences.len();
+        // Its end, wherever it was wrapped.
+        let end = last.split_whitespace().last().unwrap();
+        let cell = cell_of(&mut rig, end, 4);
+        click(&mut rig, cell);
+        let profile = &rig.app.screens().profile;
+        assert_eq!(profile.sentence(all), Some(all - 1), "{size:?}");
+        assert_eq!(profile.focus.pane, ProfilePane::Text);
+    }
+}

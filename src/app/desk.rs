@@ -31,6 +31,10 @@ impl Screen {
     /// The screens that have a tab, in their order.
     pub const ALL: [Self; 5] = [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Runs];
 
+    /// All of them, as they can be named.
+    pub const NAMED: [Self; 6] =
+        [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Runs, Self::Compare];
+
     /// The name on the tab.
     pub const fn title(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@
 
 mod across;
 mod cohort;
+mod columns;
 pub mod cursor;
 pub mod deeds;
 mod desk;
@@ -113,6 +114,8 @@ pub struct App {
     way: restore::Way,
     /// The link from another screen that was followed to this one.
     crossing: Option<across::Crossing>,
+    /// The borders between columns of panes that were moved.
+    borders: columns::Borders,
 }
 
 impl App {
@@ -143,6 +146,7 @@ impl App {
             looking: None,
             way: restore::Way::Gone,
             crossing: None,
+            borders: columns::Borders::default(),
         };
         app.screens.profile.view = match app.settings.diff {
             DiffView::Auto => View::Auto,

@@ -65,6 +65,8 @@ pub enum Target {
     Pane,
     /// The name or the key of an action.
     Action(Action),
+    /// The border between two columns of panes, 0 = the first from the left.
+    Border(usize),
     /// An inner tab, so many after the one that is shown.
     Tab(isize),
     /// A batch or another sibling, so many after the one that is shown.
@@ -103,15 +105,18 @@ impl App {
     /// Answers a gesture on what is drawn where it was made.
     pub(super) fn point(
         &mut self,
-        gesture: Gesture,
+        Pointer { column, gesture, .. }: Pointer,
         hit: Option<Hit>,
         now: Duration,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(hit) = hit else { return };
-        if matches!(gesture, Gesture::Drag | Gesture::Release) {
-            return;
+        match gesture {
+            // A border follows wherever the pointer goes.
+            Gesture::Drag => return self.drag_border(column),
+            Gesture::Release => return self.drop_border(),
+            Gesture::Press | Gesture::WheelUp | Gesture::WheelDown => {}
         }
+        let Some(hit) = hit else { return };
         self.begun.clear();
         self.needs_drawing = true;
         self.pin = None;
@@ -124,6 +129,7 @@ impl App {
         match hit.target {
             Target::Pane => {}
             Target::Action(action) => self.act(action, now, effects),
+            Target::Border(at) => self.take_border(at, column, now),
             Target::Tab(by) => self.step(by, [Action::TabPrev, Action::TabNext], now, effects),
             Target::Sibling(by) => self.step(by, [Action::Prev, Action::Next], now, effects),
             Target::Row { by, first } => {

@@ -32,7 +32,7 @@ impl App {
                 self.screens.profile.shape = Shape::of(self.size);
             }
             Message::Wake => {}
-            Message::Pointer(pointer, hit) => self.point(pointer.gesture, hit, now, &mut effects),
+            Message::Pointer(pointer, hit) => self.point(pointer, hit, now, &mut effects),
             Message::Said(sentences) => {
                 self.needs_drawing |= !sentences.is_empty();
                 for (level, sentence) in sentences {
@@ -214,6 +214,7 @@ impl App {
             Action::Back => self.back(now, effects),
             Action::Close => self.close(effects),
             Action::Run if matches!(self.phase, Phase::Closed(_)) => self.open(effects),
+            action if self.act_on_borders(action, now) => {}
             action if self.act_outward(action, now, effects) => {}
             _ => {}
         }

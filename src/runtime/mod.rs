@@ -111,7 +111,8 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let mut watch = Watch::start()?;
     let screen = Screen::enter()?;
     let (results, mut inbox) = mpsc::channel(jobs::WAITING);
-    let recall::Found { memory, study, opening, wrong } = recall::look(explore.recall, &explore.settings);
+    let recall::Found { memory, study, opening, borders, wrong } =
+        recall::look(explore.recall, &explore.settings);
     let jobs = Jobs::new(explore.settings, results, threads).recalling(study);
     let (news, mut told) = mpsc::channel(1);
     let hands = Hands {
@@ -130,7 +131,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let size = screen.size()?;
     let ui = Ui::new(looks.theme().clone()).with_glyphs(looks.glyphs());
     let (app, effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
-    let app = app.opening(Opening::asked(explore.user, explore.run).or(opening));
+    let app = app.with_borders(&borders).opening(Opening::asked(explore.user, explore.run).or(opening));
     let mut explorer =
         Explorer { app, ui, screen, jobs, hands, start: Instant::now(), effects, dirty: true, ends: false };
     if let Some(wrong) = wrong {

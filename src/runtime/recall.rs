@@ -1,6 +1,7 @@
 //! Where the explorer was left: a small file, read when it opens and written when it is left; never what a place
 //! means.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -30,6 +31,9 @@ struct Left {
     run: Option<String>,
     screen: String,
     batch: Option<usize>,
+    /// Borders between panes that were moved.
+    #[serde(default)]
+    borders: BTreeMap<String, u16>,
 }
 
 /// What was open.
@@ -71,6 +75,8 @@ pub(super) struct Found {
     pub(super) memory: Memory,
     pub(super) study: Option<Recalled>,
     pub(super) opening: Option<Opening>,
+    /// Borders between panes that were moved.
+    pub(super) borders: BTreeMap<String, u16>,
     /// Why the file has no say.
     pub(super) wrong: Option<String>,
 }
@@ -108,8 +114,9 @@ pub(super) fn look(recall: Option<Recall>, settings: &Settings) -> Found {
         Recalled { settings, hash: hash.filter(|_| !is_sample) }
     });
     memory.expected = study.as_ref().and_then(|study| study.hash);
+    let borders = left.borders.clone();
     let opening = hash.map(|hash| Opening::Left(hash, left.place()));
-    Found { memory, study, opening, wrong: None }
+    Found { memory, study, opening, borders, wrong: None }
 }
 
 /// What the file says; of anything that is no file of sensible length, a refusal.
@@ -142,6 +149,7 @@ impl Left {
             run: run.map(|run| run.to_string()),
             screen: screen.title().to_lowercase(),
             batch,
+            borders: BTreeMap::new(),
         }
     }
 
@@ -211,7 +219,7 @@ impl Memory {
             return;
         }
         let Some(file) = &self.file else { return };
-        let left = Left::of(hash, place, settings);
+        let left = Left { borders: app.moved_borders(), ..Left::of(hash, place, settings) };
         if let Err(error) = self.write(file, &left) {
             tracing::warn!(%error, "where the explorer was left could not be kept");
         }
@@ -242,7 +250,16 @@ mod tests {
             hash: "00000000000000ff".to_owned(),
         };
         let (run, screen) = (Some("r3".to_owned()), "rate".to_owned());
-        Left { schema_version: VERSION, data, user: Some(Id::parse("b7")), run, screen, batch: Some(2) }
+        let borders = BTreeMap::from([("profile/2/0".to_owned(), 4000)]);
+        Left {
+            schema_version: VERSION,
+            data,
+            user: Some(Id::parse("b7")),
+            run,
+            screen,
+            batch: Some(2),
+            borders,
+        }
     }
 
     #[test]
@@ -251,6 +268,10 @@ mod tests {
         let text = serde_json::to_string_pretty(&left).unwrap();
         assert_eq!(read(&text).unwrap(), Some(left.clone()));
         assert_eq!(left.hash(), Some(DataHash(255)));
+        // A file from before borders were kept has none.
+        let mut older: serde_json::Value = serde_json::from_str(&text).unwrap();
+        older.as_object_mut().unwrap().remove("borders");
+        assert!(read(&older.to_string()).unwrap().unwrap().borders.is_empty());
         assert_eq!(left.clone().place().screen, Screen::Rate);
         let strange = Left { screen: "Calls".to_owned(), run: Some("x".to_owned()), ..left };
         assert_eq!((strange.clone().place().screen, strange.place().run), (Screen::Users, None));

@@ -20,6 +20,8 @@ pub struct Hits {
     /// The inner tabs at the end of the title of the pane that is drawn next: cells, and how many after the one
     /// that is shown.
     tabs: Vec<(u16, isize)>,
+    /// The borders between columns of panes.
+    borders: Vec<(Rect, usize)>,
     pin: Option<Pin>,
 }
 
@@ -28,6 +30,7 @@ impl Hits {
     pub fn begin(&mut self, pin: Option<Pin>) {
         self.areas.clear();
         self.tabs.clear();
+        self.borders.clear();
         (self.pane, self.is_over, self.pin) = (None, false, pin);
     }
 
@@ -35,13 +38,18 @@ impl Hits {
     pub fn cover(&mut self) {
         self.areas.clear();
         self.tabs.clear();
+        self.borders.clear();
         (self.pane, self.is_over) = (None, true);
     }
 
     /// What is drawn at a cell.
     pub fn at(&self, column: u16, row: u16) -> Option<Hit> {
         let cell = Position { x: column, y: row };
-        self.areas.iter().rev().find(|(area, _)| area.contains(cell)).map(|(_, hit)| *hit)
+        let hit = self.areas.iter().rev().find(|(area, _)| area.contains(cell)).map(|(_, hit)| *hit);
+        // A border lies over frames, but not over names that stand on them.
+        let is_frame = hit.is_some_and(|hit| hit.target == Target::Pane);
+        let border = self.borders.iter().find(|(area, _)| is_frame && area.contains(cell));
+        border.map(|(_, at)| Hit { pane: None, target: Target::Border(*at) }).or(hit)
     }
 
     /// A pane begins here; its title ends, so many cells from its left, with the tabs that were told before.
@@ -56,6 +64,11 @@ impl Hits {
             self.put(Rect { x, width, height: 1, ..area }.intersection(area), Target::Tab(by));
             x += width;
         }
+    }
+
+    /// A border between two columns of panes: the last cells of the left one, the first of the right one.
+    pub fn border(&mut self, area: Rect, at: usize) {
+        self.borders.push((area, at));
     }
 
     /// The tabs of the pane that is drawn next.

@@ -69,9 +69,16 @@ pub fn shell(area: Rect, strip: bool) -> Shell {
     Shell { class, header, context, strip, body, footer, status }
 }
 
-/// Two columns: the right one `right` wide, at most half.
-pub fn columns(area: Rect, right: u16) -> [Rect; 2] {
-    Layout::horizontal([Constraint::Min(0), Constraint::Length(right.min(area.width / 2))]).areas(area)
+/// Columns of these widths, as far as there is room.
+pub fn columns(area: Rect, widths: &[u16]) -> Vec<Rect> {
+    let mut rest = area;
+    let mut cut = |width: u16| {
+        let width = width.min(rest.width);
+        let column = Rect { width, ..rest };
+        rest = Rect { x: rest.x + width, width: rest.width - width, ..rest };
+        column
+    };
+    widths.iter().map(|width| cut(*width)).collect()
 }
 
 /// Two columns: the left one `left` wide.

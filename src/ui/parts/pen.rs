@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
-use super::super::{Cache, glyphs};
+use super::super::{Cache, glyphs, layout};
 use crate::app::cursor;
 use crate::app::pointer::Spot;
 use crate::config::theme::{Glyphs, Role, Theme};
@@ -117,6 +117,17 @@ impl Pen<'_> {
         let inner = block.inner(area);
         block.render(area, self.buffer);
         inner
+    }
+
+    /// The columns of panes of an area, whose borders can be drawn by the mouse; what is missing is empty.
+    pub fn columns<const N: usize>(&mut self, area: Rect, widths: &[u16]) -> [Rect; N] {
+        let columns = layout::columns(area, widths);
+        for (at, column) in columns.iter().enumerate().skip(1) {
+            let border = Rect { x: column.x.saturating_sub(1), width: 2, ..area }.intersection(area);
+            self.cache.hits.border(border, at - 1);
+        }
+        let empty = Rect { x: area.right(), width: 0, ..area };
+        std::array::from_fn(|at| columns.get(at).copied().unwrap_or(empty))
     }
 
     /// The first row to show of a list, so that the selected one is in sight.

@@ -24,7 +24,7 @@ use crate::app::study::Study;
 use crate::config::theme::Role;
 use crate::domain::Run;
 use crate::domain::text::clean_line;
-use crate::ui::layout::{Class, Shell, columns, rows};
+use crate::ui::layout::{Class, Shell, rows};
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::shell::{running, tabs};
 use crate::ui::text::{cut, width, wrap_plain};
@@ -44,7 +44,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     if shell.class >= Class::M && !app.is_zoomed() {
         let lower = (shell.body.height / 2).clamp(13, 22);
         let [upper, lower] = rows(shell.body, lower);
-        let [left, right] = columns(lower, 62);
+        let [left, right] = pen.columns(lower, &app.columns());
         texts(pen, upper, view);
         ratings::draw(pen, left, view);
         figures::draw(pen, right, view);

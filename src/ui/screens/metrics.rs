@@ -22,7 +22,7 @@ use crate::config::theme::Role;
 use crate::domain::RatingScale;
 use crate::domain::numbers::plural;
 use crate::metrics::Report;
-use crate::ui::layout::{Class, Shell, columns, left_column, upper_row};
+use crate::ui::layout::{Class, Shell, left_column, upper_row};
 use crate::ui::parts::charts::heat::Square;
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::place::{key_of, no_user};
@@ -47,7 +47,6 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     if shell.strip.height > 0 {
         view.scope_line(pen, shell.strip);
     }
-    let square = Square::widths(scale.levels().len())[0] as u16 + 4;
     // Frame, scope, table, a gap, confusion.
     let wants = 2 + 1 + figures::least(report) + 1 + Square::height(scale.levels().len());
     match shell.class {
@@ -58,7 +57,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         }
         Class::S => view.together(pen, shell.body),
         Class::M => {
-            let [left, right] = columns(shell.body, square.max(56));
+            let [left, right] = pen.columns(shell.body, &app.columns());
             // The upper panes get what the larger of them needs, the lower ones the rest.
             let upper = (figures::height(report) + 3).max(Square::height(scale.levels().len()) + 6);
             let [table, curve] = upper_row(left, upper);
@@ -67,9 +66,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         }
         Class::L => {
             // The errors get room for bars beside what the profile says.
-            let (middle, right) = (square.max(56), 70);
-            let [left, rest] = left_column(shell.body, shell.body.width.saturating_sub(middle + right));
-            let [middle, right] = left_column(rest, middle);
+            let [left, middle, right] = pen.columns(shell.body, &app.columns());
             let [table, curve] = upper_row(left, figures::height(report) + 3);
             view.panes(pen, [table, middle, curve, right]);
         }

@@ -21,7 +21,7 @@ use crate::app::pointer::Spot;
 use crate::app::screens::profile::{BehindTab, Focus, ProfilePane, Shape, TextTab};
 use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
-use crate::ui::layout::{Class, Shell, columns, left_column, rows};
+use crate::ui::layout::{Class, Shell, rows};
 use crate::ui::parts::pen::{Pen, line_width};
 use crate::ui::parts::place::{key_of, no_user};
 use crate::ui::parts::shell::tabs;
@@ -38,9 +38,6 @@ mod stored;
 mod tagged;
 mod why;
 
-/// Width of the pane of batches.
-const BATCHES: u16 = 36;
-
 /// Rows of the pane behind the text.
 const BEHIND: u16 = 15;
 
@@ -52,7 +49,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     let view = View { app, study, subject, alone: false };
     match shell.class {
         Class::M if !app.is_zoomed() => {
-            let [left, right] = left_column(shell.body, BATCHES);
+            let [left, right] = pen.columns(shell.body, &app.columns());
             let [text, below] = rows(right, BEHIND.max(shell.body.height * 2 / 5));
             batches::draw(pen, left, view);
             reading::draw(pen, text, view);
@@ -63,8 +60,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
             behind(pen, below, view, if is_free { BehindTab::Items } else { focus.behind });
         }
         Class::L if !app.is_zoomed() => {
-            let [left, right] = left_column(shell.body, BATCHES);
-            let [middle, items] = columns(right, 60);
+            let [left, middle, items] = pen.columns(shell.body, &app.columns());
             let [text, why] = rows(middle, BEHIND.max(shell.body.height / 3));
             let [batches, ledger] = rows(left, shell.body.height.saturating_sub(batches::height(subject)));
             batches::draw(pen, batches, view);

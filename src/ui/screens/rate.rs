@@ -22,7 +22,7 @@ use crate::config::theme::Role;
 use crate::domain::text::clean_line;
 use crate::domain::{ItemIx, Rating};
 use crate::ui::glyphs::RULE;
-use crate::ui::layout::{Class, Shell, columns, left_column, rows, upper_row};
+use crate::ui::layout::{Class, Shell, rows, upper_row};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::place::{key_of, no_user};
 use crate::ui::parts::rated;
@@ -47,15 +47,14 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     }
     let picked = app.screens().rate.picked().len() as u16;
     if shell.class == Class::L {
-        let [left, right] = left_column(shell.body, shell.body.width.saturating_sub(124));
-        let [middle, right] = left_column(right, 56);
+        let [left, middle, right] = pen.columns(shell.body, &app.columns());
         let [item, queue] = rows(middle, (picked + 6).clamp(8, 20));
         draw_pick(pen, left, view, false);
         draw_item(pen, item, view);
         draw_queue(pen, queue, view);
         return results::draw(pen, right, view);
     }
-    let [left, right] = columns(shell.body, 56);
+    let [left, right] = pen.columns(shell.body, &app.columns());
     // The queue gives way to the results, which are read longer than it is.
     let [queue, results] = upper_row(right, (picked + 5).clamp(7, 12));
     draw_pick(pen, left, view, true);

@@ -10,7 +10,7 @@ use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
 use crate::ui::glyphs;
-use crate::ui::layout::{Class, Shell, columns, rows};
+use crate::ui::layout::{Class, Shell, rows};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::{filter, tabs};
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
@@ -26,7 +26,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     match shell.class {
         _ if app.is_zoomed() => draw_list(pen, shell.body, app, study, 0),
         Class::L => {
-            let [list, side] = columns(shell.body, 78);
+            let [list, side] = pen.columns(shell.body, &app.columns());
             draw_list(pen, list, app, study, 0);
             summary::pane(pen, side, app, study);
         }

@@ -18,7 +18,7 @@ use crate::app::study::Study;
 use crate::config::theme::Role;
 use crate::domain::UserIx;
 use crate::domain::text::clean_line;
-use crate::ui::layout::{Class, Shell, columns};
+use crate::ui::layout::{Class, Shell};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::filter;
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
@@ -32,13 +32,12 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     let users = &app.screens().users;
     match shell.class {
         Class::M if !app.is_zoomed() => {
-            let [list, side] = columns(shell.body, 46);
+            let [list, side] = pen.columns(shell.body, &app.columns());
             draw_list(pen, list, app, study, 0);
             detail::pane(pen, side, study, users);
         }
         Class::L if !app.is_zoomed() => {
-            let [left, right] = columns(shell.body, 102);
-            let [middle, right] = columns(right, 51);
+            let [left, middle, right] = pen.columns(shell.body, &app.columns());
             draw_list(pen, left, app, study, 0);
             detail::pane_of_ratings(pen, middle, study, users);
             detail::pane_of_batches(pen, right, study, users);

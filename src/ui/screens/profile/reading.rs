@@ -1,6 +1,8 @@
 //! The text pane: what changed against the state before, or the profile as it is; below it what the simulator
 //! says about the change, where no other pane does.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -167,10 +169,14 @@ fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: us
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut here = 0..0;
     let mut at = 0;
+    // For every line which sentences stand in which of its cells.
+    let mut parts: Vec<Vec<(usize, Range<usize>)>> = Vec::new();
     for paragraph in sentences.chunk_by(|_, next| !next.starts_paragraph) {
         if at > 0 {
             lines.push(Line::default());
+            parts.push(Vec::new());
         }
+        let mut ends = Ends { first: at, ..Ends::default() };
         let mut spans = Vec::new();
         for sentence in paragraph.iter().filter_map(|pair| pair.after.as_ref()) {
             if !spans.is_empty() {
@@ -178,6 +184,7 @@ fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: us
             }
             let role = if at == selected { Role::Selection } else { Role::Text };
             spans.push(pen.span(role, sentence.text.as_str()));
+            ends.push(&sentence.text);
             at += 1;
         }
         for line in pen.cache.wraps.wrap(&spans, room).iter() {
@@ -189,9 +196,54 @@ fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: us
             let mut spans = vec![if marked { bar.clone() } else { Span::raw(" ") }, Span::raw(" ")];
             spans.extend(line.spans.iter().cloned());
             lines.push(Line::from(spans));
+            parts.push(ends.parts(line));
         }
     }
-    change::scrolled(pen, area, &lines, &here);
+    let first = change::scrolled(pen, area, &lines, &here);
+    for (y, parts) in parts.iter().skip(first).take(usize::from(area.height)).enumerate() {
+        for (at, cells) in parts {
+            // Two cells for the pointer.
+            let (x, width) = (area.x + 2 + cells.start as u16, cells.len() as u16);
+            let cells = Rect { x, y: area.y + y as u16, width, height: 1 }.intersection(area);
+            pen.cache.hits.row(cells, *at, selected, first);
+        }
+    }
+}
+
+/// Where the sentences of a paragraph end, counted in characters that wrapping keeps: all but spaces.
+#[derive(Debug, Default)]
+struct Ends {
+    /// The number of the first sentence.
+    first: usize,
+    after: Vec<usize>,
+    /// How many characters were met in lines so far.
+    met: usize,
+}
+
+impl Ends {
+    fn push(&mut self, text: &str) {
+        let before = self.after.last().copied().unwrap_or(0);
+        self.after.push(before + text.chars().filter(|character| !character.is_whitespace()).count());
+    }
+
+    /// Which sentences stand in which cells of the next line.
+    fn parts(&mut self, line: &Line<'_>) -> Vec<(usize, Range<usize>)> {
+        let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut cell = 0;
+        for character in line.spans.iter().flat_map(|span| span.content.chars()) {
+            let wide = width(character.encode_utf8(&mut [0; 4]));
+            if !character.is_whitespace() {
+                let at = self.first + self.after.partition_point(|end| *end <= self.met);
+                self.met += 1;
+                match parts.last_mut().filter(|(last, _)| *last == at) {
+                    Some((_, cells)) => cells.end = cell + wide,
+                    None => parts.push((at, cell..cell + wide)),
+                }
+            }
+            cell += wide;
+        }
+        parts
+    }
 }
 
 fn not_written(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) {
@@ -238,5 +290,36 @@ fn empty(pen: &mut Pen<'_>, area: Rect, view: View<'_>, text: &str, hints: &[(Ac
             pen.span(Role::Text, format!("  {what}")),
         ];
         column.put(pen, line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::style::Style;
+
+    #[test]
+    fn every_cell_of_a_sentence_is_known_however_it_is_wrapped() {
+        let sentences = ["One two three.", "四 five.", "Six."];
+        for room in [4, 7, 12, 40] {
+            let mut ends = Ends { first: 5, ..Ends::default() };
+            for sentence in sentences {
+                ends.push(sentence);
+            }
+            let mut said = [const { String::new() }; 3];
+            for line in wrap_plain(&sentences.join(" "), Style::default(), room) {
+                let text = line.to_string();
+                for (at, cells) in ends.parts(&line) {
+                    let mut cell = 0;
+                    for character in text.chars() {
+                        if cells.contains(&cell) && character != ' ' {
+                            said[at - 5].push(character);
+                        }
+                        cell += width(&character.to_string());
+                    }
+                }
+            }
+            assert_eq!(said.join(" "), "Onetwothree. 四five. Six.", "{room}");
+        }
     }
 }
