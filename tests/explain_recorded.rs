@@ -11,7 +11,7 @@ use std::path::Path;
 use lusifer::data::{OpenOptions, Opened, Progress, Source, open, split};
 use lusifer::diff::sentences;
 use lusifer::domain::{Dataset, Id, Interaction, Split, UserIx};
-use lusifer::explain::{Account, Evidence, Fit, Found, Place, Verdict, Vocabulary, ledger};
+use lusifer::explain::{Account, Evidence, Fit, Found, Place, Raters, Verdict, Vocabulary, ledger};
 use recorded_profiles::recorded;
 
 fn data() -> Option<(Opened, Split)> {
@@ -44,13 +44,13 @@ fn batches(dataset: &Dataset, split: &Split, user: UserIx) -> Vec<Vec<Interactio
 fn accounts(
     dataset: &Dataset,
     split: &Split,
-    vocabulary: &Vocabulary,
+    known: (&Vocabulary, &Raters),
     user: &str,
     states: &[String],
 ) -> Vec<Account> {
     let user = dataset.users.find(&Id::parse(user)).unwrap();
     let batches = batches(dataset, split, user);
-    let evidence = Evidence::of(dataset, split, vocabulary, user, batches.iter().map(Vec::as_slice));
+    let evidence = Evidence::of(dataset, split, known, user, batches.iter().map(Vec::as_slice));
     let empty = Vec::new();
     let check = |(at, text): (usize, &String)| {
         Account::of(&evidence, at + 1, batches.get(at).unwrap_or(&empty), &sentences(text))
@@ -62,11 +62,14 @@ fn accounts(
 fn recorded_citations_have_the_shares_of_the_study() {
     let (Some((opened, u1)), Some(users)) = (data(), recorded()) else { return };
     let vocabulary = Vocabulary::of(&opened.dataset);
+    let raters = Raters::of(&opened.dataset, &u1);
     let (mut all, mut right, mut wrong, mut plain) = (0, 0, Vec::new(), 0);
     let mut places = [0_usize; 4];
     let mut verdicts = BTreeMap::<&str, usize>::new();
     for (user, states) in &users {
-        for (account, text) in accounts(&opened.dataset, &u1, &vocabulary, user, states).iter().zip(states) {
+        for (account, text) in
+            accounts(&opened.dataset, &u1, (&vocabulary, &raters), user, states).iter().zip(states)
+        {
             let sentences = sentences(text);
             for (checked, sentence) in account.sentences.iter().zip(&sentences) {
                 *verdicts.entry(checked.verdict.word()).or_default() += 1;
@@ -113,8 +116,9 @@ fn the_fifth_sentence_of_user_1_is_weak_as_the_study_found() {
     let (Some((opened, u1)), Some(users)) = (data(), recorded()) else { return };
     let dataset = &opened.dataset;
     let vocabulary = Vocabulary::of(dataset);
+    let raters = Raters::of(dataset, &u1);
     let (user, states) = users.iter().find(|(user, _)| user == "1").unwrap();
-    let accounts = accounts(dataset, &u1, &vocabulary, user, states);
+    let accounts = accounts(dataset, &u1, (&vocabulary, &raters), user, states);
     let fifth = accounts[3].sentence(5).unwrap();
     let cited: Vec<_> = fifth.citations.iter().map(|one| (one.title.as_str(), one.fit)).collect();
     assert_eq!(cited, [("Muppet Treasure Island", Fit::Supports), ("Breakfast at Tiffany's", Fit::OffTopic)]);

@@ -21,7 +21,7 @@ use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
 use crate::domain::{Dataset, HistorySpec, Id, Run, RunId, Slate, Split};
-use crate::explain::Vocabulary;
+use crate::explain::{Raters, Vocabulary};
 use crate::metrics::Report;
 use crate::simulation::Grounds;
 
@@ -136,6 +136,8 @@ pub struct Opened {
     pub item_words: Haystack,
     /// Genres and titles, for reading what profiles claim and cite.
     pub vocabulary: Vocabulary,
+    /// What all users give, for what profiles say of strictness.
+    pub raters: Raters,
 }
 
 impl Opened {
@@ -162,7 +164,20 @@ impl Opened {
             items.all().map(|item| std::iter::once(items.title(item)).chain(items.genre_list(item))),
         );
         let vocabulary = Vocabulary::of(&dataset);
-        Self { dataset, split, history, source, provider, seed, totals, user_words, item_words, vocabulary }
+        let raters = Raters::of(&dataset, &split);
+        Self {
+            dataset,
+            split,
+            history,
+            source,
+            provider,
+            seed,
+            totals,
+            user_words,
+            item_words,
+            vocabulary,
+            raters,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::settings::store;
 use crate::diff::{Class, Kind, SentencePair, TextDiff, citations, compare};
 use crate::domain::text::clean;
 use crate::domain::{Interaction, ProfileState, Run, RunId};
-use crate::explain::{Account, Evidence, Vocabulary, ledger};
+use crate::explain::{Account, Evidence, Raters, Vocabulary, ledger};
 use crate::session::OpenMode;
 use crate::simulation::Grounds;
 use crate::workspace::{Workspace, WorkspaceError};
@@ -103,7 +103,9 @@ async fn checks(common: &Common, run: &Run, batch: usize) -> Result<Checks, Fail
     let dataset = workspace.dataset();
     let vocabulary = Vocabulary::of(dataset);
     let history = workspace.history(user);
-    let evidence = Evidence::of_run(dataset, workspace.split(), &vocabulary, user, &history, &run.states);
+    let raters = Raters::of(dataset, workspace.split());
+    let known = (&vocabulary, &raters);
+    let evidence = Evidence::of_run(dataset, workspace.split(), known, user, &history, &run.states);
     let accounts = run.states.iter().take(batch).map(|state| Account::of_state(&evidence, state)).collect();
     let grounds = workspace.grounds(run, batch).await?;
     Ok(Checks { workspace, vocabulary, accounts, grounds })

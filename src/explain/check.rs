@@ -2,6 +2,7 @@
 
 use super::claims::{Claim, Polarity, Reading};
 use super::evidence::{Evidence, Leaning, Place};
+use super::raters::Standing;
 use super::subjects::{Belongs, Subject, belongs};
 use super::verdict::{Tally, Verdict};
 use crate::diff::{Sentence, citations, sentences};
@@ -124,6 +125,9 @@ pub struct Checked {
     pub items: Vec<Bearing>,
     /// How the ratings of all batches up to this one stand to the claims.
     pub so_far: Tally,
+    /// Where it says how strictly the user rates: where the ratings up to this batch stand among those of all
+    /// users, and how that bears it out.
+    pub rater: Option<(Standing, Fit)>,
     /// What it comes to.
     pub verdict: Verdict,
 }
@@ -258,8 +262,21 @@ fn check(
     for one in evidence.up_to(batch) {
         so_far.add(fit(evidence, &reading.claims, one.item, one.rating));
     }
-    let verdict = Verdict::of(batch, &reading.claims, &cited, &items);
-    Checked { number: sentence.number, claims: reading.claims, citations: cited, items, so_far, verdict }
+    let strictness = reading.claims.iter().find(|claim| claim.subject == Subject::Strictness);
+    let rater = strictness.and_then(|claim| {
+        let standing = evidence.standing(batch)?;
+        Some((standing, standing.fit(claim.polarity)))
+    });
+    let verdict = Verdict::of(batch, &reading.claims, &cited, &items, rater.map(|(_, fit)| fit));
+    Checked {
+        number: sentence.number,
+        claims: reading.claims,
+        citations: cited,
+        items,
+        so_far,
+        rater,
+        verdict,
+    }
 }
 
 /// Where all that a sentence says is that it goes both ways, a high and a low rating together bear that out.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::cues::{Cue, cues_at};
 use super::eras::era_at;
+use super::strictness;
 use super::subjects::{Subject, Vocabulary};
 use crate::diff::{Sentence, TokenKind, tokens};
 use crate::domain::text::fold;
@@ -82,7 +83,8 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// `+` likes, `-` averse, `~` mixed or only faintly said, `.` named without a stance.
+    /// `+` likes, `-` averse, `~` mixed or only faintly said, `.` named without a stance. Of strictness: `+` strict,
+    /// `-` generous, `~` as others.
     pub const fn mark(&self) -> char {
         match (self.polarity, self.hedge) {
             (Polarity::Unclear, _) => '.',
@@ -125,6 +127,16 @@ impl Reading {
             let (polarity, hedge) = stance;
             let claim = Claim { subject: mention.subject, polarity, hedge, range, part };
             reading.add(claim);
+        }
+        // "Less than others" may be said of dramas alone.
+        if let Some((polarity, hedge, at)) = strictness::said(&words.folded)
+            && let Some(range) = words.span(at)
+        {
+            let part = reading.part(range.start);
+            if reading.claims.iter().all(|claim| claim.part != part) {
+                reading.add(Claim { subject: Subject::Strictness, polarity, hedge, range, part });
+                reading.claims.sort_by_key(|claim| claim.range.start);
+            }
         }
         reading
     }

@@ -127,6 +127,79 @@ fn sentences_claim_what_a_reader_would_say_they_claim() {
 }
 
 #[test]
+fn sentences_say_how_strictly_a_user_rates() {
+    let mut wrong = Vec::new();
+    for (text, claims) in [
+        // Of the offline simulator.
+        (
+            "They seem a little strict as a rater, perhaps a third of a star below what others give the same films.",
+            "+strictness",
+        ),
+        (
+            "They are strict as a rater, on average about half a star below what others give the same films.",
+            "+strictness",
+        ),
+        (
+            "High marks are hard to come by: on average a film gets about half a star less from them than from others.",
+            "+strictness",
+        ),
+        (
+            "They judge sternly, on average about half a star under what the same films get elsewhere.",
+            "+strictness",
+        ),
+        (
+            "They hold films to a high standard, giving on average about a star less than others.",
+            "+strictness",
+        ),
+        ("They seem to hold films to a somewhat higher standard, giving perhaps less.", "+strictness"),
+        (
+            "They are generous as a rater, on average about half a star above what others give the same films.",
+            "-strictness",
+        ),
+        ("Good marks come easily: on average a film gets half a star more from them.", "-strictness"),
+        ("They appear to judge a little kindly, perhaps a third of a star over the rest.", "-strictness"),
+        ("They look for what works in films, giving on average half a star more than others.", "-strictness"),
+        ("They have not gone below 3 so far.", "-strictness"),
+        ("The top mark is no rarity: half of their ratings or more are 5s.", "-strictness"),
+        ("Their marks sit close to what others give the same films.", "~strictness"),
+        ("In strictness they are hard to tell from the average rater.", "~strictness"),
+        ("They are neither strict nor generous compared with other people.", "~strictness"),
+        ("Measured against others, their marks are neither high nor low.", "~strictness"),
+        ("How strictly they judge compared with others cannot be told yet.", ".strictness"),
+        ("It is too early to call them strict or generous.", ".strictness"),
+        (
+            "Their standards changed along the way: over the first 20 ratings a film got about half a star less than \
+             others give, since then about a third of a star more.",
+            "-strictness",
+        ),
+        (
+            "How strictly they judge has changed: over the first ten ratings a film got about what others give, \
+             since then about half a star less.",
+            "+strictness",
+        ),
+        // As a model may say it.
+        ("The user rarely gives a 5.", "+strictness"),
+        ("This user is a discerning viewer and hard to please.", "+strictness"),
+        ("They rarely award a film 5 stars.", "+strictness"),
+        ("They are a generous rater who seldom gives a film a low mark.", "-strictness"),
+        ("They rate most films highly.", "-strictness"),
+        ("The user is not strict.", "~strictness"),
+        // Of something else.
+        ("They give dramas less than others do.", ".drama"),
+        ("They are critical of comedies without wit.", "-comedy"),
+        ("They have high expectations of 'Strictly Ballroom' (5).", ""),
+        ("They love dramas, but are strict as a rater.", "+drama +strictness"),
+        ("Generous helpings of action please them.", "+action"),
+    ] {
+        let got = read(text);
+        if got != claims {
+            wrong.push(format!("{text}\n  read {got}\n  not  {claims}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_claim_points_at_its_words() {
     let vocabulary = vocabulary();
     let all = sentences("Über-fan of “Café”: comedies – and SCIENCE FICTION, though dramas disappoint.");

@@ -34,7 +34,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Up,
         "prefer|prefers|preferred|preferring|preference|preferences|enjoy*|appreciat*|affinity|fond|fondness|drawn to|inclin*|\
          favor|favors|favored|favoring|favorable|favorably|favour|favours|favourable|favourite*|favorite*|gravitat*|interest|interests|interested|\
-         soft spot|taste for|admir*|loves|loved|love for|love of|likes|liked|liking|likely to rate higher|values|valued|valuing|\
+         soft spot|taste for|admir*|loves|loved|they love|love for|love of|likes|liked|liking|likely to rate higher|values|valued|valuing|\
          high rating*|high mark*|high score*|higher rating*|higher score*|higher mark*|highest rating*|highest mark*|highest|highly|rated high*|rates high*|\
          strong rating*|strong mark*|warm*|better mark*|best mark*|do better|does better|suit|suits|please|pleases|respond well|responds well|\
          respond strongly|friendly reception|openness|open to|willing*|enthus*|embrac*|resonates|earn a little more|earn more|earns more|lean towards|\

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::raters::{Raters, Standing};
 use super::subjects::Vocabulary;
 use super::titles::{alike, key, keys, year};
 use crate::domain::{Dataset, History, Id, Interaction, ItemIx, ProfileState, Rating, Split, UserIx};
@@ -47,6 +48,9 @@ pub enum Leaning {
 pub struct Evidence<'a> {
     pub(super) dataset: &'a Dataset,
     pub(super) vocabulary: &'a Vocabulary,
+    raters: &'a Raters,
+    split: &'a Split,
+    user: UserIx,
     known: Vec<Known>,
     by_item: HashMap<ItemIx, Vec<usize>>,
     mean: f64,
@@ -56,8 +60,8 @@ impl<'a> Evidence<'a> {
     /// The ratings of a user: those of the batches as a simulator saw them, then all others.
     pub fn of<'i>(
         dataset: &'a Dataset,
-        split: &Split,
-        vocabulary: &'a Vocabulary,
+        split: &'a Split,
+        (vocabulary, raters): (&'a Vocabulary, &'a Raters),
         user: UserIx,
         batches: impl IntoIterator<Item = &'i [Interaction]>,
     ) -> Self {
@@ -85,15 +89,15 @@ impl<'a> Evidence<'a> {
             by_item.entry(one.item).or_default().push(at);
         }
         let mean = if count == 0 { 0.0 } else { sum / count as f64 };
-        Self { dataset, vocabulary, known, by_item, mean }
+        Self { dataset, vocabulary, raters, split, user, known, by_item, mean }
     }
 
     /// The evidence for a run: its states' batches as they were read, the rest of the history as it is planned,
     /// so that a text that cites a batch which it had not read is seen to know too much.
     pub fn of_run(
         dataset: &'a Dataset,
-        split: &Split,
-        vocabulary: &'a Vocabulary,
+        split: &'a Split,
+        known: (&'a Vocabulary, &'a Raters),
         user: UserIx,
         history: &History,
         states: &[ProfileState],
@@ -102,7 +106,7 @@ impl<'a> Evidence<'a> {
             let written = states.get(at).map(|state| &*state.interactions);
             written.or_else(|| history.batch(at + 1).map(|batch| batch.interactions))
         });
-        Self::of(dataset, split, vocabulary, user, batches)
+        Self::of(dataset, split, known, user, batches)
     }
 
     /// Mean of the user's ratings, held-out ones left out; 0 where there is none.
@@ -113,6 +117,11 @@ impl<'a> Evidence<'a> {
     /// The ratings of the batches up to one, in their order.
     pub fn up_to(&self, batch: usize) -> impl Iterator<Item = &Known> {
         self.known.iter().filter(move |one| matches!(one.place, Place::Batch(at) if at <= batch))
+    }
+
+    /// Where the ratings of the batches up to one stand among those of all users; `None` where there are none.
+    pub fn standing(&self, batch: usize) -> Option<Standing> {
+        self.raters.standing(self.dataset, self.split, self.user, self.up_to(batch))
     }
 
     /// The user's ratings of an item, in the order: batches, other training ratings, held-out ones.

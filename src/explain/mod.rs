@@ -2,7 +2,8 @@
 //! texts; never by asking a model.
 //!
 //! A [`Vocabulary`] is made once for a data set. [`claims`] reads what each sentence says of genres, themes and
-//! eras. [`Evidence`] holds one user's ratings; [`Account::of`] checks a state against it: every citation
+//! eras, and of how strictly the user rates. [`Raters`] knows what all users give. [`Evidence`] holds one user's
+//! ratings; [`Account::of`] checks a state against it: every citation
 //! ([`Found`]), every item of the batch ([`Fit`]), every sentence ([`Verdict`]). [`Account::says`] answers which
 //! sentence speaks of a genre, and how. [`ledger`] follows the subjects over the states.
 
@@ -12,6 +13,8 @@ mod cues;
 mod eras;
 mod evidence;
 mod ledger;
+mod raters;
+mod strictness;
 mod subjects;
 mod themes;
 mod titles;
@@ -22,5 +25,6 @@ pub use check::{Account, Bearing, Checked, CheckedCitation, Fit, Found, Said};
 pub use claims::{Claim, Hedge, Polarity, claims};
 pub use evidence::{Evidence, Known, Leaning, Place};
 pub use ledger::{Entry, LedgerRow, ledger};
+pub use raters::{Raters, Standing};
 pub use subjects::{Belongs, Subject, Vocabulary};
 pub use verdict::{Tally, Verdict};

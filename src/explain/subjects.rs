@@ -1,4 +1,5 @@
-//! What a sentence may be about: genres of the data set, well-known themes, eras; and which items belong there.
+//! What a sentence may be about: genres of the data set, well-known themes, eras, how strictly the user rates; and
+//! which items belong there.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,6 +23,9 @@ pub enum Subject {
         /// The last year.
         to: u16,
     },
+    /// How strictly the user rates, whatever the items: "liked" stands for strict, "disliked" for generous, "both
+    /// ways" for rating as others do.
+    Strictness,
 }
 
 /// Whether an item belongs to a subject.
@@ -104,6 +108,7 @@ impl Vocabulary {
             Subject::Era { from, to } if from + 9 == to => format!("the {from}s").into(),
             Subject::Era { from: 0, to } => format!("before {}", to.saturating_add(1)).into(),
             Subject::Era { from, to } => format!("{from} to {to}").into(),
+            Subject::Strictness => "strictness".into(),
         }
     }
 
@@ -123,6 +128,7 @@ pub(super) fn belongs(items: &Items, item: ItemIx, subject: Subject) -> Belongs 
         Subject::Era { from, to } => {
             items.year(item).map_or(Belongs::Unknown, |year| tells((from..=to).contains(&year)))
         }
+        Subject::Strictness => Belongs::Unknown,
         Subject::Theme(at) => {
             let Some(theme) = THEMES.get(usize::from(at)) else { return Belongs::Unknown };
             let kin = items.genre_list(item).any(|genre| {

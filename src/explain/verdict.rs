@@ -2,18 +2,20 @@
 
 use super::check::{Bearing, CheckedCitation, Fit, Found};
 use super::claims::{Claim, Polarity};
+use super::subjects::Subject;
 
 /// What a sentence comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// What it cites was rated as it says, and the batch does not say otherwise.
+    /// What it cites was rated as it says, and the batch does not say otherwise; or it says how strictly the user
+    /// rates, and all ratings so far say so too.
     Supported,
     /// Part of what it cites is off-topic, amiss or points neither way, or more of the batch speaks against it
-    /// than for it.
+    /// than for it; or the ratings lie near those of others where it says otherwise.
     Weak,
-    /// What it cites was rated the other way.
+    /// What it cites was rated the other way; or the user rates the other way.
     Contradicted,
-    /// It cites nothing.
+    /// It cites nothing, and says nothing of how strictly the user rates.
     NoEvidence,
     /// It cites what is not known here, or claims what titles, genres and years cannot tell.
     CouldNotCheck,
@@ -31,7 +33,23 @@ impl Verdict {
         }
     }
 
-    pub(super) fn of(batch: usize, claims: &[Claim], cited: &[CheckedCitation], items: &[Bearing]) -> Self {
+    pub(super) fn of(
+        batch: usize,
+        claims: &[Claim],
+        cited: &[CheckedCitation],
+        items: &[Bearing],
+        rater: Option<Fit>,
+    ) -> Self {
+        let is_of_rater =
+            !claims.is_empty() && claims.iter().all(|claim| claim.subject == Subject::Strictness);
+        if let Some(fit) = rater.filter(|_| is_of_rater) {
+            return match fit {
+                Fit::Supports => Self::Supported,
+                Fit::Contradicts => Self::Contradicted,
+                Fit::Between => Self::Weak,
+                Fit::OffTopic | Fit::Unclear => Self::CouldNotCheck,
+            };
+        }
         if cited.is_empty() {
             return Self::NoEvidence;
         }

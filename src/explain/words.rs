@@ -1,14 +1,16 @@
 //! Findings in words, the same on screen and on the command line; never how they are laid out.
 
 use super::check::{Checked, Fit, Found};
-use super::claims::{Hedge, Polarity};
+use super::claims::{Claim, Hedge, Polarity};
 use super::evidence::Place;
-use super::subjects::Vocabulary;
+use super::raters::Standing;
+use super::subjects::{Subject, Vocabulary};
+use crate::domain::numbers::plural;
 
 /// `averse to action, thriller; perhaps likes drama`.
 pub fn claimed(vocabulary: &Vocabulary, checked: &Checked) -> String {
     let mut said: Vec<(String, Vec<String>)> = Vec::new();
-    for claim in &checked.claims {
+    for claim in checked.claims.iter().filter(|claim| claim.subject != Subject::Strictness) {
         let how = match (claim.hedge, claim.polarity) {
             (Hedge::Faint, Polarity::Likes | Polarity::Averse) => {
                 format!("perhaps {}", claim.polarity.word())
@@ -22,11 +24,52 @@ pub fn claimed(vocabulary: &Vocabulary, checked: &Checked) -> String {
             None => said.push((how, vec![name])),
         }
     }
+    let mut said: Vec<_> = said.iter().map(|(how, names)| format!("{how} {}", names.join(", "))).collect();
+    let strictness = checked.claims.iter().find(|claim| claim.subject == Subject::Strictness);
+    said.extend(strictness.map(|claim| rates(claim).to_owned()));
     if said.is_empty() {
         return "names no genre, theme or era that is known here".to_owned();
     }
-    let said: Vec<_> = said.iter().map(|(how, names)| format!("{how} {}", names.join(", "))).collect();
     said.join("; ")
+}
+
+/// What a claim says of how the user rates.
+const fn rates(claim: &Claim) -> &'static str {
+    match claim.polarity {
+        Polarity::Likes => "rates strictly",
+        Polarity::Averse => "rates generously",
+        Polarity::Mixed => "rates as others do",
+        Polarity::Unclear => "leaves open how strictly they rate",
+    }
+}
+
+/// The word of JSON for a claim's polarity.
+pub const fn polarity(claim: &Claim) -> &'static str {
+    match (claim.subject, claim.polarity) {
+        (Subject::Strictness, Polarity::Likes) => "strict",
+        (Subject::Strictness, Polarity::Averse) => "generous",
+        (Subject::Strictness, Polarity::Mixed) => "as others",
+        (_, polarity) => polarity.json(),
+    }
+}
+
+/// Where a user's ratings stand, a line each: beside what others give the same items, beside all users.
+pub fn standing(standing: &Standing) -> Vec<String> {
+    let gap = standing.gap.map(|(gap, error)| {
+        let way = if gap < 0.0 { "below" } else { "above" };
+        let items = plural(standing.compared, "item");
+        format!("{:.2} {way} what others give the same {items} (standard error {error:.2})", gap.abs())
+    });
+    let own = plural(standing.n, "rating");
+    let mean = format!("mean {:.2}, sd {:.2} of {own} so far", standing.mean, standing.sd);
+    let all = format!(
+        "{}: mean {:.2}, sd {:.2}; {:.0}% of them have a lower one",
+        plural(standing.users, "user"),
+        standing.users_mean,
+        standing.users_sd,
+        100.0 * standing.users_below
+    );
+    gap.into_iter().chain([mean, all]).collect()
 }
 
 /// What a verdict rests on: `1 supports`, `1 off-topic`, `1 not cited, against`; `batch` is the state's.

@@ -10,6 +10,7 @@ use crate::diff::SentencePair;
 use crate::domain::dates::{minute, span};
 use crate::domain::markdown::{line, prose};
 use crate::domain::text::clean;
+use crate::explain::words;
 
 pub(super) fn pane(study: &Study, profile: &Profile) -> Option<Sheet> {
     let subject = study.subject.as_ref()?;
@@ -255,6 +256,9 @@ fn evidence(study: &Study, subject: &Subject, batch: usize, number: usize) -> St
         let cited = citation.cited.map_or_else(String::new, |cited| format!(", cited as {cited}"));
         let amiss = if citation.found.is_amiss(batch) { " (!)" } else { "" };
         let _ = writeln!(text, "- {}: {rated}{cited}{amiss}, {}", line(&citation.title), citation.fit.word());
+    }
+    for said in checked.rater.iter().flat_map(|(standing, _)| words::standing(standing)) {
+        let _ = writeln!(text, "- {said}");
     }
     let interactions = subject.state(batch).map(|state| state.interactions.as_slice()).unwrap_or_default();
     for bearing in checked.not_cited_against() {

@@ -113,8 +113,9 @@ impl Subject {
         }
         self.accounts.truncate(states.len());
         if self.accounts.len() < states.len() {
-            let Opened { dataset, split, vocabulary, .. } = data;
-            let evidence = Evidence::of_run(dataset, split, vocabulary, self.user, &self.history, states);
+            let Opened { dataset, split, vocabulary, raters, .. } = data;
+            let evidence =
+                Evidence::of_run(dataset, split, (vocabulary, raters), self.user, &self.history, states);
             for state in states.iter().skip(self.accounts.len()) {
                 self.accounts.push(Account::of_state(&evidence, state));
             }

@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::domain::numbers::plural;
 use crate::domain::{Dataset, Id, Interaction, Rating};
 use crate::explain::{
-    Account, Bearing, Checked, CheckedCitation, Fit, Found, Hedge, LedgerRow, Place, Vocabulary, words,
+    Account, Bearing, Checked, CheckedCitation, Fit, Found, Hedge, LedgerRow, Place, Standing, Subject,
+    Vocabulary, words,
 };
 use crate::simulation::{Estimate, Grounds};
 
@@ -31,8 +32,26 @@ pub(super) struct CheckedLine {
     off_topic: Vec<ItemLine>,
     /// How all ratings of the batches so far stand to the claims.
     so_far: SoFar,
+    /// Where it speaks of strictness: the user's ratings so far among those of all users, in stars.
+    rater: Option<RaterLine>,
     /// What the simulator had in mind, where it can tell: its own estimates, not checked.
     estimates: Vec<EstimateLine>,
+}
+
+#[derive(Serialize)]
+struct RaterLine {
+    fit: &'static str,
+    n: usize,
+    mean: f64,
+    sd: f64,
+    /// Above what others give the same items; negative = below.
+    gap: Option<f64>,
+    gap_se: Option<f64>,
+    compared: usize,
+    users: usize,
+    users_mean: f64,
+    users_sd: f64,
+    users_below: f64,
 }
 
 #[derive(Serialize)]
@@ -118,6 +137,24 @@ impl CitationLine {
     }
 }
 
+impl RaterLine {
+    fn of(standing: &Standing, fit: Fit) -> Self {
+        Self {
+            fit: fit.word(),
+            n: standing.n,
+            mean: standing.mean,
+            sd: standing.sd,
+            gap: standing.gap.map(|(gap, _)| gap),
+            gap_se: standing.gap.map(|(_, error)| error),
+            compared: standing.compared,
+            users: standing.users,
+            users_mean: standing.users_mean,
+            users_sd: standing.users_sd,
+            users_below: standing.users_below,
+        }
+    }
+}
+
 impl EstimateLine {
     fn of(estimate: &Estimate) -> Self {
         Self { of: estimate.what.clone(), mean: estimate.mean, sd: estimate.sd, ratings: estimate.ratings }
@@ -166,7 +203,7 @@ impl Desk<'_> {
         };
         let claims = checked.claims.iter().map(|claim| ClaimLine {
             subject: self.vocabulary.name(claim.subject).into_owned(),
-            polarity: claim.polarity.json(),
+            polarity: words::polarity(claim),
             hedge: hedge(claim.hedge),
         });
         CheckedLine {
@@ -180,6 +217,7 @@ impl Desk<'_> {
                 contradicting: checked.so_far.contradicts,
                 between: checked.so_far.between,
             },
+            rater: checked.rater.as_ref().map(|(standing, fit)| RaterLine::of(standing, *fit)),
             estimates: self.estimates(text).iter().map(EstimateLine::of).collect(),
         }
     }
@@ -245,6 +283,9 @@ impl Desk<'_> {
                 self.interactions.get(item.at).map_or_else(String::new, |one| one.rating.to_string());
             lines.push(format!("    not cited, {how}: {} rated {rating}", self.title_of(item)));
         }
+        if let Some((standing, _)) = &checked.rater {
+            lines.extend(words::standing(standing).into_iter().map(|line| format!("    {line}")));
+        }
         for one in self.estimates(text) {
             let (what, mean, sd) = (&one.what, one.mean, one.sd);
             lines.push(format!(
@@ -280,5 +321,8 @@ pub(super) fn ledger_table(vocabulary: &Vocabulary, rows: &[LedgerRow], states: 
         lines.push(format!("{line}{dropped}"));
     }
     lines.push("  + likes, - averse, ~ mixed or faintly said, . named without a stance".to_owned());
+    if rows.iter().any(|row| row.subject == Subject::Strictness) {
+        lines.push("  strictness: + strict, - generous, ~ as others".to_owned());
+    }
     lines
 }

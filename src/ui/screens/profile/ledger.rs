@@ -39,15 +39,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let first_state = states - shown;
     // Marks stand near the names, not at the far end of a wide pane.
     let name_room = room.saturating_sub(2 + shown * cell + 2).min(34);
-    let mut legend = wrap_plain(
-        "+ likes  - averse  ~ mixed  . named  < changed here  ! said once, dropped",
-        pen.style(Role::Dim),
-        room,
-    );
-    legend.truncate(3);
-    let below = if usize::from(column.left()) > legend.len() + 5 { legend.len() as u16 } else { 0 };
+    let legend = |said: &str| wrap_plain(said, pen.style(Role::Dim), room);
+    let mut lines = legend("+ likes  - averse  ~ mixed  . named  < changed here  ! said once, dropped");
+    lines.truncate(3);
+    if rows.iter().any(|row| row.subject == Subject::Strictness) {
+        lines.extend(legend("strictness: + strict  - generous  ~ as others"));
+    }
+    let below = if usize::from(column.left()) > lines.len() + 5 { lines.len() as u16 } else { 0 };
     let mut bottom = Column::new(column.take_bottom(below));
-    bottom.put_all(pen, legend);
+    bottom.put_all(pen, lines);
     let mut heading = vec![pen.span(Role::Dim, left("  subject", 2 + name_room))];
     for batch in first_state + 1..=states {
         let role = if batch == here { Role::Title } else { Role::Dim };

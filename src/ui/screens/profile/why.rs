@@ -252,6 +252,10 @@ fn further(
     room: usize,
 ) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
+    if let Some((standing, _)) = &why.checked.rater {
+        let said = words::standing(standing);
+        lines.extend(said.iter().map(|line| Line::from(pen.span(Role::Text, cut(line, room).into_owned()))));
+    }
     let tally = why.checked.so_far;
     let n = (1..=why.account.batch).map(|batch| view.subject.interactions(batch).len()).sum();
     if tally.supports + tally.contradicts > 0 {
@@ -272,7 +276,8 @@ fn further(
         let text = format!("B{} cited {}", why.account.batch.saturating_sub(1), cited.join(", "));
         lines.push(Line::from(pen.span(Role::Dim, cut(&clean_line(&text), room).into_owned())));
     }
-    if why.checked.citations.is_empty() && !why.checked.claims.is_empty() && why.rows.is_empty() {
+    let cites_nothing = why.checked.citations.is_empty() && why.checked.rater.is_none();
+    if cites_nothing && !why.checked.claims.is_empty() && why.rows.is_empty() {
         let text =
             format!("This sentence cites nothing, and no item of B{} speaks to it.", why.account.batch);
         lines.push(Line::from(pen.span(Role::Dim, cut(&text, room).into_owned())));
