@@ -64,6 +64,34 @@ fn every_screen_opens_again_with_user_run_and_batch() {
 }
 
 #[test]
+fn what_was_set_side_by_side_opens_again_so() {
+    let mut rig = Rig::new(SIZE);
+    // A fork from the third batch, beside the run that it left, at an earlier state of both.
+    rig.keys("j j enter R h b enter R").wait(10);
+    rig.keys("h m < m c h").wait(10);
+    assert_eq!(rig.app.screen(), Screen::Compare, "{}", rig.frame());
+    let opening = left(&rig);
+    let Opening::Left(hash, place) = &opening else { panic!() };
+    assert!(place.beside.is_some_and(|beside| beside.batches.is_some()), "{place:?}");
+    let before = rig.frame();
+    again(&mut rig, Some(opening.clone()));
+    rig.wait(10);
+    assert_eq!(rig.app.screen(), Screen::Compare, "{}", rig.frame());
+    assert_eq!(left(&rig), opening);
+    assert_eq!(rig.frame(), before);
+    rig.keys("esc");
+    assert_eq!(rig.app.screen(), Screen::Runs);
+    // One of the two is gone: it is the list of runs.
+    let beside = place.beside.map(|mut beside| {
+        beside.marks[1].run = RunId(99);
+        beside
+    });
+    let place = Place { beside, ..place.clone() };
+    again(&mut rig, Some(Opening::Left(*hash, place)));
+    assert_eq!(rig.app.screen(), Screen::Runs);
+}
+
+#[test]
 fn the_list_of_users_opens_with_its_row_and_nobody_is_looked_at() {
     let mut rig = Rig::new(SIZE);
     rig.keys("j j j");

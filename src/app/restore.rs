@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::desk::{Desk, Screen};
 use super::log::Level;
+use super::marks::{Mark, Marks};
 use super::message::{Effect, Work};
+use super::screens::compare::Loaded;
 use super::study::Study;
 use super::{App, Phase};
 use crate::actions::Action;
@@ -24,6 +26,17 @@ pub struct Place {
     pub screen: Screen,
     /// The batch looked at, 1 = first.
     pub batch: Option<usize>,
+    /// What was set side by side, where that was in front.
+    pub beside: Option<Beside>,
+}
+
+/// Two runs or states that are set side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// A and B.
+    pub marks: [Mark; 2],
+    /// The batches whose texts are looked at.
+    pub batches: Option<(usize, usize)>,
 }
 
 /// Where the program opens.
@@ -73,6 +86,7 @@ struct Found {
     run: Option<RunId>,
     screen: Screen,
     batch: Option<usize>,
+    beside: Option<Beside>,
     /// What is not as it was.
     but: Option<String>,
 }
@@ -96,18 +110,21 @@ fn found(opening: Opening, study: &Study) -> Result<Found, String> {
             let user = dataset.users.find(&id);
             let user =
                 user.ok_or_else(|| format!("there is no user {id} in {}", clean_line(&dataset.name)))?;
-            Ok(Found { user: Some(user), run, screen: Screen::Profile, batch: None, but: None })
+            Ok(Found { user: Some(user), run, screen: Screen::Profile, batch: None, beside: None, but: None })
         }
-        Opening::Left(_, Place { user: id, run, screen, batch }) => {
+        Opening::Left(_, Place { user: id, run, screen, batch, beside }) => {
             let user = id.as_ref().and_then(|id| dataset.users.find(id));
             let (run, but) = match run.map(|run| (run, usable(run, study))) {
                 Some((run, Ok(of))) if Some(of) == id.as_ref() => (Some(run), None),
                 Some((_, Err(why))) if user.is_some() => (None, Some(why)),
                 _ => (None, None),
             };
-            let is_anywhere = user.is_some() || screen == Screen::Runs;
-            let screen = if is_anywhere { screen.tab() } else { Screen::Users };
-            Ok(Found { user, run, screen, batch: batch.filter(|_| run.is_some()), but })
+            let is_there = |mark: &Mark| usable(mark.run, study).is_ok();
+            let beside = beside.filter(|beside| beside.marks.iter().all(is_there));
+            let screen = if beside.is_some() { screen } else { screen.tab() };
+            let is_anywhere = user.is_some() || screen.tab() == Screen::Runs;
+            let screen = if is_anywhere { screen } else { Screen::Users };
+            Ok(Found { user, run, screen, batch: batch.filter(|_| run.is_some()), beside, but })
         }
     }
 }
@@ -147,7 +164,12 @@ impl App {
             (_, None) => (None, None),
         };
         let user = subject.map(|subject| subject.id.clone()).or_else(selected);
-        let place = Place { user, run, screen: self.screen.tab(), batch };
+        let compare = &self.screens.compare;
+        let marks = compare.wanted().filter(|_| self.screen == Screen::Compare);
+        let batches = compare.loaded().and_then(Loaded::batches);
+        let beside = marks.map(|marks| Beside { marks, batches });
+        let screen = if beside.is_some() { self.screen } else { self.screen.tab() };
+        let place = Place { user, run, screen, batch, beside };
         Some((study.data.dataset.hash, place))
     }
 
@@ -159,7 +181,7 @@ impl App {
         if is_other_data || study.subject.is_some() || self.screen != Screen::Users {
             return;
         }
-        let Found { user, run, screen, batch, but } = match found(opening, study) {
+        let Found { user, run, screen, batch, beside, but } = match found(opening, study) {
             Ok(found) => found,
             Err(why) => return self.log.say(Level::Warn, format!("{why}; here are all users"), now),
         };
@@ -176,13 +198,24 @@ impl App {
                 self.follow_subject();
             }
         }
-        match screen {
-            Screen::Runs => self.go_to_runs(effects),
-            screen => self.go(screen),
+        match (screen, beside) {
+            (Screen::Compare, Some(beside)) => self.set_beside(beside, now, effects),
+            (Screen::Runs | Screen::Compare, _) => self.go_to_runs(effects),
+            (screen, _) => self.go(screen),
         }
         if let Some(but) = but {
             self.log.say(Level::Warn, format!("{but}; here is the user's newest run"), now);
         }
+    }
+
+    /// Sets two side by side again, over the list of runs.
+    fn set_beside(&mut self, beside: Beside, now: Duration, effects: &mut Vec<Effect>) {
+        self.go_to_runs(effects);
+        let Phase::Open(study) = &mut self.phase else { return };
+        let [a, b] = beside.marks.map(Some);
+        study.marks = Marks { a, b };
+        self.compare(now, effects);
+        self.screens.compare.look_at(beside.batches);
     }
 
     /// The run is there: looks at the batch, and says what is missing of a run that stopped in the middle.

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::hands::written;
-use crate::app::restore::{Opening, Place};
+use crate::app::message::Mark;
+use crate::app::restore::{Beside, Opening, Place};
 use crate::app::{App, Screen};
 use crate::config::recall::Recall;
 use crate::domain::{DataHash, Id};
@@ -31,12 +32,33 @@ struct Left {
     run: Option<String>,
     screen: String,
     batch: Option<usize>,
+    /// What was set side by side, where that was in front.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    beside: Option<Sides>,
     /// Borders between panes that were moved.
     #[serde(default)]
     borders: BTreeMap<String, u16>,
 }
 
-/// What was open.
+/// Two runs or states, and the batches whose texts were looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Sides {
+    a: Side,
+    b: Side,
+    batches: Option<(usize, usize)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Side {
+    /// `r3`
+    run: String,
+    /// The state after this batch; `None` = the whole run.
+    batch: Option<usize>,
+}
+
+/// What was open. How histories are cut and ordered, the seed and who writes are not in it: nothing in the explorer
+/// changes them, so they are what settings and flags say, and somebody who starts without a flag of yesterday means
+/// just that. What was written otherwise says why it cannot be opened here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Data {
     /// As it was given; `None` = the bundled sample.
@@ -141,7 +163,7 @@ fn read(text: &str) -> Result<Option<Left>, serde_json::Error> {
 
 impl Left {
     fn of(hash: DataHash, place: Place, settings: &Settings) -> Self {
-        let Place { user, run, screen, batch } = place;
+        let Place { user, run, screen, batch, beside } = place;
         Self {
             schema_version: VERSION,
             data: Data::of(settings, hash),
@@ -149,6 +171,7 @@ impl Left {
             run: run.map(|run| run.to_string()),
             screen: screen.title().to_lowercase(),
             batch,
+            beside: beside.map(Sides::of),
             borders: BTreeMap::new(),
         }
     }
@@ -159,13 +182,27 @@ impl Left {
 
     /// What it does not know is as if it had not been looked at.
     fn place(self) -> Place {
-        let screen = Screen::ALL.into_iter().find(|screen| screen.title().eq_ignore_ascii_case(&self.screen));
+        let screen =
+            Screen::NAMED.into_iter().find(|screen| screen.title().eq_ignore_ascii_case(&self.screen));
         Place {
             user: self.user,
             run: self.run.and_then(|run| run.parse().ok()),
             screen: screen.unwrap_or(Screen::Users),
             batch: self.batch,
+            beside: self.beside.and_then(Sides::beside),
         }
+    }
+}
+
+impl Sides {
+    fn of(beside: Beside) -> Self {
+        let [a, b] = beside.marks.map(|Mark { run, batch }| Side { run: run.to_string(), batch });
+        Self { a, b, batches: beside.batches }
+    }
+
+    fn beside(self) -> Option<Beside> {
+        let mark = |side: Side| Some(Mark { run: side.run.parse().ok()?, batch: side.batch });
+        Some(Beside { marks: [mark(self.a)?, mark(self.b)?], batches: self.batches })
     }
 }
 
@@ -240,6 +277,7 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::RunId;
 
     fn left() -> Left {
         let data = Data {
@@ -250,6 +288,8 @@ mod tests {
             hash: "00000000000000ff".to_owned(),
         };
         let (run, screen) = (Some("r3".to_owned()), "rate".to_owned());
+        let side = |run: &str, batch| Side { run: run.to_owned(), batch };
+        let beside = Some(Sides { a: side("r3", Some(2)), b: side("r4", None), batches: Some((2, 2)) });
         let borders = BTreeMap::from([("profile/2/0".to_owned(), 4000)]);
         Left {
             schema_version: VERSION,
@@ -258,6 +298,7 @@ mod tests {
             run,
             screen,
             batch: Some(2),
+            beside,
             borders,
         }
     }
@@ -268,6 +309,9 @@ mod tests {
         let text = serde_json::to_string_pretty(&left).unwrap();
         assert_eq!(read(&text).unwrap(), Some(left.clone()));
         assert_eq!(left.hash(), Some(DataHash(255)));
+        let marks = [Mark { run: RunId(3), batch: Some(2) }, Mark { run: RunId(4), batch: None }];
+        let beside = Some(Beside { marks, batches: Some((2, 2)) });
+        assert_eq!(left.clone().place().beside, beside);
         // A file from before borders were kept has none.
         let mut older: serde_json::Value = serde_json::from_str(&text).unwrap();
         older.as_object_mut().unwrap().remove("borders");

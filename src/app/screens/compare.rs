@@ -205,6 +205,11 @@ impl Compare {
         Work::Compare { a: marks[0], b: marks[1] }
     }
 
+    /// Looks at these batches once both are read.
+    pub(in crate::app) fn look_at(&mut self, batches: Option<(usize, usize)>) {
+        self.place = batches;
+    }
+
     /// Where it was asked for.
     pub fn from(&self) -> Screen {
         self.from
