@@ -12,7 +12,10 @@ mod rig;
 use std::time::Duration;
 
 use lusifer::actions::Action;
-use lusifer::app::Screen;
+use lusifer::app::deeds::{Content, Errand};
+use lusifer::app::log::Level;
+use lusifer::app::overlay::Overlay;
+use lusifer::app::{Message, Screen};
 use lusifer::config::keymap::{Context, Keymap};
 use lusifer::config::ui::{ConfirmQuit, DiffView, UiSettings};
 use lusifer::ui::text::width;
@@ -313,4 +316,76 @@ fn several_mistakes_are_counted_and_kept() {
     let (app, _) = lusifer::app::App::start(keymap, UiSettings::default(), (80, 24), &wrong);
     let said: Vec<_> = app.log().entries().map(|entry| entry.text.as_str()).collect();
     assert_eq!(said, ["2 problems in settings and keys; ! shows them", &*wrong[1], &*wrong[0]]);
+}
+
+/// With some messages, the newest of them longer than the smallest terminal can show.
+fn with_messages(size: (u16, u16)) -> (Rig, String) {
+    let mut rig = Rig::new(size);
+    let words: Vec<String> = (1..=160).map(|at| format!("word{at}")).collect();
+    let long = words.join(" ");
+    for (level, text) in [(Level::Info, "first"), (Level::Warn, "second"), (Level::Error, long.as_str())] {
+        rig.send(Message::Said(vec![(level, text.to_owned())]));
+    }
+    (rig, long)
+}
+
+fn copied(rig: &Rig) -> Vec<String> {
+    let all = rig.workspace.errands.iter();
+    let copies = all.filter_map(|errand| match errand {
+        Errand::Copy(clip) => Some(clip.text.clone()),
+        _ => None,
+    });
+    copies.collect()
+}
+
+#[test]
+fn messages_are_copied_and_exported_like_other_views() {
+    for size in [(60, 18), (80, 24), (120, 40)] {
+        let (mut rig, long) = with_messages(size);
+        rig.keys("! y");
+        assert_eq!(copied(&rig), [long.as_str()]);
+        rig.keys("j y");
+        assert_eq!(copied(&rig)[1], "second", "{size:?}");
+        // The one that is looked at stays the one, whatever is said meanwhile.
+        rig.send(Message::Said(vec![(Level::Info, "a fourth".to_owned())]));
+        rig.keys("y");
+        assert_eq!(copied(&rig)[2], "second");
+        rig.keys("Y");
+        let all = &copied(&rig)[3];
+        assert!(all.contains("first") && all.contains(&long) && all.contains("warn"), "{all}");
+        rig.keys("s");
+        assert!(rig.frame().contains("messages.csv"), "{}", rig.frame());
+        rig.keys("esc");
+        assert!(matches!(rig.app.overlay(), Some(Overlay::Messages(_))), "back to the messages");
+        rig.keys("s enter");
+        let saved = rig.workspace.errands.iter().rev().find_map(|errand| match errand {
+            Errand::Save(save) => Some(save.clone()),
+            _ => None,
+        });
+        let Content::Text(text) = saved.unwrap().content else { panic!("a table") };
+        assert!(text.starts_with("seconds,level,message") && text.contains("warn,second"), "{text}");
+        assert!(matches!(rig.app.overlay(), Some(Overlay::Messages(_))));
+    }
+}
+
+#[test]
+fn a_long_message_is_read_to_its_end() {
+    for size in [(60, 18), (80, 24), (120, 40)] {
+        let (mut rig, _) = with_messages(size);
+        rig.keys("!");
+        let list = rig.frame();
+        rig.keys("enter");
+        assert!(rig.frame().contains("word1 word2"), "{}", rig.frame());
+        assert!(!rig.frame().contains("second"), "it alone\n{}", rig.frame());
+        rig.keys("G");
+        assert!(rig.frame().contains("word160"), "{size:?}\n{}", rig.frame());
+        let end = rig.frame();
+        // A step back shows at once, but for the few rows that the bound is too large by.
+        rig.keys("k k k k k");
+        assert!(size.1 > 18 || rig.frame() != end, "{end}");
+        rig.keys("esc");
+        assert_eq!(rig.frame(), list, "back in the list");
+        rig.keys("enter enter esc");
+        assert!(rig.app.overlay().is_none());
+    }
 }

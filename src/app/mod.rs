@@ -336,10 +336,18 @@ impl App {
                 Offer::new(&[Action::Back], "close"),
                 Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
             ],
+            Some(Overlay::Messages(sheet)) if sheet.whole.is_some() => vec![
+                Offer::new(&[Action::Back], "back"),
+                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+                Offer::new(&[Action::Copy], "copy"),
+            ],
             Some(Overlay::Messages(_)) => vec![
                 Offer::new(&[Action::Back], "close"),
                 Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+                Offer::new(&[Action::Open], "read it"),
                 Offer::new(&[Action::ViewCycle], "all, warnings, errors"),
+                Offer::new(&[Action::Copy, Action::CopyPane], "copy it, all"),
+                Offer::new(&[Action::Export], "export"),
             ],
             None if self.is_filtering() => vec![
                 Offer::new(&[Action::Open], "keep the filter"),

@@ -60,7 +60,10 @@ impl App {
                  asked about first."
             ),
             input: LineInput::new(&name),
-            purpose: Purpose::Export,
+            purpose: match &self.overlay {
+                Some(Overlay::Messages(messages)) => Purpose::ExportMessages(*messages),
+                _ => Purpose::Export,
+            },
         }))
     }
 

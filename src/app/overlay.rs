@@ -42,6 +42,8 @@ pub struct Prompt {
 pub enum Purpose {
     /// The name of a file for the view in front.
     Export,
+    /// The name of a file for the messages, which are gone back to.
+    ExportMessages(MessageSheet),
     /// The name of a fork.
     Fork {
         /// The run to leave.

@@ -21,6 +21,7 @@ impl App {
     /// Takes a message at a time since the program started and says what is to be done in the world.
     pub fn update(&mut self, message: Message, now: Duration) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let messages = self.shown_messages();
         self.pass_time(now);
         match message {
             Message::Key(key) => self.key(key, now, &mut effects),
@@ -43,6 +44,7 @@ impl App {
             Message::Job { id, news } => self.hear(id, news, now, &mut effects),
         }
         self.look_at_run(&mut effects);
+        self.keep_message(messages);
         effects
     }
 

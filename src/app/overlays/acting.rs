@@ -13,6 +13,9 @@ use crate::app::orders::Chosen;
 use crate::app::overlay::{Decision, Overlay, Prompt, Purpose};
 use crate::app::{App, Phase};
 
+/// What messages can be asked for outside.
+const OUTWARD: [Action; 5] = [Action::Copy, Action::CopyPane, Action::Export, Action::Look, Action::Mouse];
+
 impl App {
     pub(in crate::app) fn act_on_overlay(
         &mut self,
@@ -30,9 +33,15 @@ impl App {
                 (!leaves).then_some(Overlay::Help(sheet))
             }
             Overlay::Commands(palette) => return self.act_on_commands(palette, action, now, effects),
+            Overlay::Messages(sheet) if OUTWARD.contains(&action) => {
+                self.overlay = Some(Overlay::Messages(sheet));
+                self.act_outward(action, now, effects);
+                return;
+            }
             Overlay::Messages(mut sheet) => {
                 let shown = self.messages_from(sheet.least).len();
-                sheet.act(action, shown, page).then_some(Overlay::Messages(sheet))
+                let most = self.rows_out_of_sight(sheet);
+                sheet.act(action, shown, page, most).then_some(Overlay::Messages(sheet))
             }
             Overlay::Orders(mut menu) => match menu.act(action) {
                 Chosen::NotYet => Some(Overlay::Orders(menu)),
@@ -44,7 +53,10 @@ impl App {
             },
             Overlay::Prompt(prompt) => match action {
                 Action::Open => self.answer_prompt(prompt, now, effects),
-                Action::Back => None,
+                Action::Back => match prompt.purpose {
+                    Purpose::ExportMessages(messages) => Some(Overlay::Messages(messages)),
+                    _ => None,
+                },
                 _ => Some(Overlay::Prompt(prompt)),
             },
             Overlay::Question(question) => match (action, &question.yes) {
@@ -122,13 +134,19 @@ impl App {
             return Some(Overlay::Prompt(prompt));
         }
         match prompt.purpose {
-            Purpose::Export => match self.file(&text) {
-                Ok(effect) => effects.push(effect),
-                Err(why) => {
-                    self.log.say(Level::Info, why, now);
-                    return Some(Overlay::Prompt(prompt));
+            Purpose::Export | Purpose::ExportMessages(_) => {
+                if let Purpose::ExportMessages(messages) = prompt.purpose {
+                    self.overlay = Some(Overlay::Messages(messages));
                 }
-            },
+                match self.file(&text) {
+                    Ok(effect) => effects.push(effect),
+                    Err(why) => {
+                        self.log.say(Level::Info, why, now);
+                        return Some(Overlay::Prompt(prompt));
+                    }
+                }
+                return self.overlay.take();
+            }
             Purpose::Fork { run, from_batch, seed } => {
                 let user =
                     self.study().and_then(|study| study.subject.as_ref()).map(|subject| subject.id.clone());

@@ -1,6 +1,7 @@
 //! What a view holds, as plain data that can be copied, exported or read in an editor: which rows and sentences,
 //! never how they are drawn. One file per screen; the forms that it is written in are here.
 
+mod messages;
 mod metrics;
 mod profile;
 mod rate;
@@ -13,6 +14,7 @@ use serde_json::{Map, Number, Value as Json, json};
 
 use super::App;
 use super::desk::Screen;
+use super::overlay::Overlay;
 use crate::domain::markdown::{line, prose};
 
 /// A pane or a view.
@@ -95,6 +97,9 @@ impl Value {
 impl App {
     /// The pane that has the keys; `None` where it holds nothing.
     pub fn sheet(&self) -> Option<Sheet> {
+        if let Some(Overlay::Messages(messages)) = self.overlay() {
+            return Some(messages::list(self, *messages)).filter(|sheet| !sheet.rows.is_empty());
+        }
         let study = self.study()?;
         let screens = self.screens();
         match self.screen() {
@@ -110,6 +115,11 @@ impl App {
 
     /// The selected item of that pane, as Markdown, with its name.
     pub fn selected_item(&self) -> Option<(String, String)> {
+        if let Some(Overlay::Messages(messages)) = self.overlay() {
+            let shown = self.messages();
+            let entry = shown.get(messages.cursor.of(shown.len())?)?;
+            return Some(("the message".to_owned(), entry.text.clone()));
+        }
         let study = self.study()?;
         let screens = self.screens();
         let special = match self.screen() {

@@ -3,18 +3,22 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::sheet;
+use super::{open, sheet};
 use crate::app::App;
 use crate::app::log::Level;
 use crate::app::overlays::messages::MessageSheet;
 use crate::config::theme::Role;
 use crate::ui::layout::centred;
-use crate::ui::parts::pen::{Pane, Pen};
+use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::text::{left, plural, wrap_plain};
 
+/// Mark, time, level and their gaps.
+const BEFORE: usize = 2 + 8 + 2 + 5 + 2;
+
 pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageSheet) {
-    // Mark, time, level and their gaps.
-    const BEFORE: usize = 2 + 8 + 2 + 5 + 2;
+    if let Some(first) = messages.whole {
+        return whole(pen, body, app, messages, first);
+    }
     let shown = app.messages();
     let selected = messages.cursor.of(shown.len()).unwrap_or(0);
     let room = usize::from(body.width.min(100)).saturating_sub(BEFORE + 4).max(8);
@@ -59,4 +63,22 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageS
     let scope = vec![messages.words().to_owned()];
     let inner = pen.pane(area, &Pane { title, scope, foot, focused: true, ..Pane::default() });
     sheet(pen, inner, lines, selected);
+}
+
+/// The selected message alone, from a row on.
+fn whole(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageSheet, first: usize) {
+    let shown = app.messages();
+    let Some(entry) = messages.cursor.of(shown.len()).and_then(|at| shown.get(at)) else { return };
+    let room = usize::from(body.width.min(100)).saturating_sub(4).min(pen.prose()).max(8);
+    let lines = wrap_plain(&entry.text, pen.style(Role::Text), room);
+    let area = centred(body, 100, (lines.len() as u16).saturating_add(2).max(5));
+    let height = usize::from(area.height.saturating_sub(2));
+    let first = first.min(lines.len().saturating_sub(height));
+    let foot = if lines.len() > height {
+        format!("rows {} to {} of {}", first + 1, (first + height).min(lines.len()), lines.len())
+    } else {
+        String::new()
+    };
+    let inner = open(pen, area, "Message", foot);
+    Column::new(inner).put_all(pen, lines.into_iter().skip(first));
 }
