@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use super::cues::{Cue, cues_at};
 use super::eras::era_at;
+use super::reading::Words;
 use super::strictness;
 use super::subjects::{Subject, Vocabulary};
-use crate::diff::{Sentence, TokenKind, tokens};
-use crate::domain::text::fold;
+use crate::diff::{Sentence, TokenKind};
 
 /// Whether something is said to be liked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -152,48 +152,6 @@ impl Reading {
     }
 }
 
-/// The words of a sentence, folded; citations and punctuation keep their places.
-struct Words<'a> {
-    folded: Vec<Cow<'a, str>>,
-    ranges: Vec<Range<usize>>,
-    kinds: Vec<TokenKind>,
-}
-
-impl<'a> Words<'a> {
-    fn of(sentence: &'a Sentence) -> Self {
-        let mut words = Self { folded: Vec::new(), ranges: Vec::new(), kinds: Vec::new() };
-        for token in tokens(&sentence.text, &sentence.citations) {
-            let text = sentence.text.get(token.range.clone()).unwrap_or_default();
-            let plain = text.bytes().all(|byte| byte.is_ascii_lowercase());
-            words.folded.push(match token.kind {
-                TokenKind::Citation => Cow::Borrowed("''"),
-                _ if plain => Cow::Borrowed(text),
-                _ => Cow::Owned(fold(text).replace('’', "'")),
-            });
-            words.ranges.push(token.range);
-            words.kinds.push(token.kind);
-        }
-        words
-    }
-
-    fn from(&self, at: usize) -> &[Cow<'a, str>] {
-        self.folded.get(at..).unwrap_or_default()
-    }
-
-    fn word(&self, at: usize) -> &str {
-        self.folded.get(at).map_or("", |word| word)
-    }
-
-    fn range(&self, at: usize) -> Option<Range<usize>> {
-        self.ranges.get(at).cloned()
-    }
-
-    fn span(&self, words: Range<usize>) -> Option<Range<usize>> {
-        let (first, last) = (self.ranges.get(words.start)?, self.ranges.get(words.end.checked_sub(1)?)?);
-        Some(first.start..last.end)
-    }
-}
-
 /// A subject by the words that name it.
 #[derive(Clone, Copy, Debug)]
 struct Mention {
@@ -280,7 +238,28 @@ impl Found {
             }
             from = to;
         }
+        if let Some(polarity) = self.lately(words) {
+            for (_, stance) in &mut stances {
+                *stance = (polarity, Hedge::None);
+            }
+        }
         stances
+    }
+
+    /// `At first dramas left them cold, but lately they do well`: what is said of "they" counts for what was named
+    /// before.
+    fn lately(&self, words: &Words<'_>) -> Option<Polarity> {
+        let lately = (0..words.folded.len()).find(|at| words.word(*at) == "lately")?;
+        if !matches!(words.word(lately + 1), "they" | "these") || self.mentions.last()?.from > lately {
+            return None;
+        }
+        let (.., cue) = self.cues.iter().find(|(at, ..)| *at > lately)?;
+        match cue {
+            Cue::Up => Some(Polarity::Likes),
+            Cue::Down => Some(Polarity::Averse),
+            Cue::Both => Some(Polarity::Mixed),
+            _ => None,
+        }
     }
 
     /// Whether only commas, `and`, `or` and a word or two stand between two mentions.
@@ -324,9 +303,38 @@ impl Found {
         };
         let mut hedge = self.hedge_near(words, at, length);
         // "They care noticeably less for X."
-        let late = self.turns.iter().filter(|turn| (at + length..(at + length + 3).min(from)).contains(turn));
+        let is_lack = |turn: usize| {
+            let gives = matches!(
+                words.word(turn + 1),
+                "offer"
+                    | "provide"
+                    | "feature"
+                    | "have"
+                    | "deliver"
+                    | "include"
+                    | "contain"
+                    | "possess"
+                    | "prioritize"
+            );
+            matches!(words.word(turn), "lack" | "lacks" | "lacking" | "without")
+                || gives && matches!(words.word(turn), "not" | "don't" | "doesn't" | "didn't")
+        };
+        let close = at + length..(at + length + 3).min(from);
+        let late = self.turns.iter().filter(|turn| close.contains(turn) && !is_lack(**turn));
         if self.is_turned(words, at) != (late.count() % 2 == 1) {
             polarity = polarity.turned();
+        }
+        // "Averse to films that lack humour" speaks for humour.
+        let between =
+            |from: usize, to: usize| (from..to).any(|at| matches!(words.word(at), "," | "and" | "or" | "''"));
+        let lack = self.turns.iter().rev().find(|turn| (at + length..from).contains(turn) && is_lack(**turn));
+        if lack.is_some_and(|lack| !between(*lack, from)) {
+            polarity = match polarity {
+                Polarity::Likes => Polarity::Averse,
+                Polarity::Averse => Polarity::Likes,
+                other => other,
+            };
+            hedge = hedge.max(Hedge::Soft);
         }
         if at < from && self.is_other_side(words, at, length, from) {
             // "Rated above comedies" is no word against comedies.

@@ -116,6 +116,51 @@ fn sentences_claim_what_a_reader_would_say_they_claim() {
         ("By and large dramas are rated above comedies.", "+drama .comedy"),
         ("Musicals are firm favourites.", "+musical"),
         ("Their warmest ratings go to documentaries.", "+documentary"),
+    ] {
+        let got = read(text);
+        if got != claims {
+            wrong.push(format!("{text}\n  read {got}\n  not  {claims}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn sentences_claim_it_in_other_ways_of_speaking_too() {
+    let mut wrong = Vec::new();
+    for (text, claims) in [
+        // Of the offline simulator, where a taste turned.
+        (
+            "At first dramas left this viewer cold, to go by 'Jude' (1), but lately they earn high marks, 'Emma' (5) above all.",
+            "+drama",
+        ),
+        ("At first war films could do little wrong; lately they disappoint, 'Glory' (1) above all.", "-war"),
+        ("Early favourites such as 'Big' (5) speak for comedies, but lately these fall flat.", "-comedy"),
+        (
+            "The early reserve towards musicals, plain from 'Evita' (1), has softened: lately they get ordinary marks.",
+            "~musical",
+        ),
+        (
+            "After the first 20 ratings their taste turns, away from horror films and towards westerns.",
+            "-horror +western",
+        ),
+        // Ways of speaking that were missed or misread in recorded profiles, in other words.
+        ("Comedies resonate with them.", "+comedy"),
+        ("War films do not resonate with them.", "-war"),
+        ("They show a strong dislike for certain titles, mostly horror.", "-horror"),
+        ("They are averse to westerns that lack emotional depth.", "-western +emotional depth"),
+        ("There is a dislike for films lacking humor.", "+comedy"),
+        ("Their aversion to romances and stories without action is plain.", "-romance +action"),
+        ("They prefer thrillers without violence.", "+thriller -violence"),
+        ("They are critical of stories that do not offer much humor.", "+comedy"),
+        ("They enjoy thrillers, steering clear of musicals.", "+thriller -musical"),
+        ("They seek out documentaries.", "+documentary"),
+        ("Their desire for animation grows.", "+animation"),
+        ("Most of the high-rated titles are dramas.", "+drama"),
+        ("They clearly disfavor musicals.", "-musical"),
+        ("Their ratings move away from fantasy.", "-fantasy"),
+        ("There is a broader acceptance of documentaries.", "+documentary"),
+        ("Stories of personal struggles and romance please them.", "+romance"),
         ("", ""),
     ] {
         let got = read(text);

@@ -37,21 +37,21 @@ const CUES: &[(Cue, &str)] = &[
          soft spot|taste for|admir*|loves|loved|they love|love for|love of|likes|liked|liking|likely to rate higher|values|valued|valuing|\
          high rating*|high mark*|high score*|higher rating*|higher score*|higher mark*|highest rating*|highest mark*|highest|highly|rated high*|rates high*|\
          strong rating*|strong mark*|warm*|better mark*|best mark*|do better|does better|suit|suits|please|pleases|respond well|responds well|\
-         respond strongly|friendly reception|openness|open to|willing*|enthus*|embrac*|resonates|earn a little more|earn more|earns more|lean towards|\
+         respond strongly|friendly reception|openness|open to|willing*|enthus*|embrac*|resonate*|earn a little more|earn more|earns more|lean towards|\
          leaning towards|positive*|passion*|sympathy|win them over|wins them over|won over|patience|toleran*|care for|cares for|care|cares|\
-         curiosity|rated above|are rated above|attracted|attraction|proclivity|penchant|tilt towards yes|does well|do well|fan of|keen on|engag* with",
+         curiosity|rated above|are rated above|attracted|attraction|proclivity|penchant|tilt towards yes|does well|do well|fan of|keen on|engag* with|desire for|desires|acceptance|seek out|seeks out|seeking out|seeks|high-rated|highly-rated|top-rated|highest-rated|maintain* a focus on|more towards|more toward|and towards|and toward|are welcome|do very well|do little wrong|gain it",
     ),
     (
         Cue::Down,
         "aversion*|averse|dislik*|disinterest*|uninterest*|avoid*|low rating*|lower rating*|low score*|lower score*|low mark*|lower mark*|lowest|\
          lowest rating*|rated low*|rates low*|low|lower|poor|poorly|negativ*|disdain*|harsh*|harder on|hard on|rather cool|cold|cooler|reserve|handicap|\
-         fall short|falls short|slip|marks fall|weak spot|unfavor*|unfavour*|disappoint*|critical|reluctan*|reject*|struggl*|distaste|indifferen*|\
-         skeptic*|unimpress*|leave them cold|criticism|give less|given less|gives less|dissatisf*|less favorabl*|less enthus*|resistan*|rated 1|rated 2|boredom",
+         fall short|falls short|slip|marks fall|weak spot|unfavor*|unfavour*|disappoint*|critical|reluctan*|reject*|struggles with|struggle with|struggled with|struggles to|struggled to|distaste|indifferen*|\
+         skeptic*|unimpress*|leave them cold|criticism|give less|given less|gives less|dissatisf*|less favorabl*|less enthus*|resistan*|disfavor*|disfavour*|away from|steer* clear|clear of|fall flat|falls flat|lose ground|loses ground|rated 1|rated 2|boredom",
     ),
     (
         Cue::Both,
         "mixed|moderate|moderately|divide|divides|divided|either way|hard to call|evidence is split|ambivalen*|inconsisten*|neutral*|lukewarm|\
-         varies|depends on the single|complex relationship|kinder|fare better|more sympathy|well enough|share only in part|both high and low",
+         varies|depends on the single|complex relationship|kinder|fare better|more sympathy|well enough|share only in part|both high and low|ordinary marks|middling marks|hold their own|nothing special",
     ),
     (
         Cue::Silent,
@@ -70,7 +70,7 @@ const CUES: &[(Cue, &str)] = &[
     (
         Cue::Faint,
         "perhaps|whether|may|might|possible|possibly|slight|slightly|potential|potentially|first signs|thin|far from certain|is open|occasional*|selective*|\
-         could|some|certain|cautious*|a bit|tentative*",
+         could|some|cautious*|a bit|tentative*",
     ),
     (
         Cue::Border,

@@ -14,6 +14,7 @@ mod eras;
 mod evidence;
 mod ledger;
 mod raters;
+mod reading;
 mod strictness;
 mod subjects;
 mod themes;
