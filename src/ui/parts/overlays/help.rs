@@ -25,21 +25,48 @@ const TYPING: [(&str, &str); 4] = [
     ("left right", "move; letters are never commands"),
 ];
 
+/// From this width on the keys of the screen and those of anywhere stand side by side.
+const SIDE_BY_SIDE: u16 = 110;
+/// The widest box with both.
+const WIDEST_BOTH: u16 = 168;
+/// Cells between them.
+const BETWEEN: u16 = 3;
+
 /// Rows with the row of the list that each belongs to.
 type Rows = Vec<(Option<usize>, Line<'static>)>;
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, help: &Searched) {
     let rows = app.help_rows();
     let searches = !help.input.text().trim().is_empty();
-    let room = usize::from(body.width.min(WIDEST)).saturating_sub(4);
+    let both = body.width >= SIDE_BY_SIDE;
+    let outer = if both { WIDEST_BOTH.min(body.width - 2) } else { WIDEST };
+    let inner = outer.min(body.width).saturating_sub(4);
+    let room = usize::from(if both { (inner - BETWEEN) / 2 } else { inner });
     let all = if searches { app.all_help_rows() } else { rows.clone() };
     let selected = help.cursor.of(rows.len()).unwrap_or(0);
     // The box stays where it is while rows come and go, and so do its columns.
     let keys = key_width(app, &all, room);
-    let mut shown = lines(pen, app, &rows, keys, room, Some(selected), !searches);
-    let most = if searches { lines(pen, app, &all, keys, room, None, true).len() } else { shown.len() };
-    if rows.is_empty() {
-        shown.push((None, Line::from(pen.span(Role::Dim, "nothing here is called so"))));
+    let sheet_of = |rows: &[HelpRow], selected: Option<usize>, typing: bool| {
+        let is_in = |column: usize| move |row: &&(usize, HelpRow)| !both || row.1.is_here == (column == 0);
+        let rows: Vec<(usize, HelpRow)> = rows.iter().cloned().enumerate().collect();
+        let columns = if both { 2 } else { 1 };
+        let columns = (0..columns).map(|column| {
+            let rows: Vec<&(usize, HelpRow)> = rows.iter().filter(is_in(column)).collect();
+            lines(pen, app, &rows, keys, room, selected)
+        });
+        let mut columns: Vec<Rows> = columns.collect();
+        // What edits a line is the same everywhere: it stands where there is most room.
+        if let Some(shortest) = columns.iter_mut().min_by_key(|column| column.len()).filter(|_| typing) {
+            while_typing(pen, shortest, keys, room);
+        }
+        columns
+    };
+    let mut shown = sheet_of(&rows, Some(selected), !searches);
+    let longest = |columns: &[Rows]| columns.iter().map(Vec::len).max().unwrap_or(0);
+    let most = if searches { longest(&sheet_of(&all, None, true)) } else { longest(&shown) };
+    let none = if rows.is_empty() { "nothing here is called so" } else { "none of these" };
+    for column in shown.iter_mut().filter(|column| column.is_empty()) {
+        column.push((None, Line::from(pen.span(Role::Dim, none))));
     }
     let closes = hint(app.keymap(), app.screen_context(), &[Action::Help]);
     let back = hint(app.keymap(), app.context(), &[Action::Back]);
@@ -48,13 +75,19 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, help: &Searched) {
     if searches {
         foot = format!("{} of {}   {foot}", rows.len(), all.len());
     }
-    let area = centred(body, WIDEST, most as u16 + 4);
+    let area = centred(body, outer, most as u16 + 4);
     let inner = open(pen, area, "Keys", foot);
     let mut column = Column::new(inner);
     let line = search_line(pen, &help.input, "type to search the keys", column.width());
     column.put(pen, line);
     column.gap();
-    sheet(pen, column.rest(), shown, selected);
+    let mut place = column.rest();
+    for rows in shown {
+        let here = Rect { width: (room as u16).min(place.width), ..place };
+        sheet(pen, here, rows, selected);
+        let taken = (room as u16 + BETWEEN).min(place.width);
+        place = Rect { x: place.x + taken, width: place.width - taken, ..place };
+    }
 }
 
 /// Cells for keys: enough for the longest that belong together, and for most rows to need one line.
@@ -70,24 +103,17 @@ fn key_width(app: &App, rows: &[HelpRow], room: usize) -> usize {
 fn lines(
     pen: &Pen<'_>,
     app: &App,
-    rows: &[HelpRow],
+    rows: &[&(usize, HelpRow)],
     keys: usize,
     room: usize,
     selected: Option<usize>,
-    typing: bool,
 ) -> Rows {
     let context = app.screen_context();
     let mut lines = Rows::new();
     let mut before: Option<bool> = None;
-    let heading = |lines: &mut Rows, name: &'static str| {
-        if !lines.is_empty() {
-            lines.push((None, Line::default()));
-        }
-        lines.push((None, Line::from(pen.span(Role::Strong, name))));
-    };
-    for (at, row) in rows.iter().enumerate() {
+    for &&(at, ref row) in rows {
         if before != Some(row.is_here) {
-            heading(&mut lines, if row.is_here { app.screen().title() } else { "Anywhere" });
+            heading(pen, &mut lines, if row.is_here { app.screen().title() } else { "Anywhere" });
             before = Some(row.is_here);
         }
         let about = match &row.offer.off {
@@ -103,18 +129,26 @@ fn lines(
             lines.push((Some(at), Line::from(spans)));
         }
     }
-    if typing {
-        heading(&mut lines, "While typing");
-        for (key, about) in TYPING {
-            let keyed = packed(&[key.to_owned()], keys);
-            for text in pair(pen, Role::Text, &keyed, about, keys, room) {
-                let mut spans = vec![Span::raw("  ")];
-                spans.extend(text);
-                lines.push((None, Line::from(spans)));
-            }
+    lines
+}
+
+fn heading(pen: &Pen<'_>, lines: &mut Rows, name: &'static str) {
+    if !lines.is_empty() {
+        lines.push((None, Line::default()));
+    }
+    lines.push((None, Line::from(pen.span(Role::Strong, name))));
+}
+
+fn while_typing(pen: &Pen<'_>, lines: &mut Rows, keys: usize, room: usize) {
+    heading(pen, lines, "While typing");
+    for (key, about) in TYPING {
+        let keyed = packed(&[key.to_owned()], keys);
+        for text in pair(pen, Role::Text, &keyed, about, keys, room) {
+            let mut spans = vec![Span::raw("  ")];
+            spans.extend(text);
+            lines.push((None, Line::from(spans)));
         }
     }
-    lines
 }
 
 /// Keys and words side by side, as many lines as the longer of both needs.
