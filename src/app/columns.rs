@@ -88,7 +88,9 @@ impl App {
         let width = self.size.0;
         let shape = Shape::of(self.size);
         let Phase::Open(study) = &self.phase else { return vec![Column { width, least: 0 }] };
-        if self.is_zoomed {
+        // Without a run there is nothing beside the list.
+        let is_bare = self.screen == Screen::Runs && self.screens.runs.rows().is_empty();
+        if self.is_zoomed || is_bare {
             return vec![Column { width, least: 0 }];
         }
         // The right ones are so wide; the first has the rest.
@@ -115,9 +117,10 @@ impl App {
             (Screen::Rate, Shape::Three) => (right(&[56, 68]), [44, 34, 44]),
             (Screen::Metrics, Shape::Two) => (right(&[half(square)]), [46, 42, 0]),
             (Screen::Metrics, Shape::Three) => (right(&[square, 70]), [46, 42, 42]),
+            (Screen::Runs, Shape::Two) => (right(&[half(width)]), [50, 44, 0]),
             (Screen::Runs, Shape::Three) => (right(&[half(78)]), [50, 40, 0]),
             (Screen::Compare, Shape::Two | Shape::Three) => (right(&[half(62)]), [44, 44, 0]),
-            (Screen::Runs, Shape::Two) | (_, Shape::One) => (vec![width], [0; 3]),
+            (_, Shape::One) => (vec![width], [0; 3]),
         };
         // A screen that means a column narrower than that knows what it does.
         let columns = widths.into_iter().zip(least);

@@ -82,6 +82,11 @@ impl Hits {
         self.put(area, Target::Row { by, first });
     }
 
+    /// What was drawn here as a list has no rows that can be selected.
+    pub fn no_rows(&mut self, area: Rect) {
+        self.put(area, Target::Pane);
+    }
+
     /// A sibling of what is shown.
     pub fn sibling(&mut self, area: Rect, by: isize) {
         self.areas.push((area, Hit { pane: None, target: Target::Sibling(by) }));

@@ -1,8 +1,19 @@
 //! Runs: the list with its tree of forks, and the selected run below it, or beside it where there is room.
+//!
+//! ```text
+//! S                M                       L
+//! +----------+     +-----------------+     +------------+ +---------+
+//! | runs     |     | runs            |     | runs       | | the run |
+//! | ........ |     +--------+ +------+     +------------+ +---------+
+//! | the run  |     | the    | | last |     | last       | | profile |
+//! +----------+     | run    | |change|     | change     | |         |
+//!                  +--------+ +------+     +------------+ +---------+
+//! ```
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
+use crate::actions::Action;
 use crate::app::App;
 use crate::app::kept::RunSummary;
 use crate::app::screens::runs::{Row, Runs, Scope};
@@ -10,13 +21,15 @@ use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
 use crate::ui::glyphs;
-use crate::ui::layout::{Class, Shell, rows};
+use crate::ui::layout::{Class, Shell};
 use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::place::{key_of, sentence};
 use crate::ui::parts::shell::{filter, tabs};
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
-use crate::ui::text::{plural, thousands, width, wrap_plain};
+use crate::ui::text::{plural, thousands, width, wrap, wrap_plain};
 
 mod summary;
+mod texts;
 
 /// Cells for the pointer, A and B.
 const BEFORE: usize = 5;
@@ -24,19 +37,40 @@ const BEFORE: usize = 5;
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     match shell.class {
-        _ if app.is_zoomed() => draw_list(pen, shell.body, app, study, 0),
+        _ if app.is_zoomed() || app.screens().runs.rows().is_empty() => {
+            draw_list(pen, shell.body, app, study, 0);
+        }
         Class::L => {
-            let [list, side] = pen.columns(shell.body, &app.columns());
+            let [left, right] = pen.columns(shell.body, &app.columns());
+            let [list, change] = upper_rows(left, rows_wanted(app, study), 24);
+            let [facts, profile] = upper_rows(right, 20, 24);
             draw_list(pen, list, app, study, 0);
-            summary::pane(pen, side, app, study);
+            texts::change(pen, change, app);
+            summary::pane(pen, facts, app, study);
+            texts::profile(pen, profile, app);
         }
         Class::M => {
-            let [list, lower] = rows(shell.body, 14);
+            let [list, lower] = upper_rows(shell.body, rows_wanted(app, study), 22);
+            let [facts, change] = pen.columns(lower, &app.columns());
             draw_list(pen, list, app, study, 0);
-            summary::pane(pen, lower, app, study);
+            summary::pane(pen, facts, app, study);
+            texts::change(pen, change, app);
         }
         _ => draw_list(pen, shell.body, app, study, 9),
     }
+}
+
+/// Rows in which the whole list can be read, with its frame, filter, heading and note.
+fn rows_wanted(app: &App, study: &Study) -> u16 {
+    let runs = &app.screens().runs;
+    let note = u16::from(left_out(study, runs.scope).is_some());
+    (runs.rows().len().max(1) as u16).saturating_add(4 + note)
+}
+
+/// Two rows: the upper one as high as wanted, while the lower one keeps its rows.
+fn upper_rows(area: Rect, wanted: u16, lower: u16) -> [Rect; 2] {
+    let upper = wanted.max(8).min(area.height.saturating_sub(lower));
+    Layout::vertical([Constraint::Length(upper), Constraint::Min(0)]).areas(area)
 }
 
 fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, below: u16) {
@@ -63,6 +97,22 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, below: u16
         column.gap();
         let lines = wrap_plain(&clean_line(&empty), pen.style(Role::Text), column.width());
         column.put_all(pen, lines);
+        if study.runs().is_empty() && runs.scope != Scope::Trash {
+            column.gap();
+            let (users, run) = (key_of(app, Action::GoUsers), key_of(app, Action::RunRest));
+            let lines = sentence(
+                pen,
+                &[
+                    "",
+                    &users,
+                    " lists the users, ",
+                    &run,
+                    " writes the batches of the one selected: that is a run.",
+                ],
+            );
+            let lines = wrap(&lines, column.width());
+            column.put_all(pen, lines);
+        }
     }
     let left_out = left_out(study, runs.scope);
     if let Some(said) = left_out {

@@ -1,6 +1,6 @@
 //! The selected run in more detail: how its text changed from batch to batch, and what was rated.
 
-use crate::diff::compare;
+use crate::diff::{TextDiff, compare};
 use crate::domain::text::clean;
 use crate::domain::{Run, Slate};
 
@@ -11,6 +11,8 @@ pub struct Look {
     pub run: Run,
     /// Its states.
     pub states: Vec<StateLook>,
+    /// How each text came of the one before it, that of the first of none.
+    pub diffs: Vec<TextDiff>,
     /// How many slates were rated.
     pub slates: usize,
     /// How many items were asked for, each once.
@@ -34,10 +36,12 @@ impl Look {
     /// Looks at a run.
     pub fn of(run: Run, slates: &[Slate]) -> Self {
         let mut states = Vec::with_capacity(run.states.len());
+        let mut diffs = Vec::with_capacity(run.states.len());
         for (at, state) in run.states.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|at| run.states.get(at));
             let diff = compare(&clean(before.map_or("", |before| &before.profile)), &clean(&state.profile));
             states.push(StateLook { heat: before.map(|_| diff.heat), words: diff.words_after });
+            diffs.push(diff);
         }
         let mut items: Vec<_> = slates
             .iter()
@@ -52,6 +56,7 @@ impl Look {
         let items = items.len();
         Self {
             states,
+            diffs,
             slates: slates.len(),
             items,
             invalid: slates.iter().map(|slate| slate.answer.invalid.len()).sum(),

@@ -10,14 +10,19 @@ use crate::app::kept::RunSummary;
 use crate::app::screens::runs::Look;
 use crate::app::study::Study;
 use crate::config::theme::Role;
+use crate::diff::Class;
 use crate::domain::text::clean_line;
 use crate::ui::parts::bars::gauge_spans;
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
+use crate::ui::parts::place::sentence;
 use crate::ui::parts::shell::hint;
-use crate::ui::text::{cut, left, plural, width, wrap};
+use crate::ui::text::{cut, left, plural, right, width, wrap};
 
 /// Cells of `B12 new 210w` with the gap after it.
 const CHIP: usize = 20;
+
+/// Rows that the rest may need, a gap before it included.
+const OTHERS: usize = 9;
 
 /// Labels stand in a column of this width.
 const LABEL: usize = 9;
@@ -46,7 +51,12 @@ fn facts(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study, run: 
     }
     put_marks(pen, column, app, study);
     let look = app.screens().runs.look();
-    states(pen, column, run, look);
+    // Where each batch can have a row, it says more.
+    let rows = look.map_or(0, |look| look.diffs.len());
+    match look.filter(|_| rows > 0 && usize::from(column.left()) >= rows + 1 + OTHERS) {
+        Some(look) => states_in_rows(pen, column, look),
+        None => states(pen, column, run, look),
+    }
     let figures = match run.figures {
         Some(figures) if figures.n > 0 => {
             let two =
@@ -99,6 +109,20 @@ fn put_marks(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study) {
     };
     let key = |action| hint(app.keymap(), app.screen_context(), &[action]).unwrap_or_default();
     let spans = match (study.marks.a, study.marks.b) {
+        // Alone there is nothing to compare it with, and it is not said where a second one comes from.
+        (None, _) if study.runs().len() == 1 && study.other_runs().is_empty() => {
+            let (open, fork, mark) = (key(Action::Open), key(Action::Fork), key(Action::MarkAb));
+            let parts = [
+                "",
+                &open,
+                " opens it, ",
+                &fork,
+                " there forks a second run; ",
+                &mark,
+                " marks both to compare",
+            ];
+            return put(pen, column, "alone", &sentence(pen, &parts));
+        }
         (None, _) => return,
         (Some(a), None) => vec![
             pen.span(Role::Title, "A "),
@@ -116,6 +140,48 @@ fn put_marks(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study) {
         ],
     };
     put(pen, column, "marked", &spans);
+}
+
+/// A row for each state: how much of the words was not kept, how long the text is, what became of its sentences.
+fn states_in_rows(pen: &mut Pen<'_>, column: &mut Column, look: &Look) {
+    let kinds = [
+        ("same", "=", &[Class::Same, Class::Moved][..]),
+        ("edited", "~", &[Class::Edited, Class::Evidence][..]),
+        ("rewritten", "R", &[Class::Rewritten][..]),
+        ("new", "+", &[Class::Added][..]),
+        ("dropped", "-", &[Class::Dropped][..]),
+    ];
+    let room = column.width().saturating_sub(LABEL + 5 + 12 + 6);
+    // Where words have no room, the marks of the change stand for them.
+    let in_words = kinds.iter().map(|(name, _, _)| width(name) + 2).sum::<usize>() <= room;
+    let kinds = kinds.map(|(name, mark, classes)| (if in_words { name } else { mark }, classes));
+    let cells = |name: &str| if in_words { width(name) + 2 } else { 4 };
+    let mut heading = format!("{}{}{}", left("", 5), left("not kept", 12), right("words", 6));
+    for (name, _) in kinds {
+        heading.push_str(&right(name, cells(name)));
+    }
+    let heading = vec![pen.span(Role::Dim, left("states", LABEL)), pen.span(Role::Dim, heading)];
+    column.put(pen, heading);
+    for (at, (state, diff)) in look.states.iter().zip(&look.diffs).enumerate() {
+        let mut spans =
+            vec![Span::raw(" ".repeat(LABEL)), pen.span(Role::Text, left(&format!("B{}", at + 1), 5))];
+        match state.heat {
+            None => spans.push(pen.span(Role::Text, left("new", 12))),
+            Some(heat) => {
+                let [full, rest] = gauge_spans(pen, Role::Heat, heat, 5);
+                spans.extend([full, rest, pen.span(Role::Heat, left(&format!(" {:.0}%", heat * 100.0), 7))]);
+            }
+        }
+        spans.push(pen.span(Role::Text, right(&state.words.to_string(), 6)));
+        for (name, classes) in kinds {
+            let n: usize = classes.iter().map(|class| diff.count(*class)).sum();
+            let text = if n == 0 || state.heat.is_none() { ".".to_owned() } else { n.to_string() };
+            let role = if text == "." { Role::Dim } else { Role::Text };
+            spans.push(pen.span(role, right(&text, cells(name))));
+        }
+        column.put(pen, spans);
+    }
+    column.gap();
 }
 
 /// `B1 new  B2 67% ...`: how much of each profile was not kept, and how long they are.
