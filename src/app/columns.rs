@@ -119,7 +119,11 @@ impl App {
             (Screen::Metrics, Shape::Three) => (right(&[square, 70]), [46, 42, 42]),
             (Screen::Runs, Shape::Two) => (right(&[half(width)]), [50, 44, 0]),
             (Screen::Runs, Shape::Three) => (right(&[half(78)]), [50, 40, 0]),
-            (Screen::Compare, Shape::Two | Shape::Three) => (right(&[half(62)]), [44, 44, 0]),
+            (Screen::Compare, Shape::Two) => (right(&[half(62)]), [44, 44, 0]),
+            (Screen::Compare, Shape::Three) => {
+                let last = (width / 3).min(64);
+                (right(&[half(62).min(width / 3), last]), [44, 44, 44])
+            }
             (_, Shape::One) => (vec![width], [0; 3]),
         };
         // A screen that means a column narrower than that knows what it does.

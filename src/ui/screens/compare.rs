@@ -1,13 +1,13 @@
 //! Compare: the texts of A and B aligned, the items that both rated, and the figures with what differs.
 //!
 //! ```text
-//! S                   M, L
-//! B1 = B2 58% [B3]    B1 = B2 58% [B3]
-//! +-------------+     +-------------------------+
-//! | one pane    |     | texts                   |
-//! |             |     +------------+ +----------+
-//! |             |     | ratings    | | figures  |
-//! +-------------+     +------------+ +----------+
+//! S                   M                               L
+//! B1 = B2 58% [B3]    B1 = B2 58% [B3]                B1 = B2 58% [B3]
+//! +-------------+     +-------------------------+     +---------------------------------+
+//! | one pane    |     | texts                   |     | texts                           |
+//! |             |     +------------+ +----------+     +---------+ +---------+ +---------+
+//! |             |     | ratings    | | figures  |     | ratings | | figures | | runs    |
+//! +-------------+     +------------+ +----------+     +---------+ +---------+ +---------+
 //! ```
 
 use ratatui::layout::Rect;
@@ -29,22 +29,36 @@ use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::shell::{running, tabs};
 use crate::ui::text::{cut, width, wrap_plain};
 
+mod conditions;
 mod figures;
 mod ratings;
 
 /// From this width on the texts stand side by side.
 const SPLIT: u16 = 110;
 
+/// Rows of the lower panes at least.
+const LOWER: u16 = 14;
+
+/// The same where one of them says what the runs are made of.
+const LOWER_L: u16 = 17;
+
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     let compare = &app.screens().compare;
     let Some(loaded) = compare.loaded() else { return not_loaded(pen, shell.body, app, compare) };
     strip(pen, shell.strip, loaded);
-    let view = Frame { study, compare, loaded, alone: false };
+    let view = Frame { study, compare, loaded, alone: false, has_conditions: false };
     if shell.class >= Class::M && !app.is_zoomed() {
-        let lower = (shell.body.height / 2).clamp(13, 22);
-        let [upper, lower] = rows(shell.body, lower);
-        let [left, right] = pen.columns(lower, &app.columns());
+        // What was rated the same needs no rows: the texts have them.
+        let ratings = compare.items().len().saturating_add(4).min(usize::from(shell.body.height)) as u16;
+        let least = if shell.class == Class::L { LOWER_L } else { LOWER };
+        let [upper, lower] = rows(shell.body, ratings.clamp(least, 22));
+        let has_conditions = shell.class == Class::L;
+        let view = Frame { has_conditions, ..view };
+        let [left, right, runs] = pen.columns(lower, &app.columns());
+        if has_conditions {
+            conditions::draw(pen, runs, view);
+        }
         texts(pen, upper, view);
         ratings::draw(pen, left, view);
         figures::draw(pen, right, view);
@@ -66,6 +80,8 @@ struct Frame<'a> {
     loaded: &'a Loaded,
     /// Whether the pane has the whole body, so that it names the others as tabs.
     alone: bool,
+    /// Whether a pane says all that the runs are made of.
+    has_conditions: bool,
 }
 
 impl Frame<'_> {
@@ -212,10 +228,15 @@ fn names(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>, mode: Mode) {
             &right,
         );
     } else {
+        // Which marks in the text below are of which run.
         let line = vec![
-            pen.span(Role::Delete, name_a),
-            pen.span(Role::Dim, "  against  "),
-            pen.span(Role::Insert, name_b),
+            pen.span(Role::Strong, name_a),
+            Span::raw("  "),
+            pen.span(Role::Delete, "only A"),
+            Span::raw("   "),
+            pen.span(Role::Strong, name_b),
+            Span::raw("  "),
+            pen.span(Role::Insert, "only B"),
         ];
         pen.line(row, &Line::from(line));
     }

@@ -45,8 +45,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
             column.put_all(pen, lines);
         }
     }
-    column.gap();
-    differences(pen, &mut column, view);
+    if !view.has_conditions {
+        column.gap();
+        differences(pen, &mut column, view);
+    }
 }
 
 fn table(pen: &mut Pen<'_>, column: &mut Column, ratings: &PairedReport) {

@@ -10,7 +10,7 @@ use crate::domain::Rating;
 use crate::domain::text::clean_line;
 use crate::metrics::{Closer, RatingPair};
 use crate::ui::parts::pen::{Column, Pen};
-use crate::ui::text::{left, right, wrap_plain};
+use crate::ui::text::{left, right, width, wrap_plain};
 
 /// Draws the pane.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
@@ -37,7 +37,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
         line.push(pen.span(Role::Dim, format!("   A closer {a}   B closer {b}")));
     }
     column.put(pen, line);
-    let title_room = column.width().saturating_sub(2 + 6 + 6 + 8 + 8).max(8);
+    // Numbers stand by their titles, however wide the pane is.
+    let longest = items.iter().map(|pair| width(&title(view, pair))).max().unwrap_or(0).max(24);
+    let title_room = column.width().saturating_sub(2 + 6 + 6 + 8 + 8).min(longest).max(8);
     let heading = format!(
         "  {}{}{}{}  closer",
         left("item", title_room),
@@ -86,10 +88,14 @@ fn nothing(view: Frame<'_>) -> String {
     format!("No item was rated by both: A rated {}{}, B rated {}{}.", a.len(), on(0), b.len(), on(1))
 }
 
-fn item(pen: &Pen<'_>, view: Frame<'_>, pair: &RatingPair, room: usize, selected: bool) -> Line<'static> {
+fn title(view: Frame<'_>, pair: &RatingPair) -> String {
     let items = &view.study.data.dataset.items;
     let title = items.find(&pair.item).map(|item| items.title(item)).filter(|title| !title.is_empty());
-    let title = title.map_or_else(|| format!("item {}", pair.item), clean_line);
+    clean_line(&title.map_or_else(|| format!("item {}", pair.item), str::to_owned))
+}
+
+fn item(pen: &Pen<'_>, view: Frame<'_>, pair: &RatingPair, room: usize, selected: bool) -> Line<'static> {
+    let title = title(view, pair);
     let scale = view.study.data.dataset.scale;
     let rating = |rating: Rating, room: usize| {
         let levels = scale.levels().len().saturating_sub(1).max(1);
@@ -98,7 +104,7 @@ fn item(pen: &Pen<'_>, view: Frame<'_>, pair: &RatingPair, room: usize, selected
     };
     let mut spans = vec![
         pen.span(Role::Mark, if selected { "> " } else { "  " }),
-        pen.span(Role::Text, left(&clean_line(&title), room)),
+        pen.span(Role::Text, left(&title, room)),
         rating(pair.a, 6),
         rating(pair.b, 6),
     ];
