@@ -365,7 +365,7 @@ fn a_moved_border_keeps_its_share_of_another_size_and_is_remembered_by_name() {
     assert_eq!(borders(&rig), [44]);
     // With three columns it is another border, which stands where it always does.
     rig.resize((200, 60));
-    assert_eq!(borders(&rig), [36, 140]);
+    assert_eq!(borders(&rig), [36, 136]);
     let kept = rig.app.moved_borders();
     assert_eq!(kept.keys().collect::<Vec<_>>(), ["profile/2/0"]);
     let mut other = rated((120, 40));

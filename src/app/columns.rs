@@ -110,7 +110,7 @@ impl App {
             }
             (Screen::Profile, Shape::Two) => (vec![36, width.saturating_sub(36)], [24, 50, 0]),
             (Screen::Profile, Shape::Three) => {
-                let last = (width.saturating_sub(36) / 2).min(60);
+                let last = (width.saturating_sub(36) / 2).min(64);
                 (vec![36, width.saturating_sub(36 + last), last], [24, 50, 34])
             }
             (Screen::Rate, Shape::Two) => (right(&[half(56)]), [44, 40, 0]),

@@ -258,11 +258,18 @@ pub(super) fn words(
     let mut spans = Vec::new();
     // Where the sentence after has got to.
     let mut from = 0;
-    for piece in &pair.words {
+    for (at, piece) in pair.words.iter().enumerate() {
         let is_shown = Some(piece.kind) != without;
         if piece.kind == Kind::Deleted {
             if is_shown {
                 spans.extend(word(pen, pair, piece.kind, &piece.text));
+                // At the start of a sentence no space parts what was from what is.
+                let next = pair.words.get(at + 1).filter(|_| without.is_none());
+                let letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+                let meets = |next: &crate::diff::Span| letter(next.text.chars().next());
+                if letter(piece.text.chars().next_back()) && next.is_some_and(meets) {
+                    spans.push(pen.span(Role::Text, " "));
+                }
             }
             continue;
         }

@@ -21,7 +21,7 @@ use crate::ui::parts::shell::running;
 use crate::ui::text::{cut, plural, wrap, wrap_plain};
 
 /// From this width on two columns of text can stand side by side.
-const SPLIT: usize = 100;
+const SPLIT: usize = 96;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let profile = &view.app.screens().profile;

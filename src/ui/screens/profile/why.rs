@@ -40,7 +40,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     }
     lines.push(claim(pen, view, pair, &why, room));
     lines.push(verdict(pen, &why, room));
-    let shown = Table { view, why: &why, room };
+    let shown = Table::of(view, &why, room);
     let mut here = 0..0;
     let mut rows = Vec::new();
     let row = profile.row(why.rows.len());
@@ -133,7 +133,10 @@ fn verdict(pen: &Pen<'_>, why: &Why<'_>, room: usize) -> Line<'static> {
 struct Table<'a> {
     view: View<'a>,
     why: &'a Why<'a>,
-    room: usize,
+    title: usize,
+    genres: usize,
+    place: usize,
+    fit: usize,
 }
 
 /// What a row says.
@@ -146,35 +149,54 @@ struct Cells {
     fit: (Role, String),
 }
 
-impl Table<'_> {
-    fn row(&self, pen: &Pen<'_>, row: WhyRow<'_>, selected: bool) -> Line<'static> {
-        const PLACE: usize = 17;
-        const FIT: usize = 20;
-        let cells = match row {
+impl<'a> Table<'a> {
+    /// Titles and words as wide as the widest of them, genres in what they leave.
+    fn of(view: View<'a>, why: &'a Why<'a>, room: usize) -> Self {
+        let table = Self { view, why, title: 0, genres: 0, place: 0, fit: 0 };
+        let cells: Vec<Cells> = why.rows.iter().map(|row| table.cells(*row)).collect();
+        let widest = |of: &dyn Fn(&Cells) -> usize| cells.iter().map(of).max().unwrap_or(0);
+        let fit = widest(&|cells| width(&cells.fit.1)).max(10);
+        let place = if room >= 76 { widest(&|cells| width(&cells.place)) + 2 } else { 0 };
+        let rest = room.saturating_sub(2 + 3 + 3 + 2 + place + 2 + fit);
+        let title = widest(&|cells| width(&cells.title)).max(20).min(rest);
+        let all = widest(&|cells| width(&table.genres_of(cells)));
+        let genres = all.min(rest.saturating_sub(title + 2));
+        // The beginning of a first genre tells nobody anything.
+        let genres = if genres >= all.min(24) { genres } else { 0 };
+        let title = if genres == 0 { rest.min(title.max(28)) } else { title };
+        Self { title, genres, place, fit, ..table }
+    }
+
+    fn cells(&self, row: WhyRow<'_>) -> Cells {
+        match row {
             WhyRow::Cited(citation) => self.cited(citation),
             WhyRow::NotCited(bearing) => self.not_cited(bearing),
-        };
-        let rest = self.room.saturating_sub(2 + 3 + 5 + 2 + FIT);
-        let place = if self.room >= 76 { PLACE } else { 0 };
-        let genres = if rest > PLACE + 44 { (rest - place) * 2 / 5 } else { 0 };
-        let title = rest.saturating_sub(place + genres);
+        }
+    }
+
+    fn genres_of(&self, cells: &Cells) -> String {
+        let items = &self.view.study.data.dataset.items;
+        let names: Vec<&str> = cells.item.into_iter().flat_map(|item| items.genre_list(item)).collect();
+        clean_line(&names.join(" "))
+    }
+
+    fn row(&self, pen: &Pen<'_>, row: WhyRow<'_>, selected: bool) -> Line<'static> {
+        let cells = self.cells(row);
         let rating = cells.rating.map_or_else(|| "-".to_owned(), |rating| rating.to_string());
         let mut spans = vec![
             pen.span(Role::Mark, if selected { "> " } else { "  " }),
             pen.span(Role::Dim, left(&cells.tag, 3)),
             self.rating(pen, cells.rating, &right(&rating, 3)),
-            pen.span(Role::Text, format!("  {}", left(&cells.title, title))),
+            pen.span(Role::Text, format!("  {}", left(&cells.title, self.title))),
         ];
-        if genres > 0 {
-            let items = &self.view.study.data.dataset.items;
-            let names: Vec<&str> = cells.item.into_iter().flat_map(|item| items.genre_list(item)).collect();
-            let names = left(&clean_line(&names.join(" ")), genres.saturating_sub(2));
+        if self.genres > 0 {
+            let names = left(&self.genres_of(&cells), self.genres);
             spans.push(pen.span(Role::Dim, format!("  {names}")));
         }
-        if place > 0 {
-            spans.push(pen.span(Role::Dim, format!("  {}", left(&cells.place, place - 2))));
+        if self.place > 0 {
+            spans.push(pen.span(Role::Dim, format!("  {}", left(&cells.place, self.place - 2))));
         }
-        spans.push(pen.span(cells.fit.0, format!("  {}", left(&cells.fit.1, FIT))));
+        spans.push(pen.span(cells.fit.0, format!("  {}", left(&cells.fit.1, self.fit))));
         Line::from(spans)
     }
 
@@ -298,7 +320,11 @@ fn estimates(
     if estimates.is_empty() {
         return Vec::new();
     }
-    let head = "The offline simulator's estimates behind it, in stars above the rest";
+    let heads = [
+        "The offline simulator's estimates behind it, in stars above the rest",
+        "The simulator's estimates, in stars above the rest",
+    ];
+    let head = heads.into_iter().find(|head| width(head) <= room).unwrap_or(heads[1]);
     let mut lines = vec![Line::default(), Line::from(pen.span(Role::Dim, cut(head, room).into_owned()))];
     let names = estimates.iter().map(|one| width(&one.what)).max().unwrap_or(0).min(room / 2);
     for one in estimates {
