@@ -6,7 +6,7 @@ use super::pen::{Column, Pen};
 use crate::app::study::Study;
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
-use crate::ui::text::{cut, left, thousands};
+use crate::ui::text::{cut, left, thousands, width};
 
 /// Rows that the note wants: all of it, and the least that says something.
 pub const ROWS: [u16; 2] = [5, 3];
@@ -30,12 +30,14 @@ pub fn lines(pen: &Pen<'_>, study: &Study, room: usize, in_full: bool) -> Vec<Li
     let held_out =
         format!("{} held out by {}", thousands(data.split.held_out_len() as u64), data.split.name());
     let is_offline = data.provider.contains("offline");
-    let ready = if is_offline { ": ready, no network, no key" } else { "" };
+    let provider = clean_line(&data.provider);
+    let ready = [": ready, no network, no key", ": no network, no key"].into_iter();
+    let ready = ready.filter(|_| is_offline).find(|says| width(&provider) + width(says) + LABEL <= room);
     let facts = [
         ("data", clean_line(&data.source), true),
         ("", texts, in_full),
         ("", clean_line(&held_out), in_full),
-        ("simulator", format!("{}{ready}", clean_line(&data.provider)), true),
+        ("simulator", provider + ready.unwrap_or_default(), true),
         ("other", "lusifer --data FOLDER".to_owned(), true),
     ];
     let line = |(name, text, _): (&'static str, String, bool)| {

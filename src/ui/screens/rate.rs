@@ -125,12 +125,14 @@ fn draw_pick(pen: &mut Pen<'_>, area: Rect, view: View<'_>, with_item: bool) {
     let mut column = Column::new(
         pen.pane(area, &Pane { title, scope, foot, focused, spot: Some(Spot::Rate(RatePane::Pick)) }),
     );
-    // The list keeps more than the item; where the queue has no pane of its own it takes three rows of it.
+    // The list keeps more than the item, unless it has no use for it; where the queue has no pane of its own it
+    // takes three rows of the item's.
+    let unused = column.left().saturating_sub(shown.saturating_add(2).min(usize::from(u16::MAX)) as u16);
     let below = match column.left() {
         _ if !with_item => 0,
-        left if view.alone && left >= 17 => 11.min(left / 2),
+        left if view.alone && left >= 17 => 11.min(left / 2).max(unused.min(20)),
         left if view.alone => left / 2,
-        left => 11.min(left / 2),
+        left => 11.min(left / 2).max(unused.min(20)),
     };
     let mut bottom = Column::new(column.take_bottom(below));
     let line = column.take(1);

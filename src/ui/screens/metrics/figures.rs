@@ -136,8 +136,11 @@ fn footnotes(pen: &mut Pen<'_>, column: &mut Column, report: &Report) {
         0 => (Role::Info, "no baseline has a lower RMSE than the model".to_owned()),
         _ => (Role::Warn, format!("lower RMSE than the model: {}", better.join(", "))),
     };
-    let lines = wrap_plain(&verdict, pen.style(role), column.width().saturating_sub(2));
-    column.put_all(pen, lines.into_iter().map(indented));
+    // Of a few rows nothing is concluded.
+    if model.n >= FEW {
+        let lines = wrap_plain(&verdict, pen.style(role), column.width().saturating_sub(2));
+        column.put_all(pen, lines.into_iter().map(indented));
+    }
     let undefined =
         report.methods.iter().any(|method| FIGURES.iter().any(|figure| (figure.write)(method).is_none()));
     if undefined {

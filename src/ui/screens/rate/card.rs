@@ -14,7 +14,7 @@ use crate::ui::glyphs::CUT;
 use crate::ui::parts::charts::FEW;
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::parts::rated;
-use crate::ui::text::{cut, thousands, wrap, wrap_plain};
+use crate::ui::text::{cut, thousands, width, wrap, wrap_plain};
 
 /// Draws the card: title and status first, then what the user and the profile say, which must not be lost to a
 /// long text, and the text in what is left between.
@@ -27,9 +27,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item:
     column.put(pen, title);
     let genres: Vec<&str> = items.genre_list(item).collect();
     let count = thousands(u64::from(data.totals.rated_by(item)));
-    let facts = format!("{}   {}   rated by {count}", held_out(view, item), clean_line(&genres.join(" ")));
-    let facts = pen.span(Role::Dim, cut(&facts, column.width()).into_owned());
-    column.put(pen, facts);
+    let genres = clean_line(&genres.join(" "));
+    let status = format!("{}   rated by {count}", held_out(view, item));
+    let whole = format!("{status}   {genres}");
+    // Where they do not stand in one row, genres have the next one if there is any to spare.
+    let rows =
+        if width(&whole) <= column.width() || column.left() < 8 { vec![whole] } else { vec![status, genres] };
+    for row in rows {
+        let row = pen.span(Role::Dim, cut(&row, column.width()).into_owned());
+        column.put(pen, row);
+    }
     let about = About::of(data, view.subject.user, item);
     let mut below = of_this_user(pen, view, &about, room);
     below.extend(of_the_profile(pen, view, item, room));

@@ -79,7 +79,12 @@ pub(super) fn pane_of_ratings(pen: &mut Pen<'_>, area: Rect, study: &Study, user
 pub(super) fn pane_of_batches(pen: &mut Pen<'_>, area: Rect, study: &Study, users: &Users) {
     let Some(detail) = users.detail() else { return note_alone(pen, area, study) };
     let mut column = pane_titled(pen, area, "Batches and runs");
-    let mut bottom = Column::new(column.take_bottom(runs::height(study, detail).min(12) + note::ROWS[0] + 2));
+    let runs_rows = runs::height(study, detail).min(12) + 2;
+    // All ratings of all batches are worth more than the whole note.
+    let wanted = batches_height(detail) + detail.history.len() as u16;
+    let fits = |rows: &u16| column.left() >= wanted + runs_rows + rows;
+    let note_rows = note::ROWS.into_iter().find(fits).unwrap_or(note::ROWS[0]);
+    let mut bottom = Column::new(column.take_bottom(runs_rows + note_rows));
     history(pen, &mut column, study, detail);
     bottom.gap();
     runs::draw(pen, &mut bottom, study, detail);
@@ -93,9 +98,16 @@ pub(super) fn compact(pen: &mut Pen<'_>, column: &mut Column, study: &Study, det
     let room = column.width().saturating_sub(LABEL);
     spans.extend(histogram::in_a_row(pen, study.data.dataset.scale, &detail.histogram, room).spans);
     column.put(pen, spans);
-    let mut spans = vec![label(pen, "dates"), pen.span(Role::Text, span_of(detail))];
-    spans.push(pen.span(Role::Dim, format!("   {}", history_words(study, &detail.history))));
-    column.put(pen, spans);
+    let dates = span_of(detail);
+    let history = history_words(study, &detail.history);
+    // The order gives way first, it stands in the context row of every other screen.
+    let short = history.split(", ").next().unwrap_or_default();
+    let room = column.width().saturating_sub(LABEL + width(&dates) + 2);
+    let history =
+        [history.as_str(), short].into_iter().find(|words| width(words) <= room).unwrap_or_default();
+    let history = pen.span(Role::Dim, format!("  {history}"));
+    let line = vec![label(pen, "dates"), pen.span(Role::Text, dates), history];
+    column.put(pen, line);
     let room = column.width().saturating_sub(LABEL) / 2;
     let (high, low) = ends(study, &detail.genres, room.saturating_sub(6));
     let spans = vec![
@@ -108,8 +120,8 @@ pub(super) fn compact(pen: &mut Pen<'_>, column: &mut Column, study: &Study, det
     let words = held_out_words(study, detail);
     let note = format!("   genres: mean minus all users' (n >= {GENRE_ROWS})");
     let fits = width(&words) + width(&note) + LABEL <= column.width();
-    let words = if fits { words + &note } else { words };
-    let line = vec![label(pen, "held-out"), pen.span(Role::Dim, words)];
+    let note = if fits { note } else { String::new() };
+    let line = vec![label(pen, "held-out"), pen.span(Role::Text, words), pen.span(Role::Dim, note)];
     column.put(pen, line);
     let names = cut(&runs::names(study, detail), column.width().saturating_sub(LABEL)).into_owned();
     let line = vec![label(pen, "runs"), pen.span(Role::Text, names)];
