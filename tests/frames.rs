@@ -61,6 +61,20 @@ const STATES: [(&str, &str); 27] = [
     ("rate-filter", "j enter R 3 / g e n r e : d r a m a space h e l d - o u t : n o"),
 ];
 
+/// The states that show a whole screen: these are kept at every size in ASCII and in every theme.
+const MAIN: [&str; 10] = [
+    "users",
+    "profile-diff",
+    "profile-why",
+    "profile-items",
+    "rate-pick",
+    "rate-results",
+    "metrics",
+    "runs",
+    "compare",
+    "help",
+];
+
 fn kept(folder: &str) -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder);
@@ -90,7 +104,10 @@ fn frames_in_ascii_are_as_judged() {
     let settings = kept("frames/ascii");
     for (name, keys) in STATES {
         let mut frames = String::new();
-        for size in [(80, 24), (120, 40)] {
+        for size in SIZES {
+            if !MAIN.contains(&name) && !matches!(size, (80, 24) | (120, 40)) {
+                continue;
+            }
             let mut rig = Rig::new(size);
             rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
             rig.keys(keys).wait(10);
@@ -119,6 +136,40 @@ fn themes_are_as_judged() {
     }
 }
 
+/// Each whole screen at each size in each theme, as a digest of its cells: one that changed shows in the frame, in
+/// its roles or in the table of its theme as well.
+#[test]
+fn screens_in_themes_are_as_judged() {
+    let settings = kept("frames/themes");
+    let themes: Vec<Theme> = Shelf::built_in().map(|name| Theme::built_in(name).unwrap()).collect();
+    let names: Vec<String> = themes.iter().map(|theme| format!("{:<16}", theme.name())).collect();
+    let mut table = format!("{:<22} {}\n", "", names.join(" ").trim_end());
+    for (name, keys) in STATES.into_iter().filter(|(name, _)| MAIN.contains(name)) {
+        for size in SIZES {
+            let mut rig = Rig::new(size);
+            rig.keys(keys).wait(10);
+            let shown = themes.iter().map(|theme| {
+                rig.ui = Ui::new(theme.clone());
+                styles(&rig.buffer())
+            });
+            let shown: Vec<String> = shown.collect();
+            let state = format!("{name} {}x{}", size.0, size.1);
+            table.extend([format!("{state:<22} "), shown.join(" "), "\n".to_owned()]);
+        }
+    }
+    settings.bind(|| insta::assert_snapshot!("screens", table));
+}
+
+/// A digest of how every cell of a frame is shown.
+fn styles(buffer: &ratatui::buffer::Buffer) -> String {
+    let styles: String = buffer
+        .content
+        .iter()
+        .map(|cell| format!("{}{:?}{:?}{:?};", cell.symbol(), cell.fg, cell.bg, cell.modifier))
+        .collect();
+    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(styles.as_bytes()))
+}
+
 fn in_words(style: Style) -> String {
     let colour = |colour: Color| match colour {
         Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
@@ -133,8 +184,9 @@ fn in_words(style: Style) -> String {
 /// In every theme, every state shows the same text, and nothing of it is lost in its background.
 #[test]
 fn every_state_can_be_read_in_every_theme() {
-    for (name, keys) in STATES {
-        let mut rig = Rig::new((120, 40));
+    let all = STATES.into_iter().flat_map(|state| SIZES.map(|size| (state, size)));
+    for ((name, keys), size) in all.filter(|((name, _), size)| MAIN.contains(name) || *size == (120, 40)) {
+        let mut rig = Rig::new(size);
         rig.keys(keys);
         let text = rig.frame();
         for theme in Shelf::built_in() {
@@ -145,7 +197,7 @@ fn every_state_can_be_read_in_every_theme() {
                 Appearance::Dark | Appearance::Any => [[0; 3], [0x28, 0x2c, 0x34]],
             };
             rig.ui = Ui::new(theme.clone());
-            assert_eq!(rig.frame(), text, "{name} in {}", theme.name());
+            assert_eq!(rig.frame(), text, "{name} {size:?} in {}", theme.name());
             let buffer = rig.buffer();
             for cell in buffer.content.iter().filter(|cell| cell.symbol() != " " && Some(cell.fg) != border) {
                 let Color::Rgb(r, g, b) = cell.fg else { continue };
@@ -391,7 +443,7 @@ fn text_being_typed_is_never_a_command() {
 
 #[test]
 fn what_is_off_says_why() {
-    let mut rig = Rig::new((120, 40));
+    let mut rig = Rig::new((200, 60));
     rig.keys("j enter R R");
     assert!(rig.frame().contains("run rest: all 4 batches are written"), "{}", rig.frame());
     rig.keys("3 enter");
