@@ -389,3 +389,41 @@ fn a_long_message_is_read_to_its_end() {
         assert!(rig.app.overlay().is_none());
     }
 }
+
+#[test]
+fn commands_take_a_name_of_a_user_a_run_or_a_state() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("j enter R").wait(10);
+    // A user, from whichever screen.
+    rig.keys("6 :").text("user 3");
+    assert!(rig.frame().contains("user 3"), "{}", rig.frame());
+    rig.keys("enter");
+    let open = |rig: &Rig| rig.app.study().unwrap().subject.as_ref().map(|subject| subject.id.to_string());
+    assert_eq!((rig.app.screen(), open(&rig).as_deref()), (Screen::Profile, Some("3")));
+    // A run opens its user.
+    rig.keys(":").text("run 1");
+    rig.keys("enter").wait(10);
+    assert_eq!(open(&rig).as_deref(), Some("2"), "{}", rig.frame());
+    rig.keys(":").text("state 2");
+    rig.keys("enter");
+    let subject = rig.app.study().unwrap().subject.as_ref().unwrap();
+    assert_eq!(rig.app.screens().profile.batch(subject), Some(2));
+    // Letters of a name in their order are enough.
+    rig.keys(":").text("run mn");
+    assert!(rig.app.commands()[0].about.starts_with("run r1 main"), "{:?}", rig.app.commands()[0]);
+    rig.keys("esc");
+    for (typed, expected) in [
+        ("user zzz", "the id of a user is expected"),
+        ("state 99", "a number is expected, 1 to 4"),
+        ("run zzz", "the number or the name of a run is expected, as r3"),
+    ] {
+        rig.keys(":").text(typed);
+        assert!(rig.frame().contains(expected), "{typed}\n{}", rig.frame());
+        rig.keys("enter");
+        assert!(matches!(rig.app.overlay(), Some(Overlay::Commands(_))), "nothing is done");
+        rig.keys("esc").wait(10);
+    }
+    // What reads like a command without a name still is one.
+    rig.keys(":").text("run rest");
+    assert_eq!(rig.app.commands()[0].action, Action::RunRest, "{:?}", rig.app.commands()[0]);
+}

@@ -181,10 +181,31 @@ impl App {
         if is_other_data || study.subject.is_some() || self.screen != Screen::Users {
             return;
         }
-        let Found { user, run, screen, batch, beside, but } = match found(opening, study) {
-            Ok(found) => found,
-            Err(why) => return self.log.say(Level::Warn, format!("{why}; here are all users"), now),
-        };
+        match found(opening, study) {
+            Ok(found) => self.head_for(found, now, effects),
+            Err(why) => self.log.say(Level::Warn, format!("{why}; here are all users"), now),
+        }
+    }
+
+    /// Opens a user or a run by name.
+    pub(super) fn open_named(
+        &mut self,
+        user: Option<Id>,
+        run: Option<RunId>,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Phase::Open(study) = &self.phase else { return };
+        match found(Opening::Asked { user, run }, study) {
+            Ok(found) => self.head_for(found, now, effects),
+            Err(why) => self.log.say(Level::Warn, why, now),
+        }
+    }
+
+    /// Sets out for a place that is there.
+    fn head_for(&mut self, found: Found, now: Duration, effects: &mut Vec<Effect>) {
+        let Found { user, run, screen, batch, beside, but } = found;
+        let Phase::Open(study) = &mut self.phase else { return };
         if let Some(user) = user {
             self.screens.users.select(user, study);
             // On the list of users nobody was looked at, unless with a run.

@@ -106,7 +106,10 @@ impl App {
                 self.log.say(Level::Info, format!("{}: {off}", command.action.title()), now);
                 self.overlay = Some(Overlay::Commands(palette));
             }
-            None => self.act_on_screen(command.action, now, effects),
+            None => match command.argument {
+                Some(argument) => self.go_to_named(&argument, now, effects),
+                None => self.act_on_screen(command.action, now, effects),
+            },
         }
     }
 

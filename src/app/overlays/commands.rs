@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+use super::arguments::Argument;
 use crate::actions::Action;
 use crate::app::App;
 use crate::app::offers::{self, Offer};
@@ -15,6 +16,8 @@ use crate::app::overlay::Overlay;
 pub struct Command {
     /// What it means.
     pub action: Action,
+    /// What it is about, where that was named.
+    pub argument: Option<Argument>,
     /// What it does here.
     pub about: String,
     /// Why it is off; `None` = it works.
@@ -29,7 +32,13 @@ impl Command {
             [_] => offer.explained().into_owned(),
             _ => action.about().to_owned(),
         };
-        Self { action, about, off: offer.off.as_ref().map(ToString::to_string), hits: Vec::new() }
+        Self {
+            action,
+            argument: None,
+            about,
+            off: offer.off.as_ref().map(ToString::to_string),
+            hits: Vec::new(),
+        }
     }
 
     /// What is searched.
@@ -64,10 +73,21 @@ impl App {
         for action in Action::ALL {
             if !ANSWERS.contains(&action) && all.iter().all(|command| command.action != action) {
                 let off = Some("it means nothing on this screen".to_owned());
-                all.push(Command { action, about: action.about().to_owned(), off, hits: Vec::new() });
+                let about = action.about().to_owned();
+                all.push(Command { action, argument: None, about, off, hits: Vec::new() });
             }
         }
-        if search.trim().is_empty() { all } else { best(all, search) }
+        if search.trim().is_empty() {
+            return all;
+        }
+        // A name that is there comes before the commands whose words happen to match; one that is not, after them.
+        let mut named = self.named_commands(search).unwrap_or_default();
+        let found = best(all, search);
+        if named.iter().any(|command| command.off.is_some()) {
+            return found.into_iter().chain(named).collect();
+        }
+        named.extend(found);
+        named
     }
 }
 

@@ -29,7 +29,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, palette: &Searched)
     let area = centred(body, 96, (Action::ALL.len() as u16).min(body.height.saturating_sub(2).min(26)) + 2);
     let inner = open(pen, area, "Commands", foot.join("   "));
     let mut column = Column::new(inner);
-    let line = search_line(pen, &palette.input, "type a few letters of what to do", column.width());
+    let line = search_line(
+        pen,
+        &palette.input,
+        "letters of what to do, or: user 7, run r3, state 2",
+        column.width(),
+    );
     column.put(pen, line);
     column.gap();
     let in_full = column.take_bottom(IN_FULL);

@@ -1,0 +1,130 @@
+//! Commands that name what they are about (`user 7`, `run r3`, `state 2`): what is meant by what is typed, and going
+//! there; never the commands that need no name.
+
+use std::time::Duration;
+
+use super::commands::Command;
+use crate::actions::Action;
+use crate::app::message::Effect;
+use crate::app::search::fold;
+use crate::app::study::Subject;
+use crate::app::{App, Screen};
+use crate::domain::text::clean_line;
+use crate::domain::{Id, RunId};
+
+/// What a command is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// A user to open.
+    User(Id),
+    /// A run to open.
+    Run(RunId),
+    /// A batch of the open user, 1 = first.
+    State(usize),
+}
+
+/// As many as anybody looks through.
+const MOST: usize = 50;
+
+impl App {
+    /// The commands that are meant by a word and a name; `None` where none of these words is typed. Where nothing is
+    /// called so, one that says what is expected.
+    pub(super) fn named_commands(&self, search: &str) -> Option<Vec<Command>> {
+        let (word, name) = search.trim_start().split_once(' ')?;
+        let name = fold(name.trim());
+        let study = self.study()?;
+        let subject = study.subject.as_ref();
+        let (found, expected) = match word {
+            "user" => {
+                let users = &study.data.dataset.users;
+                let all = users.all().filter_map(|user| Some((users.id(user)?, user)));
+                let about = |(id, user)| {
+                    let known: Vec<_> = users.known(user).map(|(_, value)| value).collect();
+                    let about = clean_line(&format!("user {id}  {}", known.join(" ")));
+                    (Argument::User(id), about)
+                };
+                let found = best(all, &name, |(id, _)| fold(&id.to_string()));
+                (found.into_iter().map(about).collect::<Vec<_>>(), "the id of a user is expected".to_owned())
+            }
+            "run" => {
+                let all = study.runs().iter().filter(|run| run.trashed.is_none());
+                let words = |run: &&crate::app::RunSummary| fold(&format!("{} {}", run.id, run.name));
+                let about = |run: &crate::app::RunSummary| {
+                    let about = format!("run {} {}  of user {}", run.id, run.name, run.user);
+                    (Argument::Run(run.id), clean_line(&about))
+                };
+                let found = best(all, &name, words).into_iter().map(about).collect();
+                (found, "the number or the name of a run is expected, as r3".to_owned())
+            }
+            "state" | "batch" => {
+                let batches = subject.map_or(0, Subject::batches);
+                let about = |batch: usize| {
+                    let is_written = subject.is_some_and(|subject| subject.state(batch).is_some());
+                    let written = if is_written { "" } else { "  not written yet" };
+                    (Argument::State(batch), format!("state {batch} of {batches}{written}"))
+                };
+                let found = best(1..=batches, &name, ToString::to_string);
+                let expected = match subject {
+                    None => "no user is open whose states there could be".to_owned(),
+                    Some(_) => format!("a number is expected, 1 to {batches}"),
+                };
+                (found.into_iter().map(about).collect(), expected)
+            }
+            _ => return None,
+        };
+        if found.is_empty() {
+            return Some(vec![Command::named(None, word.to_owned(), Some(expected))]);
+        }
+        Some(found.into_iter().map(|(what, about)| Command::named(Some(what), about, None)).collect())
+    }
+
+    /// To what a command is about.
+    pub(super) fn go_to_named(&mut self, what: &Argument, now: Duration, effects: &mut Vec<Effect>) {
+        match what {
+            Argument::User(id) => self.open_named(Some(id.clone()), None, now, effects),
+            Argument::Run(run) => self.open_named(None, Some(*run), now, effects),
+            Argument::State(batch) => {
+                self.screens.profile.show_batch(*batch);
+                self.go(Screen::Profile);
+            }
+        }
+        self.follow_subject();
+    }
+}
+
+impl Command {
+    fn named(argument: Option<Argument>, about: String, off: Option<String>) -> Self {
+        Self { action: Action::Open, argument, about, off, hits: Vec::new() }
+    }
+}
+
+/// Those whose words hold the letters of a name in their order: what is called so first, then what begins so, then
+/// the shortest.
+fn best<T>(all: impl Iterator<Item = T>, name: &str, words: impl Fn(&T) -> String) -> Vec<T> {
+    let mut found: Vec<((u8, usize), T)> = Vec::new();
+    for one in all {
+        let words = words(&one);
+        let is_it = |word: &str| word == name || word.strip_prefix('r') == Some(name);
+        let rank = if words.split(' ').any(is_it) {
+            0
+        } else if words.starts_with(name) {
+            1
+        } else if words.contains(name) {
+            2
+        } else if holds(&words, name) {
+            3
+        } else {
+            continue;
+        };
+        found.push(((rank, words.len()), one));
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.truncate(MOST);
+    found.into_iter().map(|(_, one)| one).collect()
+}
+
+/// Whether letters occur in a text in their order.
+fn holds(text: &str, letters: &str) -> bool {
+    let mut rest = text.chars();
+    letters.chars().filter(|letter| *letter != ' ').all(|letter| rest.any(|one| one == letter))
+}
