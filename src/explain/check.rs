@@ -202,7 +202,8 @@ impl Account {
             checked.claims.iter().map(move |claim| Said { sentence: checked.number, claim })
         });
         let of_it: Vec<_> = all.filter(|said| said.claim.subject == subject).collect();
-        let stance = of_it.iter().find(|said| said.claim.polarity != Polarity::Unclear);
+        let lately = of_it.iter().find(|said| said.claim.lately);
+        let stance = lately.or_else(|| of_it.iter().find(|said| said.claim.polarity != Polarity::Unclear));
         stance.or(of_it.first()).copied()
     }
 
@@ -246,21 +247,24 @@ fn check(
         })
         .collect();
     both_sides(evidence, &reading.claims, &mut cited);
+    // At first and lately are told apart by what cites them; what is not cited speaks of how it is lately.
+    let is_past = |claim: &Claim| {
+        !claim.lately && reading.claims.iter().any(|now| now.lately && now.subject == claim.subject)
+    };
+    let present: Vec<Claim> = reading.claims.iter().filter(|claim| !is_past(claim)).cloned().collect();
     let mut items = Vec::new();
     for (at, interaction) in interactions.iter().enumerate() {
         let Some(item) = evidence.item(&interaction.item) else { continue };
         let citation = cited.iter().find(|citation| citation.item == Some(item));
-        let fit = citation.map_or_else(
-            || fit(evidence, &reading.claims, item, interaction.rating),
-            |citation| citation.fit,
-        );
+        let fit = citation
+            .map_or_else(|| fit(evidence, &present, item, interaction.rating), |citation| citation.fit);
         if citation.is_some() || matches!(fit, Fit::Supports | Fit::Contradicts) {
             items.push(Bearing { at, fit, is_cited: citation.is_some() });
         }
     }
     let mut so_far = Tally::default();
     for one in evidence.up_to(batch) {
-        so_far.add(fit(evidence, &reading.claims, one.item, one.rating));
+        so_far.add(fit(evidence, &present, one.item, one.rating));
     }
     let strictness = reading.claims.iter().find(|claim| claim.subject == Subject::Strictness);
     let rater = strictness.and_then(|claim| {

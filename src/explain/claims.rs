@@ -80,6 +80,8 @@ pub struct Claim {
     pub range: Range<usize>,
     /// Part of the sentence, 0 = first: a `but` begins a new one. Citations belong to the claims of their part.
     pub part: usize,
+    /// Whether it is said of lately, so that it counts for what was said of the subject before.
+    pub lately: bool,
 }
 
 impl Claim {
@@ -125,8 +127,20 @@ impl Reading {
             let Some(range) = words.span(mention.from..mention.to) else { continue };
             let part = reading.part(range.start);
             let (polarity, hedge) = stance;
-            let claim = Claim { subject: mention.subject, polarity, hedge, range, part };
+            let claim = Claim { subject: mention.subject, polarity, hedge, range, part, lately: false };
             reading.add(claim);
+        }
+        if let Some((polarity, at)) = found.lately(&words)
+            && let Some(range) = words.range(at)
+        {
+            let part = reading.part(range.start);
+            let mut now = reading.claims.clone();
+            now.dedup_by_key(|claim| claim.subject);
+            let (hedge, lately) = (Hedge::None, true);
+            let now = now.into_iter().filter(|claim| claim.part != part);
+            let now = now.map(|claim| Claim { polarity, hedge, range: range.clone(), part, lately, ..claim });
+            let now: Vec<Claim> = now.collect();
+            reading.claims.extend(now);
         }
         // "Less than others" may be said of dramas alone.
         if let Some((polarity, hedge, at)) = strictness::said(&words.folded)
@@ -134,7 +148,14 @@ impl Reading {
         {
             let part = reading.part(range.start);
             if reading.claims.iter().all(|claim| claim.part != part) {
-                reading.add(Claim { subject: Subject::Strictness, polarity, hedge, range, part });
+                reading.add(Claim {
+                    subject: Subject::Strictness,
+                    polarity,
+                    hedge,
+                    range,
+                    part,
+                    lately: false,
+                });
                 reading.claims.sort_by_key(|claim| claim.range.start);
             }
         }
@@ -238,26 +259,21 @@ impl Found {
             }
             from = to;
         }
-        if let Some(polarity) = self.lately(words) {
-            for (_, stance) in &mut stances {
-                *stance = (polarity, Hedge::None);
-            }
-        }
         stances
     }
 
-    /// `At first dramas left them cold, but lately they do well`: what is said of "they" counts for what was named
-    /// before.
-    fn lately(&self, words: &Words<'_>) -> Option<Polarity> {
+    /// `At first dramas left them cold, but lately they do well`: what is said of "they", and from which word
+    /// on, is of what was named before.
+    fn lately(&self, words: &Words<'_>) -> Option<(Polarity, usize)> {
         let lately = (0..words.folded.len()).find(|at| words.word(*at) == "lately")?;
         if !matches!(words.word(lately + 1), "they" | "these") || self.mentions.last()?.from > lately {
             return None;
         }
         let (.., cue) = self.cues.iter().find(|(at, ..)| *at > lately)?;
         match cue {
-            Cue::Up => Some(Polarity::Likes),
-            Cue::Down => Some(Polarity::Averse),
-            Cue::Both => Some(Polarity::Mixed),
+            Cue::Up => Some((Polarity::Likes, lately)),
+            Cue::Down => Some((Polarity::Averse, lately)),
+            Cue::Both => Some((Polarity::Mixed, lately)),
             _ => None,
         }
     }

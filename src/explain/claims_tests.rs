@@ -132,13 +132,19 @@ fn sentences_claim_it_in_other_ways_of_speaking_too() {
         // Of the offline simulator, where a taste turned.
         (
             "At first dramas left this viewer cold, to go by 'Jude' (1), but lately they earn high marks, 'Emma' (5) above all.",
-            "+drama",
+            "-drama +drama",
         ),
-        ("At first war films could do little wrong; lately they disappoint, 'Glory' (1) above all.", "-war"),
-        ("Early favourites such as 'Big' (5) speak for comedies, but lately these fall flat.", "-comedy"),
+        (
+            "At first war films could do little wrong; lately they disappoint, 'Glory' (1) above all.",
+            "+war -war",
+        ),
+        (
+            "Early favourites such as 'Big' (5) speak for comedies, but lately these fall flat.",
+            "+comedy -comedy",
+        ),
         (
             "The early reserve towards musicals, plain from 'Evita' (1), has softened: lately they get ordinary marks.",
-            "~musical",
+            "-musical",
         ),
         (
             "After the first 20 ratings their taste turns, away from horror films and towards westerns.",

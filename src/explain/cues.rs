@@ -39,7 +39,7 @@ const CUES: &[(Cue, &str)] = &[
          strong rating*|strong mark*|warm*|better mark*|best mark*|do better|does better|suit|suits|please|pleases|respond well|responds well|\
          respond strongly|friendly reception|openness|open to|willing*|enthus*|embrac*|resonate*|earn a little more|earn more|earns more|lean towards|\
          leaning towards|positive*|passion*|sympathy|win them over|wins them over|won over|patience|toleran*|care for|cares for|care|cares|\
-         curiosity|rated above|are rated above|attracted|attraction|proclivity|penchant|tilt towards yes|does well|do well|fan of|keen on|engag* with|desire for|desires|acceptance|seek out|seeks out|seeking out|seeks|high-rated|highly-rated|top-rated|highest-rated|maintain* a focus on|more towards|more toward|and towards|and toward|are welcome|do very well|do little wrong|gain it",
+         curiosity|rated above|are rated above|attracted|attraction|proclivity|penchant|tilt towards yes|does well|do well|fan of|keen on|engag* with|desire for|desires|acceptance|seek out|seeks out|seeking out|seeks|high-rated|highly-rated|top-rated|highest-rated|maintain* a focus on|more towards|more toward|and towards|and toward|are welcome|do very well|could do little wrong|gain it",
     ),
     (
         Cue::Down,

@@ -75,6 +75,8 @@ fn merged(known: Option<Entry>, claim: &Claim, sentence: usize) -> Entry {
     let new = Entry { mark: claim.mark(), sentence };
     match known {
         None => new,
+        // What is so lately counts for what was so at first.
+        Some(known) if claim.lately && known.sentence == sentence => new,
         Some(known) if known.mark == '.' => new,
         Some(known) if claim.polarity == Polarity::Unclear || known.mark == new.mark => known,
         Some(known) if known.mark == '~' => new,
