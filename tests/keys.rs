@@ -143,7 +143,7 @@ fn the_commands_find_do_and_explain() {
     let mut rig = Rig::new((100, 30));
     rig.keys("j enter r :");
     let frame = rig.frame();
-    assert!(frame.contains("Commands") && frame.contains("type a few letters"), "{frame}");
+    assert!(frame.contains("Commands") && frame.contains("letters of what to do"), "{frame}");
     // A few letters in order are enough, and the key is shown to be learnt.
     rig.text("wrtall");
     let first = rig.app.commands().remove(0);
