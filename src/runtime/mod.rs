@@ -2,6 +2,7 @@
 
 mod cohort;
 mod echo;
+mod explorer;
 mod frame;
 mod gate;
 mod ground;
@@ -25,11 +26,9 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
-use crate::app::deeds::{Deed, Errand};
 use crate::app::log::Level;
-use crate::app::pointer::Gesture;
 use crate::app::restore::Opening;
-use crate::app::{App, Effect, Message};
+use crate::app::{App, Message};
 use crate::config::keymap::Keymap;
 use crate::config::recall::Recall;
 use crate::config::theme::Looks;
@@ -39,12 +38,13 @@ use crate::ui::Ui;
 pub use crate::ui::picture::Format;
 use crate::workspace::Settings;
 pub use echo::echo_keys;
+use explorer::Explorer;
 pub use frame::{Script, Shot, frame};
-use hands::{Hands, Told};
+use hands::Hands;
 pub use hands::{clipboard_route, editor};
 use input::Input;
 use jobs::Jobs;
-use pace::Pace;
+use pace::Cause;
 use signals::{Outside, Watch};
 use terminal::Screen;
 pub use terminal::size;
@@ -85,9 +85,6 @@ pub enum Ended {
     /// A signal or a terminal that is gone ended it.
     Terminated,
 }
-
-/// How many waiting messages are taken before a frame is considered.
-const BURST: usize = 256;
 
 /// Runs the explorer until it ends; the terminal is then as it was.
 ///
@@ -132,14 +129,12 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let ui = Ui::new(looks.theme().clone()).with_glyphs(looks.glyphs());
     let (app, effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
     let app = app.with_borders(&borders).opening(Opening::asked(explore.user, explore.run).or(opening));
-    let mut explorer =
-        Explorer { app, ui, screen, jobs, hands, start: Instant::now(), effects, dirty: true, ends: false };
+    let mut explorer = Explorer::new(app, ui, screen, jobs, hands);
+    explorer.effects = effects;
     if let Some(wrong) = wrong {
-        explorer.update(Message::Said(vec![(Level::Warn, wrong)]));
+        explorer.update(Message::Said(vec![(Level::Warn, wrong)]))?;
     }
-    let mut pace = Pace::default();
     let mut ended = Ended::Quit;
-    let mut panics_in_frame = false;
     loop {
         explorer.answer(&mut input, &mut watch).await?;
         if explorer.ends {
@@ -149,13 +144,9 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
             }
             return Ok(ended);
         }
-        explorer.dirty |= explorer.app.take_redraw() || panics_in_frame;
-        if explorer.dirty && pace.due().is_none_or(|due| due <= Instant::now()) {
-            explorer.draw(panics_in_frame)?;
-            pace.drawn(Instant::now());
-        }
+        explorer.show()?;
         let wake = explorer.app.next_wake().map(|wake| explorer.start + wake);
-        let frame = pace.due().filter(|_| explorer.dirty);
+        let frame = explorer.next_frame();
         let first = tokio::select! {
             message = input.next() => {
                 if message.is_none() {
@@ -166,12 +157,16 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
             message = inbox.recv() => message,
             ground = answer.next() => {
                 let read = looks.on(ground);
-                explorer.dirty |= themes::show(&looks, &mut explorer.ui, &mut watched);
+                if themes::show(&looks, &mut explorer.ui, &mut watched) {
+                    explorer.want(Cause::Hand);
+                }
                 Some(Message::Said(themes::said(&read, None)))
             }
             () = watched.changed() => {
                 let read = looks.reload();
-                explorer.dirty |= themes::show(&looks, &mut explorer.ui, &mut watched);
+                if themes::show(&looks, &mut explorer.ui, &mut watched) {
+                    explorer.want(Cause::Hand);
+                }
                 Some(Message::Said(themes::said(&read, Some(looks.theme().name()))))
             }
             () = at(frame) => None,
@@ -184,142 +179,10 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
                 Some(explorer.heed(outside)?)
             }
         };
-        let mut next = first;
-        let mut taken = 0;
-        while let Some(message) = next {
-            panics_in_frame |= asked_to_panic(&message);
-            let message = explorer.place(message)?;
-            explorer.update(message);
-            taken += 1;
-            // A message may have to act before the next is understood: a quit, a suspension.
-            next = if taken < BURST && explorer.effects.is_empty() {
-                input.waiting().or_else(|| inbox.try_recv().ok())
-            } else {
-                None
-            };
+        if let Some(message) = first {
+            explorer.take(message, &mut input, &mut inbox)?;
         }
     }
-}
-
-/// The program and its terminal.
-struct Explorer {
-    app: App,
-    ui: Ui,
-    screen: Screen,
-    jobs: Jobs,
-    hands: Hands,
-    start: Instant,
-    /// What the program asked for and nobody has done yet.
-    effects: Vec<Effect>,
-    /// Whether the screen shows something else than the program would.
-    dirty: bool,
-    /// Whether the program was asked to end.
-    ends: bool,
-}
-
-impl Explorer {
-    fn update(&mut self, message: Message) {
-        self.effects.extend(self.app.update(message, self.start.elapsed()));
-    }
-
-    /// Where the mouse did something stands what was drawn last. What it did before must be on the screen by then:
-    /// the second of two quick clicks is on what the first one came to.
-    fn place(&mut self, message: Message) -> io::Result<Message> {
-        let Message::Pointer(pointer, _) = message else { return Ok(message) };
-        if pointer.gesture == Gesture::Press && (self.dirty || self.app.take_redraw()) {
-            self.draw(false)?;
-        }
-        Ok(Message::Pointer(pointer, self.ui.hit(pointer.column, pointer.row)))
-    }
-
-    fn draw(&mut self, panics: bool) -> io::Result<()> {
-        let (ui, app) = (&mut self.ui, &self.app);
-        self.screen.draw(|frame| {
-            ui.draw(frame, app);
-            assert!(!panics, "asked to panic by LUSIFER_PANIC_ON_PASTE");
-        })?;
-        self.dirty = false;
-        Ok(())
-    }
-
-    /// Does what the program asked for, and what it asks for because of that.
-    async fn answer(&mut self, input: &mut Input, watch: &mut Watch) -> io::Result<()> {
-        while !self.effects.is_empty() && !self.ends {
-            for effect in std::mem::take(&mut self.effects) {
-                match effect {
-                    Effect::Start { id, work } => self.jobs.start(id, work),
-                    Effect::Cancel(id) => self.jobs.cancel(id),
-                    Effect::Hold(id, holds) => self.jobs.hold(id, holds),
-                    Effect::Errand(errand) => self.run(errand, input, watch).await?,
-                    Effect::Suspend => {
-                        #[cfg(unix)]
-                        self.screen.suspend(terminal::Whom::Group)?;
-                        self.redraw()?;
-                    }
-                    Effect::Quit => self.ends = true,
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn run(&mut self, errand: Errand, input: &mut Input, watch: &mut Watch) -> io::Result<()> {
-        let lends = matches!(errand, Errand::Look { .. });
-        let (ui, app) = (&mut self.ui, &self.app);
-        let picture = || frame::picture(ui, app);
-        let deed = self.hands.run(errand, &mut self.screen, input, watch, picture).await?;
-        if lends {
-            self.redraw()?;
-        }
-        if let Some(deed) = deed {
-            self.update(Message::Did(deed));
-        }
-        Ok(())
-    }
-
-    /// The terminal was somebody else's: its size may be another one, and nothing of ours is on it.
-    fn redraw(&mut self) -> io::Result<()> {
-        let size = resized(&self.screen)?;
-        self.update(size);
-        self.dirty = true;
-        Ok(())
-    }
-
-    /// What an errand that took its time came to.
-    fn hear(&mut self, told: Told) -> io::Result<Message> {
-        Ok(Message::Did(match told {
-            Told::Deed(deed) => deed,
-            Told::ToTerminal(clip) => {
-                let (sequence, route) = hands::sequence(&clip.text);
-                self.screen.send(&sequence)?;
-                Deed::Copied { what: clip.what, route }
-            }
-        }))
-    }
-
-    /// What is done about something from outside, and what the program is told.
-    fn heed(&mut self, outside: Outside) -> io::Result<Message> {
-        match outside {
-            Outside::End => return Ok(Message::Terminate),
-            Outside::Resized => {}
-            Outside::Stop => {
-                #[cfg(unix)]
-                self.screen.suspend(terminal::Whom::Us)?;
-                self.dirty = true;
-            }
-            Outside::Continued => {
-                self.screen.take_again()?;
-                self.dirty = true;
-            }
-        }
-        resized(&self.screen)
-    }
-}
-
-/// The size of the terminal as it is now.
-fn resized(screen: &Screen) -> io::Result<Message> {
-    let (width, height) = screen.size()?;
-    Ok(Message::Resize { width, height })
 }
 
 /// Ends at an instant; never, where there is none, so that an idle program is not woken.
@@ -328,15 +191,4 @@ async fn at(instant: Option<Instant>) {
         Some(instant) => sleep_until(instant.into()).await,
         None => pending().await,
     }
-}
-
-/// Lets a test see that a panic leaves the terminal in order, at once or (true) in the middle of the next frame;
-/// not part of a release.
-fn asked_to_panic(message: &Message) -> bool {
-    if !cfg!(debug_assertions) || !matches!(message, Message::Paste(_)) {
-        return false;
-    }
-    let asked = std::env::var("LUSIFER_PANIC_ON_PASTE").ok();
-    assert!(asked.is_none() || asked.as_deref() == Some("draw"), "asked to panic by LUSIFER_PANIC_ON_PASTE");
-    asked.is_some()
 }

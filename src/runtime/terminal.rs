@@ -14,7 +14,8 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
-use ratatui::{Frame, Terminal};
+use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use super::output::Output;
 
@@ -31,6 +32,8 @@ pub(super) struct Screen {
 struct Guard {
     held: Arc<AtomicBool>,
     mouse: Arc<AtomicBool>,
+    /// Whether a frame is being drawn, which leaves in one piece.
+    in_frame: Arc<AtomicBool>,
 }
 
 /// Presses, movement with a button down, and places as numbers.
@@ -40,7 +43,11 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 impl Guard {
     /// A terminal that knows nothing of what is on screen and therefore draws all of it.
     fn fresh(&self) -> io::Result<Inner> {
-        Terminal::new(CrosstermBackend::new(Output::new(stdout(), self.held.clone())))
+        let output = Output::new(stdout(), self.held.clone(), self.in_frame.clone());
+        let (width, height) = crossterm::terminal::size()?;
+        // A size that is told, not asked for before every frame: asking opens the terminal each time.
+        let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
+        Terminal::with_options(CrosstermBackend::new(output), TerminalOptions { viewport })
     }
 
     fn enter(&self) -> io::Result<()> {
@@ -78,7 +85,7 @@ impl Screen {
     /// # Errors
     /// What the terminal says; it is left again.
     pub(super) fn enter() -> io::Result<Self> {
-        let guard = Guard { held: Arc::default(), mouse: Arc::default() };
+        let guard = Guard { held: Arc::default(), mouse: Arc::default(), in_frame: Arc::default() };
         leave_on_panic(guard.clone());
         let terminal = guard.enter().and_then(|()| guard.fresh()).inspect_err(|_| guard.leave())?;
         Ok(Self { terminal, guard })
@@ -89,9 +96,24 @@ impl Screen {
     /// # Errors
     /// What the terminal says, for example that it is gone.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.guard.in_frame.store(true, Ordering::SeqCst);
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(draw)?;
+        let drawn = self.terminal.draw(draw).map(|_| ());
+        self.guard.in_frame.store(false, Ordering::SeqCst);
+        drawn?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// The terminal has another size: columns, rows.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub(super) fn resize(&mut self, width: u16, height: u16) -> io::Result<()> {
+        let area = Rect::new(0, 0, width, height);
+        if area == self.terminal.current_buffer_mut().area {
+            return Ok(());
+        }
+        self.terminal.resize(area)
     }
 
     /// Writes a sequence that is no part of a frame.

@@ -31,6 +31,8 @@ pub struct Cache {
     pub prose: Option<usize>,
     /// Widths of the users' columns of a data set.
     pub user_columns: Option<(DataHash, Vec<usize>)>,
+    /// Rows of the list of users.
+    pub user_rows: screens::users::Rows,
     /// Wrapped texts.
     pub wraps: text::Wraps,
     /// Where things stand in the last frame.

@@ -23,9 +23,14 @@ fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
     visible.map(|cluster| (cluster, usize::from(cluster.cell_width())))
 }
 
+/// Whether each byte is a character of one cell.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// Width in cells.
 pub fn width(text: &str) -> usize {
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+    if is_plain(text) {
         return text.len();
     }
     clusters(text).map(|(_, width)| width).sum()

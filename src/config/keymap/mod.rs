@@ -249,8 +249,12 @@ impl Keymap {
 
     /// The keys that mean an action in a place, the preferred one first.
     pub fn keys(&self, context: Context, action: Action) -> Vec<Chord> {
+        self.reaching(context, action).cloned().collect()
+    }
+
+    fn reaching(&self, context: Context, action: Action) -> impl Iterator<Item = &Chord> {
         let chords = self.binding(context, action).into_iter().flat_map(|binding| &binding.chords);
-        chords.filter(|chord| self.reaches(context, chord, action)).cloned().collect()
+        chords.filter(move |chord| self.reaches(context, chord, action))
     }
 
     /// A list for a place replaces the general one.
@@ -261,7 +265,7 @@ impl Keymap {
 
     /// The preferred key of an action in a place.
     pub fn key(&self, context: Context, action: Action) -> Option<Chord> {
-        self.keys(context, action).into_iter().next()
+        self.reaching(context, action).next().cloned()
     }
 
     /// Who bound an action in a place.

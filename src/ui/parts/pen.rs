@@ -6,6 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
+use super::super::text::is_plain;
 use super::super::{Cache, glyphs, layout};
 use crate::app::cursor;
 use crate::app::pointer::Spot;
@@ -57,10 +58,33 @@ impl Pen<'_> {
 
     /// Draws a line in the first row of an area, cut at its end; nothing where there is no room.
     pub fn line(&mut self, area: Rect, line: &Line<'_>) {
-        let area = area.intersection(self.buffer.area);
-        if area.width > 0 && area.height > 0 {
-            self.buffer.set_line(area.x, area.y, line, area.width);
+        let mut left = area.intersection(self.buffer.area);
+        if left.height == 0 {
+            return;
         }
+        for span in &line.spans {
+            let used = self.text(left, &span.content, line.style.patch(span.style));
+            left = Rect { x: left.x + used, width: left.width - used, ..left };
+        }
+    }
+
+    /// Draws a text in the first row of an area inside the screen, cut at its end, and says how many cells it took.
+    fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let room = usize::from(area.width);
+        if room == 0 {
+            return 0;
+        }
+        if !is_plain(text) {
+            return self.buffer.set_stringn(area.x, area.y, text, room, style).0 - area.x;
+        }
+        // Nearly all texts: a cell is a byte, and nobody need look for characters that belong together.
+        let start = self.buffer.index_of(area.x, area.y);
+        let used = text.len().min(room);
+        let cells = self.buffer.content.get_mut(start..start + used).unwrap_or_default();
+        for (cell, byte) in cells.iter_mut().zip(text.bytes()) {
+            cell.set_char(char::from(byte)).set_style(style);
+        }
+        used as u16
     }
 
     /// Draws a line at the right end of the first row of an area.
@@ -72,7 +96,13 @@ impl Pen<'_> {
     /// Styles a whole row, over what is drawn there.
     pub fn paint(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);
-        self.buffer.set_style(area, style);
+        for y in area.top()..area.bottom() {
+            let start = self.buffer.index_of(area.x, y);
+            let row = self.buffer.content.get_mut(start..start + usize::from(area.width));
+            for cell in row.unwrap_or_default() {
+                cell.set_style(style);
+            }
+        }
     }
 
     /// Draws a pane's frame and gives the room inside it.

@@ -13,10 +13,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::App;
-use crate::app::screens::users::{Users, batches_of, count_runs, too_few};
+use crate::app::screens::users::{Users, too_few};
 use crate::app::study::Study;
 use crate::config::theme::Role;
-use crate::domain::UserIx;
 use crate::domain::text::clean_line;
 use crate::ui::layout::{Class, Shell};
 use crate::ui::parts::pen::{Column, Pane, Pen};
@@ -25,7 +24,10 @@ use crate::ui::parts::table::{GAP, TableColumn, fitting};
 use crate::ui::text::{thousands, width, wrap_plain};
 
 mod detail;
+mod rows;
 mod runs;
+
+pub use rows::Rows;
 
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
@@ -91,6 +93,7 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &User
     let fitting: Vec<(usize, &TableColumn)> =
         fitting.into_iter().filter_map(|at| Some((at, table.get(at)?))).collect();
     let gap = " ".repeat(GAP);
+    pen.cache.user_rows.are_of(study, &fitting);
     let heading: Vec<String> = fitting.iter().map(|(_, column)| column.cell(&column.title)).collect();
     let heading = pen.span(Role::Dim, format!("  {}{}", " ".repeat(marks), heading.join(&gap)));
     if users.shown().is_empty() {
@@ -103,14 +106,10 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, users: &User
     for (at, &user) in users.shown().iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
         pen.cache.hits.row(row, at, selected, first);
-        let values = values(study, user);
-        let cells: Vec<String> = fitting
-            .iter()
-            .map(|(at, column)| column.cell(values.get(*at).map_or("", String::as_str)))
-            .collect();
+        let cells = pen.cache.user_rows.row(study, user, &fitting);
         let mark = pen.span(Role::Mark, if at == selected { "> " } else { "  " });
         let role = if too_few(&study.data, user).is_some() { Role::Dim } else { Role::Text };
-        let cells = pen.span(role, cells.join(&gap));
+        let cells = pen.span(role, &*cells);
         let picked = match (marks > 0, users.picked().contains(&user)) {
             (false, _) => "",
             (true, true) => "* ",
@@ -164,29 +163,4 @@ fn measure(study: &Study) -> Vec<usize> {
         widths.push(widest.unwrap_or(0).max(width(&clean_line(name))).min(WIDEST));
     }
     widths
-}
-
-/// The texts of a row, one for each column of [`table`].
-fn values(study: &Study, user: UserIx) -> Vec<String> {
-    let (data, users) = (&study.data, &study.data.dataset.users);
-    let totals = data.totals.user(user);
-    let two = |number: Option<f64>| number.map_or_else(|| "-".to_owned(), |number| format!("{number:.2}"));
-    let mut values = vec![users.id(user).map_or_else(String::new, |id| clean_line(&id.to_string()))];
-    values.extend(users.columns().iter().map(|name| clean_line(users.value(user, name).unwrap_or_default())));
-    let runs = count_runs(study, user);
-    let batches = batches_of(data, user);
-    let few = totals.training.n < data.history.length.get() as u64;
-    values.extend([
-        totals.training.n.to_string(),
-        totals.held_out.to_string(),
-        two(totals.training.mean()),
-        two(totals.training.deviation()),
-        if runs == 0 { "-".to_owned() } else { runs.to_string() },
-        match too_few(data, user) {
-            Some(n) => format!("too few ({n})"),
-            None if few => format!("{batches} ({} only)", totals.training.n),
-            None => batches.to_string(),
-        },
-    ]);
-    values
 }
