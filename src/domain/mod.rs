@@ -1,6 +1,7 @@
 //! The nouns of the study and their laws: users, items, ratings, histories, profile states, runs;
 //! never files, network, screens or any other input and output.
 
+mod call;
 mod conditions;
 mod dataset;
 pub mod dates;
@@ -18,6 +19,7 @@ mod state;
 pub mod text;
 mod users;
 
+pub use call::{Call, CallCost, Exchange, NewCall, Outcome, Rung, Task};
 pub use conditions::{changed, not_comparable};
 pub use dataset::{DataHash, Dataset};
 pub use history::{Batch, History, HistorySpec, Order};

@@ -1,6 +1,7 @@
 //! The study itself: the port through which a profile is written and items are rated, the offline simulator,
 //! and how a run steps and forks; never HTTP, SQL or screens.
 
+pub mod chat;
 mod offline;
 mod port;
 

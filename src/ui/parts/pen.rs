@@ -96,6 +96,9 @@ impl Pen<'_> {
     /// Styles a whole row, over what is drawn there.
     pub fn paint(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);
+        if area.is_empty() {
+            return;
+        }
         for y in area.top()..area.bottom() {
             let start = self.buffer.index_of(area.x, y);
             let row = self.buffer.content.get_mut(start..start + usize::from(area.width));

@@ -1,0 +1,182 @@
+//! The `ChatModel` port: one request to a language model and its answer, whoever carries it; never what the words
+//! mean, never a second try.
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+
+pub use crate::domain::{CallCost, Exchange};
+pub use crate::prompting::{Message, Role};
+
+/// One request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChatRequest {
+    /// What is said, in order.
+    pub messages: Vec<Message>,
+    /// The JSON Schema that the answer is to satisfy, and its name; strict where the server can be.
+    pub schema: Option<(String, serde_json::Value)>,
+    /// Randomness; `None` = the server's default.
+    pub temperature: Option<f64>,
+    /// Seed, for servers that take one.
+    pub seed: Option<u64>,
+    /// Most tokens of the answer.
+    pub max_tokens: Option<u32>,
+}
+
+/// What is heard while an answer arrives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// The server has begun to answer.
+    Begun,
+    /// More text.
+    Text(String),
+}
+
+/// Is told what is heard, at once and in order; must not block.
+pub type Listener<'a> = &'a (dyn Fn(Heard) + Send + Sync);
+
+/// Why a model stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// It had said all.
+    Stop,
+    /// The cap on tokens was reached: the text is cut.
+    Length,
+    /// A filter stopped it.
+    Filtered,
+    /// Another word of the server's.
+    Other(String),
+}
+
+impl Finish {
+    /// The word for it.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::Filtered => "content_filter",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+/// A whole answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChatAnswer {
+    /// The text as it arrived.
+    pub text: String,
+    /// Why it ended.
+    pub finish: Finish,
+    /// The model that answered, where the server says.
+    pub answered_by: Option<String>,
+    /// Tokens and milliseconds; dollars where the provider has a price.
+    pub cost: CallCost,
+    /// What went over the wire.
+    pub exchange: Exchange,
+    /// What the provider noticed: `the server takes no JSON Schema; asked for a JSON object instead`.
+    pub notes: Vec<String>,
+}
+
+/// Why no whole answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// Nobody listens there, or the name is unknown.
+    Unreachable,
+    /// The connection was closed before the answer was whole.
+    Broken,
+    /// TLS or a certificate.
+    Insecure,
+    /// Nothing came in time: connecting, first token, between tokens or all of it.
+    TimedOut,
+    /// 429 that ends by waiting.
+    RateLimited,
+    /// The quota or the credit is used up: waiting does not help.
+    Quota,
+    /// 401, or no key.
+    Unauthorized,
+    /// 403.
+    Forbidden,
+    /// 404 and other words for a model that is not there.
+    NoSuchModel,
+    /// 404 otherwise: a wrong address.
+    NoSuchPlace,
+    /// The prompt is longer than the model's window.
+    TooLong,
+    /// Any other 4xx.
+    BadRequest,
+    /// 5xx.
+    Server,
+    /// An error that came in the middle of an answer.
+    MidStream,
+    /// What came is not what the protocol says.
+    Garbled,
+    /// The answer is larger than is kept.
+    TooLarge,
+    /// This program will not do it: a key for another host, plain http.
+    Refused,
+    /// The budget does not allow it; nothing was sent.
+    Budget,
+}
+
+impl Cause {
+    /// One word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Broken => "connection-broken",
+            Self::Insecure => "tls",
+            Self::TimedOut => "timed-out",
+            Self::RateLimited => "rate-limited",
+            Self::Quota => "quota",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NoSuchModel => "no-such-model",
+            Self::NoSuchPlace => "not-found",
+            Self::TooLong => "prompt-too-long",
+            Self::BadRequest => "bad-request",
+            Self::Server => "server-error",
+            Self::MidStream => "error-mid-stream",
+            Self::Garbled => "garbled",
+            Self::TooLarge => "too-large",
+            Self::Refused => "refused-here",
+            Self::Budget => "budget",
+        }
+    }
+}
+
+/// A call without a whole answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChatFailure {
+    /// Why.
+    pub cause: Cause,
+    /// In a sentence, with the server's words where it had any.
+    pub words: String,
+    /// How long the server asks to wait.
+    pub retry_after: Option<Duration>,
+    /// The text that had arrived.
+    pub partial: String,
+    /// Tokens and milliseconds as far as they are known.
+    pub cost: CallCost,
+    /// What went over the wire.
+    pub exchange: Exchange,
+}
+
+/// Carries one request to one model, once. Dropping the future closes the connection.
+pub trait ChatModel: Send + Sync {
+    /// The provider's name and the model asked for.
+    fn who(&self) -> (String, String);
+
+    /// All that the provider adds to a request besides what is in it (options, base address without secrets), in a
+    /// stable form: part of a run's identity.
+    fn parameters(&self) -> String;
+
+    /// Asks once.
+    ///
+    /// # Errors
+    /// [`ChatFailure`], boxed because it carries what went over the wire.
+    fn ask<'a>(
+        &'a self,
+        request: &'a ChatRequest,
+        heard: Listener<'a>,
+    ) -> BoxFuture<'a, Result<ChatAnswer, Box<ChatFailure>>>;
+}
