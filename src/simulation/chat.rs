@@ -26,6 +26,8 @@ pub struct ChatRequest {
 /// What is heard while an answer arrives.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Heard {
+    /// Nothing was sent yet: a limit holds it back for about so long.
+    Held(Duration),
     /// The server has begun to answer.
     Begun,
     /// More text.
