@@ -12,7 +12,7 @@ mod rig;
 use std::time::Duration;
 
 use lusifer::actions::Action;
-use lusifer::app::deeds::{Content, Errand};
+use lusifer::app::deeds::{Content, Deed, Errand, ThemeWish};
 use lusifer::app::log::Level;
 use lusifer::app::overlay::Overlay;
 use lusifer::app::{Message, Screen};
@@ -426,4 +426,41 @@ fn commands_take_a_name_of_a_user_a_run_or_a_state() {
     // What reads like a command without a name still is one.
     rig.keys(":").text("run rest");
     assert_eq!(rig.app.commands()[0].action, Action::RunRest, "{:?}", rig.app.commands()[0]);
+}
+
+#[test]
+fn a_theme_is_shown_while_it_is_selected_kept_by_enter_and_left_by_esc() {
+    let mut rig = Rig::new((80, 24));
+    let asked = |rig: &mut Rig| {
+        let wishes = std::mem::take(&mut rig.workspace.errands).into_iter().map(|errand| match errand {
+            Errand::Theme(ThemeWish::Try(name)) => format!("try {name}"),
+            Errand::Theme(ThemeWish::Keep(name)) => format!("keep {name}"),
+            Errand::Theme(ThemeWish::Back) => "back".to_owned(),
+            other => panic!("{other:?}"),
+        });
+        wishes.collect::<Vec<_>>().join(", ")
+    };
+    rig.keys("enter :").text("theme");
+    assert_eq!(asked(&mut rig), "");
+    rig.text(" ");
+    assert_eq!(asked(&mut rig), "try auto");
+    rig.keys("down down");
+    assert_eq!(asked(&mut rig), "try lusifer-dark, try high-contrast");
+    assert!(rig.frame().contains("theme high-contrast: built-in"), "{}", rig.frame());
+    rig.keys("esc");
+    assert_eq!(asked(&mut rig), "back");
+    rig.keys(":").text("theme hi");
+    assert_eq!(asked(&mut rig), "try auto, try high-contrast");
+    // A name that is none goes back, too.
+    rig.text("x");
+    assert_eq!(asked(&mut rig), "back");
+    assert!(rig.frame().contains("a theme is expected: auto, lusifer-dark"), "{}", rig.frame());
+    rig.keys("backspace enter");
+    assert_eq!(asked(&mut rig), "try high-contrast, keep high-contrast");
+    assert!(rig.app.overlay().is_none() && rig.app.screen() == Screen::Profile);
+    rig.send(Message::Did(Deed::Themed("high-contrast".to_owned())));
+    let said = last_rows(&mut rig, 1);
+    assert!(said.contains("to keep it: lusifer config set ui.theme high-contrast"), "{said}");
+    rig.keys(": esc");
+    assert_eq!(asked(&mut rig), "", "nothing is tried, nothing is gone back from");
 }

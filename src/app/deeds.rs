@@ -23,6 +23,19 @@ pub enum Errand {
     },
     /// Have the mouse told, or leave it to the terminal.
     Mouse(bool),
+    /// Draw in another theme.
+    Theme(ThemeWish),
+}
+
+/// What theme is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ThemeWish {
+    /// This one, while it is looked at.
+    Try(String),
+    /// The one that there was before others were tried.
+    Back,
+    /// This one, until the program ends.
+    Keep(String),
 }
 
 /// A text to be pasted elsewhere.
@@ -88,6 +101,8 @@ pub enum Deed {
     Saved(PathBuf),
     /// There is such a file already: it was left alone.
     Exists(Save),
+    /// This theme is kept to.
+    Themed(String),
     /// Something failed: one sentence.
     Failed(String),
     /// Nothing that needs words.
@@ -104,6 +119,9 @@ impl App {
                 (Level::Warn, format!("{what} is not copied but in {}: {why}", path.display()))
             }
             Deed::Saved(path) => (Level::Info, format!("written: {}", path.display())),
+            Deed::Themed(name) => {
+                (Level::Info, format!("theme {name}; to keep it: lusifer config set ui.theme {name}"))
+            }
             Deed::Failed(why) => (Level::Error, why),
             Deed::Done => return,
             Deed::Exists(save) => {

@@ -31,6 +31,7 @@ pub mod screens;
 pub mod search;
 pub mod sheet;
 pub mod study;
+mod themes;
 pub mod totals;
 pub mod undo;
 mod update;
@@ -116,6 +117,8 @@ pub struct App {
     crossing: Option<across::Crossing>,
     /// The borders between columns of panes that were moved.
     borders: columns::Borders,
+    /// The themes that can be named, and the one that is looked at.
+    themes: themes::Themes,
 }
 
 impl App {
@@ -147,6 +150,7 @@ impl App {
             way: restore::Way::Gone,
             crossing: None,
             borders: columns::Borders::default(),
+            themes: themes::Themes::default(),
         };
         app.screens.profile.view = match app.settings.diff {
             DiffView::Auto => View::Auto,

@@ -43,6 +43,7 @@ impl App {
             Message::Terminate => effects.push(Effect::Quit),
             Message::Job { id, news } => self.hear(id, news, now, &mut effects),
         }
+        self.show_selected_theme(&mut effects);
         self.look_at_run(&mut effects);
         self.keep_message(messages);
         effects

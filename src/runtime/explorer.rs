@@ -13,6 +13,7 @@ use super::jobs::Jobs;
 use super::pace::{Cause, Pace};
 use super::signals::{Outside, Watch};
 use super::terminal::{self, Screen};
+use super::themes::Worn;
 use crate::app::deeds::{Deed, Errand};
 use crate::app::pointer::Gesture;
 use crate::app::{App, Effect, Message};
@@ -28,6 +29,7 @@ pub(super) struct Explorer {
     screen: Screen,
     pub(super) jobs: Jobs,
     hands: Hands,
+    pub(super) worn: Worn,
     pub(super) start: Instant,
     /// What the program asked for and nobody has done yet.
     pub(super) effects: Vec<Effect>,
@@ -42,13 +44,14 @@ pub(super) struct Explorer {
 
 impl Explorer {
     /// Nothing drawn yet, nothing asked for.
-    pub(super) fn new(app: App, ui: Ui, screen: Screen, jobs: Jobs, hands: Hands) -> Self {
+    pub(super) fn new(app: App, ui: Ui, screen: Screen, jobs: Jobs, hands: Hands, worn: Worn) -> Self {
         Self {
             app,
             ui,
             screen,
             jobs,
             hands,
+            worn,
             start: Instant::now(),
             effects: Vec::new(),
             wanted: Some(Cause::Hand),
@@ -166,6 +169,12 @@ impl Explorer {
     }
 
     async fn run(&mut self, errand: Errand, input: &mut Input, watch: &mut Watch) -> io::Result<()> {
+        if let Errand::Theme(wish) = errand {
+            let (said, deed) = self.worn.answer(wish);
+            self.show_theme();
+            self.update(Message::Did(deed))?;
+            return self.update(Message::Said(said));
+        }
         let lends = matches!(errand, Errand::Look { .. });
         let (ui, app) = (&mut self.ui, &self.app);
         let picture = || frame::picture(ui, app);
@@ -177,6 +186,13 @@ impl Explorer {
             self.update(Message::Did(deed))?;
         }
         Ok(())
+    }
+
+    /// Draws in the theme that is worn, where that is another one now.
+    pub(super) fn show_theme(&mut self) {
+        if self.worn.show(&mut self.ui) {
+            self.want(Cause::Hand);
+        }
     }
 
     /// The terminal was somebody else's: its size may be another one, and nothing of ours is on it.

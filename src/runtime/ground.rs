@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
+use tokio::time::timeout_at;
 
 use crate::config::theme::Ground;
 
@@ -30,6 +31,8 @@ pub(super) struct Question {
 pub(super) struct Answer {
     heard: Option<oneshot::Receiver<Ground>>,
     until: Instant,
+    /// Whether it was told that there is one, or that none comes.
+    is_told: bool,
 }
 
 /// Asks, if this terminal can be asked and somebody wants to know. The terminal must be in raw mode, and nobody
@@ -40,7 +43,7 @@ pub(super) struct Answer {
 pub(super) fn ask(is_wanted: bool) -> io::Result<(Question, Answer)> {
     let variable = |name: &str| env::var(name).ok();
     if !is_wanted || !answers(&variable) {
-        return Ok((Question::none(), Answer { heard: None, until: Instant::now() }));
+        return Ok((Question::none(), Answer { heard: None, until: Instant::now(), is_told: false }));
     }
     let mut out = io::stdout();
     out.write_all(ASK).and_then(|()| out.flush())?;
@@ -49,7 +52,7 @@ pub(super) fn ask(is_wanted: bool) -> io::Result<(Question, Answer)> {
     let until = Instant::now() + patience;
     let (say, heard) = oneshot::channel();
     let question = Question { until, say: Some(say) };
-    Ok((question, Answer { heard: Some(heard), until }))
+    Ok((question, Answer { heard: Some(heard), until, is_told: false }))
 }
 
 /// Whether a terminal may be asked: those that are left out would print the question, or swallow what follows.
@@ -80,16 +83,18 @@ impl Question {
 }
 
 impl Answer {
-    /// The answer, when it comes; never where none does.
-    pub(super) async fn next(&mut self) -> Ground {
-        if let Some(heard) = &mut self.heard {
-            let answer = heard.await;
-            self.heard = None;
-            if let Ok(ground) = answer {
-                return ground;
-            }
+    /// The answer when it comes, or, once none can come any more, that there is none; told once.
+    pub(super) async fn next(&mut self) -> Option<Ground> {
+        if self.is_told {
+            return std::future::pending().await;
         }
-        std::future::pending().await
+        let answer = match &mut self.heard {
+            Some(heard) => timeout_at(self.until.into(), heard).await.ok().and_then(Result::ok),
+            None => None,
+        };
+        self.heard = None;
+        self.is_told = true;
+        answer
     }
 
     /// Waits until no answer can come any more that somebody else would have to read: a shell would take it for

@@ -44,11 +44,10 @@ use hands::Hands;
 pub use hands::{clipboard_route, editor};
 use input::Input;
 use jobs::Jobs;
-use pace::Cause;
 use signals::{Outside, Watch};
 use terminal::Screen;
 pub use terminal::size;
-use themes::Watched;
+use themes::Worn;
 
 /// What the explorer is started with.
 #[derive(Clone, Debug)]
@@ -118,18 +117,19 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
         state: explore.state,
         news,
     };
-    let mut looks = explore.looks;
+    let looks = explore.looks;
     // Without colour not even the codes that end one are written, whatever the library makes of the environment.
     crossterm::style::force_color_output(looks.has_colour());
-    let (question, mut answer) = ground::ask(looks.depends_on_ground())?;
-    let mut watched = Watched::nothing();
-    watched.files(looks.files());
+    let (question, mut answer) = ground::ask(looks.wants_ground())?;
     let mut input = Input::listen(question)?;
     let size = screen.size()?;
     let ui = Ui::new(looks.theme().clone()).with_glyphs(looks.glyphs());
     let (app, effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
-    let app = app.with_borders(&borders).opening(Opening::asked(explore.user, explore.run).or(opening));
-    let mut explorer = Explorer::new(app, ui, screen, jobs, hands);
+    let app = app
+        .with_themes(looks.names())
+        .with_borders(&borders)
+        .opening(Opening::asked(explore.user, explore.run).or(opening));
+    let mut explorer = Explorer::new(app, ui, screen, jobs, hands, Worn::new(looks));
     explorer.effects = effects;
     if let Some(wrong) = wrong {
         explorer.update(Message::Said(vec![(Level::Warn, wrong)]))?;
@@ -156,18 +156,14 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
             }
             message = inbox.recv() => message,
             ground = answer.next() => {
-                let read = looks.on(ground);
-                if themes::show(&looks, &mut explorer.ui, &mut watched) {
-                    explorer.want(Cause::Hand);
-                }
-                Some(Message::Said(themes::said(&read, None)))
+                let said = explorer.worn.on(ground);
+                explorer.show_theme();
+                Some(Message::Said(said))
             }
-            () = watched.changed() => {
-                let read = looks.reload();
-                if themes::show(&looks, &mut explorer.ui, &mut watched) {
-                    explorer.want(Cause::Hand);
-                }
-                Some(Message::Said(themes::said(&read, Some(looks.theme().name()))))
+            () = explorer.worn.changed() => {
+                let said = explorer.worn.read_again();
+                explorer.show_theme();
+                Some(Message::Said(said))
             }
             () = at(frame) => None,
             () = at(wake) => Some(Message::Wake),

@@ -1,5 +1,6 @@
-//! Watches the files of the theme in use, where it is a person's own: an edit shows at once. Nothing is watched,
-//! and no thread runs for it, while the theme is built in; a watched file costs nothing until it changes.
+//! The theme in use: it follows the background, is changed by wish, and is read again when its file is edited, where
+//! it is a person's own. Nothing is watched, and no thread runs for it, while the theme is built in; a watched file
+//! costs nothing until it changes.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,15 +9,80 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc;
 use tokio::time::{Duration, Instant, sleep_until};
 
+use crate::app::deeds::{Deed, ThemeWish};
 use crate::app::log::Level;
-use crate::config::theme::{Change, Looks, ThemeError};
+use crate::config::theme::{Change, Ground, Looks, ThemeError};
 use crate::ui::Ui;
 
 /// An editor writes a file in several steps; they are over after this.
 const PAUSE: Duration = Duration::from_millis(60);
 
+/// The theme in use and what watches its files.
+pub(super) struct Worn {
+    looks: Looks,
+    watched: Watched,
+}
+
+type Said = Vec<(Level, String)>;
+
+impl Worn {
+    /// Looks that nothing happened to yet.
+    pub(super) fn new(looks: Looks) -> Self {
+        let mut watched = Watched::nothing();
+        watched.files(looks.files());
+        Self { looks, watched }
+    }
+
+    /// Ends when a file of the theme has changed.
+    pub(super) async fn changed(&mut self) {
+        self.watched.changed().await;
+    }
+
+    /// Shows the theme as it now is; whether that is another one.
+    pub(super) fn show(&mut self, ui: &mut Ui) -> bool {
+        self.watched.files(self.looks.files());
+        let new = ui.theme() != self.looks.theme();
+        if new {
+            ui.set_theme(self.looks.theme().clone());
+        }
+        new
+    }
+
+    /// The terminal told its background, or never will; what a person is told.
+    pub(super) fn on(&mut self, ground: Option<Ground>) -> Said {
+        let read = ground.map_or(Ok(Change::None), |ground| self.looks.on(ground));
+        said(&read, None).into_iter().chain(self.complaint()).collect()
+    }
+
+    /// Reads the theme again; what a person is told.
+    pub(super) fn read_again(&mut self) -> Said {
+        let read = self.looks.reload();
+        said(&read, Some(self.looks.theme().name()))
+    }
+
+    /// Tries a theme, keeps to one, or goes back; what a person is told besides.
+    pub(super) fn answer(&mut self, wish: ThemeWish) -> (Said, Deed) {
+        let read = match &wish {
+            ThemeWish::Try(name) => self.looks.try_on(name),
+            ThemeWish::Keep(name) => self.looks.wear(name),
+            ThemeWish::Back => Ok(self.looks.take_off()),
+        };
+        let said = said(&read, None);
+        match wish {
+            ThemeWish::Keep(name) if read.is_ok() => {
+                (said.into_iter().chain(self.complaint()).collect(), Deed::Themed(name))
+            }
+            _ => (said, Deed::Done),
+        }
+    }
+
+    fn complaint(&self) -> Option<(Level, String)> {
+        self.looks.complaint().map(|sentence| (Level::Warn, sentence))
+    }
+}
+
 /// What watches.
-pub(super) struct Watched {
+struct Watched {
     files: BTreeSet<PathBuf>,
     watcher: Option<RecommendedWatcher>,
     changed: mpsc::Receiver<()>,
@@ -27,7 +93,7 @@ pub(super) struct Watched {
 
 impl Watched {
     /// Nothing.
-    pub(super) fn nothing() -> Self {
+    fn nothing() -> Self {
         // One that waits says as much as many.
         let (say, changed) = mpsc::channel(1);
         Self { files: BTreeSet::new(), watcher: None, changed, say, settled: None }
@@ -35,7 +101,7 @@ impl Watched {
 
     /// Watches these files, and no others from now on. Where the system cannot watch, an edit shows at the next
     /// start.
-    pub(super) fn files(&mut self, files: &[PathBuf]) {
+    fn files(&mut self, files: &[PathBuf]) {
         let files: BTreeSet<PathBuf> = files.iter().cloned().collect();
         if files == self.files {
             return;
@@ -48,7 +114,7 @@ impl Watched {
 
     /// Ends when a watched file has changed and the change is over. What was heard is not forgotten when somebody
     /// stops waiting.
-    pub(super) async fn changed(&mut self) {
+    async fn changed(&mut self) {
         let settled = match self.settled {
             Some(settled) => settled,
             None if self.changed.recv().await.is_some() => *self.settled.insert(Instant::now() + PAUSE),
@@ -61,18 +127,8 @@ impl Watched {
     }
 }
 
-/// Shows the theme as it now is; whether that is another one.
-pub(super) fn show(looks: &Looks, ui: &mut Ui, watched: &mut Watched) -> bool {
-    watched.files(looks.files());
-    let new = ui.theme() != looks.theme();
-    if new {
-        ui.set_theme(looks.theme().clone());
-    }
-    new
-}
-
 /// What a person is told when a theme was read again, or (without a name) was chosen by the background.
-pub(super) fn said(read: &Result<Change, ThemeError>, name: Option<&str>) -> Vec<(Level, String)> {
+fn said(read: &Result<Change, ThemeError>, name: Option<&str>) -> Said {
     match (read, name) {
         (Ok(Change::New), Some(name)) => vec![(Level::Info, format!("theme {name} is read again"))],
         (Ok(_), _) => Vec::new(),

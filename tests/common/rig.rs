@@ -50,6 +50,8 @@ impl Rig {
         settings: UiSettings,
     ) -> Self {
         let (app, effects) = App::start(Arc::new(keymap), settings, size, &[]);
+        let themes = ["auto", "lusifer-dark", "high-contrast", "mono"];
+        let app = app.with_themes(themes.map(|name| (name.to_owned(), "built-in".to_owned())).to_vec());
         let mut workspace = Workspace { opened: Some(data), ..Workspace::default() };
         workspace.take(effects);
         let ui = Ui::new(Theme::built_in(theme).unwrap());

@@ -364,6 +364,9 @@ fn doctor_says_what_the_terminal_is_taken_for() {
     assert!(clipboard.contains("OSC 52") && clipboard.contains("tmux"), "{clipboard}");
     assert!(mouse.starts_with("for the terminal"), "{mouse}");
     assert_eq!(editor, "ed ($VISUAL)");
+    let [theme, ..] =
+        said(&[&plain[..], &[("COLORFGBG", "15;0"), ("LUSIFER_THEME", "lusifer-light")]].concat());
+    assert!(theme.contains("for light backgrounds, this one is dark"), "{theme}");
     let [theme, characters, ..] = said(&[("TERM", "linux"), ("LC_ALL", "C.UTF-8"), ("NO_COLOR", "1")]);
     assert_eq!(characters, "ASCII, because TERM is linux");
     assert!(theme.starts_with("mono"), "{theme}");

@@ -139,6 +139,34 @@ fn a_theme_that_is_edited_shows_at_once_and_a_broken_one_keeps_the_last_good_one
 }
 
 #[test]
+fn a_theme_is_shown_while_the_commands_select_it_and_one_for_the_other_background_is_warned_of() {
+    let home = Home::new();
+    let mut terminal = ready(&home, &["--theme", "lusifer-dark"], &[TRUE]);
+    terminal.wait_for_written(QUESTION);
+    terminal.keys("\x1b]11;rgb:1e1e/1e1e/2e2e\x07");
+    terminal.wait_for_written(DARK);
+    assert!(!terminal.text().contains("hard to read"), "{}", terminal.text());
+    terminal.keys(":theme lusifer-l");
+    terminal.wait_for_written(LIGHT);
+    let before = terminal.raw.len();
+    terminal.keys("\x1b");
+    terminal.wait_until("closed", |screen| !screen.contains("letters of") && !screen.contains("> theme"));
+    assert!(String::from_utf8_lossy(&terminal.raw[before..]).contains(DARK), "back again");
+    terminal.keys(":theme lusifer-l\r");
+    terminal.wait_for("lusifer-light is for light backgrounds, this one is dark");
+    terminal.keys("!");
+    terminal.wait_for("to keep it: lusifer config set ui.theme lusifer-light");
+    terminal.keys("qq");
+    terminal.wait_for_exit();
+
+    // Told at the start, too, by what the environment says where the terminal says nothing.
+    let mut terminal = ready(&home, &["--theme", "cvd-dark"], &[TRUE, ("COLORFGBG", "0;15")]);
+    terminal.wait_for("cvd-dark is for dark backgrounds, this one is light");
+    terminal.keys("q");
+    terminal.wait_for_exit();
+}
+
+#[test]
 fn a_terminal_without_box_characters_gets_ascii() {
     for (args, variables) in [
         (&["--ascii"][..], &[("LANG", "C.UTF-8")][..]),

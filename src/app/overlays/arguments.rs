@@ -1,4 +1,4 @@
-//! Commands that name what they are about (`user 7`, `run r3`, `state 2`): what is meant by what is typed, and going
+//! Commands that name what they are about (`user 7`, `run r3`, `state 2`, `theme mono`): what is meant by what is typed, and going
 //! there; never the commands that need no name.
 
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub enum Argument {
     Run(RunId),
     /// A batch of the open user, 1 = first.
     State(usize),
+    /// A theme to draw in.
+    Theme(String),
 }
 
 /// As many as anybody looks through.
@@ -29,9 +31,12 @@ const MOST: usize = 50;
 impl App {
     /// The commands that are meant by a word and a name; `None` where none of these words is typed. Where nothing is
     /// called so, one that says what is expected.
-    pub(super) fn named_commands(&self, search: &str) -> Option<Vec<Command>> {
+    pub(in crate::app) fn named_commands(&self, search: &str) -> Option<Vec<Command>> {
         let (word, name) = search.trim_start().split_once(' ')?;
         let name = fold(name.trim());
+        if word == "theme" {
+            return Some(self.themes_called(&name));
+        }
         let study = self.study()?;
         let subject = study.subject.as_ref();
         let (found, expected) = match word {
@@ -72,10 +77,17 @@ impl App {
             }
             _ => return None,
         };
-        if found.is_empty() {
-            return Some(vec![Command::named(None, word.to_owned(), Some(expected))]);
-        }
-        Some(found.into_iter().map(|(what, about)| Command::named(Some(what), about, None)).collect())
+        Some(named(word, found, expected))
+    }
+
+    fn themes_called(&self, name: &str) -> Vec<Command> {
+        let all = &self.themes.all;
+        let about = |(name, about): &(String, String)| {
+            (Argument::Theme(name.clone()), clean_line(&format!("theme {name}: {about}")))
+        };
+        let found = best(all.iter(), name, |(name, _)| fold(name)).into_iter().map(about).collect();
+        let known: Vec<_> = all.iter().map(|(name, _)| name.as_str()).collect();
+        named("theme", found, clean_line(&format!("a theme is expected: {}", known.join(", "))))
     }
 
     /// To what a command is about.
@@ -87,6 +99,7 @@ impl App {
                 self.screens.profile.show_batch(*batch);
                 self.go(Screen::Profile);
             }
+            Argument::Theme(name) => return self.keep_theme(name, effects),
         }
         self.follow_subject();
     }
@@ -96,6 +109,14 @@ impl Command {
     fn named(argument: Option<Argument>, about: String, off: Option<String>) -> Self {
         Self { action: Action::Open, argument, about, off, hits: Vec::new() }
     }
+}
+
+/// The commands for what was found; for nothing, one that says what is expected.
+fn named(word: &str, found: Vec<(Argument, String)>, expected: String) -> Vec<Command> {
+    if found.is_empty() {
+        return vec![Command::named(None, word.to_owned(), Some(expected))];
+    }
+    found.into_iter().map(|(what, about)| Command::named(Some(what), about, None)).collect()
 }
 
 /// Those whose words hold the letters of a name in their order: what is called so first, then what begins so, then
@@ -116,7 +137,8 @@ fn best<T>(all: impl Iterator<Item = T>, name: &str, words: impl Fn(&T) -> Strin
         } else {
             continue;
         };
-        found.push(((rank, words.len()), one));
+        // Without a name the order is as it was.
+        found.push(((rank, if name.is_empty() { 0 } else { words.len() }), one));
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.truncate(MOST);

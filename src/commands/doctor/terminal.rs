@@ -70,8 +70,11 @@ pub(super) fn theme(common: &Common) -> Result<String, Failure> {
     let (looks, _) = settings::looks(common, &layers::layers(common), Stage::Terminal)?;
     let name = looks.theme().name();
     let environment = |name: &str| variable(name);
+    if let Some(complaint) = looks.complaint() {
+        return Ok(format!("{name}: {complaint}"));
+    }
     Ok(match Ground::of_environment(&environment) {
-        _ if !looks.depends_on_ground() => format!("{name}; the background is not asked for"),
+        _ if !looks.depends_on_ground() => format!("{name}, whatever the background is"),
         Some(Ground::Dark) => {
             format!("{name} at first: COLORFGBG says dark; the terminal's own answer (OSC 11) wins")
         }

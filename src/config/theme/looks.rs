@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use super::Theme;
 use super::colour::{Rgb, contrast};
+use super::file::Appearance;
+use super::role::Role;
 use super::shelf::{Read, Shelf, ThemeError};
 use super::terminal::{Depth, Environment, Glyphs};
 
@@ -63,6 +65,8 @@ pub struct Looks {
     /// The name that stands for what is asked, and what it was read as, as it is shown.
     name: String,
     read: Read,
+    /// While another theme is tried: what is gone back to.
+    before: Option<(String, Read)>,
 }
 
 /// Whether another reading changed anything.
@@ -84,8 +88,16 @@ impl Looks {
         glyphs: Glyphs,
         ground: Option<Ground>,
     ) -> (Self, Option<ThemeError>) {
-        let mut looks =
-            Self { shelf, asked, depth, glyphs, ground, name: String::new(), read: Read::default() };
+        let mut looks = Self {
+            shelf,
+            asked,
+            depth,
+            glyphs,
+            ground,
+            name: String::new(),
+            read: Read::default(),
+            before: None,
+        };
         let wrong = looks.settle().err();
         (looks, wrong)
     }
@@ -103,6 +115,12 @@ impl Looks {
     /// Whether any colour may be written.
     pub fn has_colour(&self) -> bool {
         self.depth != Depth::None
+    }
+
+    /// Whether anybody wants to know the terminal's background: it chooses the theme, or tells that the one that
+    /// was chosen is meant for another.
+    pub fn wants_ground(&self) -> bool {
+        self.depth > Depth::Sixteen
     }
 
     /// Whether the terminal's background decides.
@@ -124,9 +142,86 @@ impl Looks {
         if !self.depends_on_ground() {
             return Ok(Change::None);
         }
-        let before = self.read.theme.clone();
+        let (shown, tried) = (self.read.theme.clone(), self.name.clone());
+        let is_trying = self.before.take().is_some();
         self.settle()?;
-        Ok(if self.read.theme == before { Change::None } else { Change::New })
+        if is_trying {
+            self.try_on(&tried)?;
+        }
+        Ok(self.changed_from(&shown))
+    }
+
+    /// Shows another theme for a while.
+    ///
+    /// # Errors
+    /// It cannot be used; what is shown stays.
+    pub fn try_on(&mut self, theme: &str) -> Result<Change, ThemeError> {
+        let name = self.stands_for(theme).to_owned();
+        let read = self.shelf.open(&name)?;
+        let read = Read { theme: read.theme.with_depth(self.depth), ..read };
+        let shown = (std::mem::replace(&mut self.name, name), std::mem::replace(&mut self.read, read));
+        let change = self.changed_from(&shown.1.theme);
+        self.before.get_or_insert(shown);
+        Ok(change)
+    }
+
+    /// Goes back to what was shown before another theme was tried. A file that was changed meanwhile is read
+    /// again, if it can be.
+    pub fn take_off(&mut self) -> Change {
+        let Some((name, read)) = self.before.take() else { return Change::None };
+        let shown = std::mem::replace(&mut self.read, read).theme;
+        self.name = name;
+        let _ = self.reload();
+        self.changed_from(&shown)
+    }
+
+    /// Keeps to another theme from now on.
+    ///
+    /// # Errors
+    /// It cannot be used; what was shown before any was tried is shown.
+    pub fn wear(&mut self, theme: &str) -> Result<Change, ThemeError> {
+        let shown = self.read.theme.clone();
+        if let Err(wrong) = self.try_on(theme) {
+            self.take_off();
+            return Err(wrong);
+        }
+        self.before = None;
+        theme.clone_into(&mut self.asked.theme);
+        Ok(self.changed_from(&shown))
+    }
+
+    /// Every name that can be asked for, with a word about it.
+    pub fn names(&self) -> Vec<(String, String)> {
+        let auto = (AUTO.to_owned(), "the terminal's background chooses".to_owned());
+        let listed = self.shelf.list().into_iter();
+        std::iter::once(auto)
+            .chain(listed.map(|listed| (listed.name, listed.owner.word().to_owned())))
+            .collect()
+    }
+
+    /// What a person should know of the theme on this terminal: no background is painted that a theme does not
+    /// ask for, so one for the other kind of background is hard to read.
+    pub fn complaint(&self) -> Option<String> {
+        let theme = &self.read.theme;
+        if self.depth == Depth::None && self.asked.theme != AUTO {
+            return Some(format!("no colour is written here, so that every theme looks like {MONO}"));
+        }
+        if theme.style(Role::Text).bg.is_some() || self.depth <= Depth::Sixteen {
+            return None;
+        }
+        let (kind, is, instead) = match (theme.appearance(), self.ground?) {
+            (Appearance::Light, Ground::Dark) => ("light", "dark", &self.asked.dark),
+            (Appearance::Dark, Ground::Light) => ("dark", "light", &self.asked.light),
+            _ => return None,
+        };
+        let name = theme.name();
+        Some(format!(
+            "{name} is for {kind} backgrounds, this one is {is}: text is hard to read; {instead} is for it"
+        ))
+    }
+
+    fn changed_from(&self, shown: &Theme) -> Change {
+        if self.read.theme == *shown { Change::None } else { Change::New }
     }
 
     /// Reads the theme's files again. One that cannot be used now is not taken: the last good one stays.
@@ -146,9 +241,14 @@ impl Looks {
 
     /// What is asked for by the background that is known.
     fn wanted(&self) -> &str {
+        self.stands_for(&self.asked.theme)
+    }
+
+    /// What a name comes to on this terminal.
+    fn stands_for<'a>(&'a self, theme: &'a str) -> &'a str {
         match self.ground {
             _ if self.depth == Depth::None => MONO,
-            _ if self.asked.theme != AUTO => &self.asked.theme,
+            _ if theme != AUTO => theme,
             _ if self.depth == Depth::Sixteen => SAFE,
             Some(Ground::Dark) => &self.asked.dark,
             Some(Ground::Light) => &self.asked.light,
@@ -217,6 +317,46 @@ mod tests {
         let mut named = of("mono");
         assert!(!named.depends_on_ground());
         assert_eq!(named.on(Ground::Light), Ok(Change::None));
+    }
+
+    #[test]
+    fn a_theme_is_tried_gone_back_from_and_kept() {
+        let of = |theme, depth| Looks::new(Shelf::default(), asked(theme), depth, Glyphs::Unicode, None).0;
+        let mut looks = of("cvd-dark", Depth::True);
+        assert_eq!(looks.try_on("mono"), Ok(Change::New));
+        assert_eq!(looks.try_on("lusifer-light"), Ok(Change::New));
+        assert!(looks.try_on("nought").is_err());
+        assert_eq!(looks.theme().name(), "lusifer-light", "what was tried last stays");
+        assert_eq!((looks.take_off(), looks.theme().name()), (Change::New, "cvd-dark"));
+        assert_eq!(looks.take_off(), Change::None);
+        assert_eq!(looks.try_on("mono"), Ok(Change::New));
+        assert_eq!(looks.wear("mono"), Ok(Change::None));
+        assert_eq!((looks.take_off(), looks.theme().name()), (Change::None, "mono"));
+        // What is tried stays in front while the terminal answers, and what is gone back to follows the answer.
+        let mut looks = of("auto", Depth::True);
+        assert_eq!(looks.try_on("mono"), Ok(Change::New));
+        assert_eq!(looks.on(Ground::Dark), Ok(Change::None));
+        assert_eq!((looks.take_off(), looks.theme().name()), (Change::New, "lusifer-dark"));
+        assert_eq!(looks.names()[0].0, "auto");
+    }
+
+    #[test]
+    fn a_theme_for_the_other_background_is_complained_of_unless_it_paints_its_own() {
+        let complaint = |theme, depth, ground| {
+            Looks::new(Shelf::default(), asked(theme), depth, Glyphs::Unicode, ground).0.complaint()
+        };
+        let (dark, light) = (Some(Ground::Dark), Some(Ground::Light));
+        let said = complaint("lusifer-light", Depth::True, dark).unwrap();
+        assert!(said.contains("for light backgrounds, this one is dark") && said.contains("lusifer-dark is"));
+        assert!(complaint("cvd-dark", Depth::Indexed, light).unwrap().contains("cvd-light is for it"));
+        assert!(complaint("cvd-dark", Depth::None, light).unwrap().contains("looks like mono"));
+        for (theme, ground) in
+            [("lusifer-light", light), ("high-contrast", light), ("mono", light), ("ansi", dark)]
+        {
+            assert_eq!(complaint(theme, Depth::True, ground), None, "{theme}");
+        }
+        assert_eq!(complaint("lusifer-light", Depth::True, None), None);
+        assert_eq!(complaint("auto", Depth::None, dark), None);
     }
 
     #[test]

@@ -68,6 +68,8 @@ impl Hands {
             Errand::Look { name, text } => {
                 Some(editor::look(screen, input, watch, &editor::editor(&self.editor), (&name, &text)).await?)
             }
+            // Who draws does this.
+            Errand::Theme(_) => Some(Deed::Done),
             Errand::Mouse(on) => {
                 screen.mouse(on)?;
                 None

@@ -32,7 +32,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, palette: &Searched)
     let line = search_line(
         pen,
         &palette.input,
-        "letters of what to do, or: user 7, run r3, state 2",
+        "letters of what to do, or: user 7, run r3, state 2, theme mono",
         column.width(),
     );
     column.put(pen, line);
