@@ -52,6 +52,7 @@ fn write_all(
     let mut former: Vec<ProfileState> = Vec::new();
     for batch in history.batches() {
         let request = ProfileRequest {
+            run: lusifer::domain::RunId(1),
             user: dataset.users.id(user).expect("a user of the data set"),
             batch: batch.number,
             batches: history.batch_count(),
@@ -99,6 +100,7 @@ fn rate_twenty_items(bencher: Bencher<'_, '_>) {
     let simulator = simulator(&data);
     let user = UserIx(3);
     let request = RatingRequest {
+        run: lusifer::domain::RunId(1),
         user: data.0.users.id(user).expect("a user of the data set"),
         states: write_all(&simulator, &data.0, &data.1, user),
         recent: Vec::new(),

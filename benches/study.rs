@@ -95,6 +95,7 @@ fn workspace(data: &Path, store: &Path) -> Workspace {
         split: None,
         history: HistorySpec::default(),
         provider: OFFLINE.to_owned(),
+        model: lusifer::workspace::ModelWish::default(),
         slate: std::num::NonZeroUsize::new(10).unwrap(),
         seed: DEFAULT_SEED,
         store: store.join("lusifer.db"),

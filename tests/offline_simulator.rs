@@ -33,6 +33,7 @@ fn write(
     seed: u64,
 ) -> Result<ProfileState, SimulationError> {
     let request = ProfileRequest {
+        run: lusifer::domain::RunId(1),
         user: user.clone(),
         batch: former.len() + 1,
         batches: 4,
@@ -237,8 +238,14 @@ fn what_cannot_be_answered_is_said_in_a_sentence() {
     assert_eq!(unknown.to_string(), "user 77 is not in the data set");
     let empty = write(&simulator, &Id::Number(1), &[], &[], 7).unwrap_err();
     assert!(empty.to_string().starts_with("batch 1 of user 1 holds no rating"), "{empty}");
-    let request =
-        RatingRequest { user: Id::Number(1), states: vec![], recent: vec![], items: vec![], seed: 7 };
+    let request = RatingRequest {
+        run: lusifer::domain::RunId(1),
+        user: Id::Number(1),
+        states: vec![],
+        recent: vec![],
+        items: vec![],
+        seed: 7,
+    };
     let nothing = simulator.rate(&request).now_or_never().unwrap().unwrap_err();
     assert!(nothing.to_string().contains("write one first"), "{nothing}");
     // A data set without anything at all.
@@ -322,7 +329,7 @@ proptest! {
         for user in dataset.users.all().take(4) {
             let all = states(&simulator, &dataset, &split, spec, user, shape.seed);
             all.iter().for_each(check_form);
-            let request = RatingRequest {
+            let request = RatingRequest { run: lusifer::domain::RunId(1),
                 user: dataset.users.id(user).unwrap(),
                 recent: Vec::new(),
                 items: dataset.items.all().filter_map(|item| dataset.items.id(item)).collect(),

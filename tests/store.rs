@@ -295,7 +295,7 @@ fn a_file_of_the_first_version_is_migrated_with_everything_in_it() {
 
     let mut store = open(&path);
     let sound = store.check().unwrap();
-    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), 2));
+    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), 3));
     let runs = store.runs(&RunFilter::default()).unwrap();
     assert_eq!(runs.iter().map(|run| run.id).collect::<Vec<_>>(), [RunId(1), RunId(4)]);
     assert!(runs.iter().all(|run| run.trashed.is_none()));
@@ -309,6 +309,57 @@ fn a_file_of_the_first_version_is_migrated_with_everything_in_it() {
     assert!(store.trash(RunId(1)).unwrap());
     // Numbers go on where they were, so that none is given twice.
     assert_eq!(store.ensure_run(&new(2)).unwrap().id, RunId(5));
+}
+
+#[test]
+fn calls_come_back_as_they_were_made_also_those_of_a_run_in_the_trash() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let run = store.ensure_run(&new(1)).unwrap().id;
+    let good = NewCall {
+        task: Task::Profile,
+        batch: 2,
+        attempt: 1,
+        attempts: 3,
+        provider: "openai".into(),
+        model: "small".into(),
+        answered_by: Some("small-2026".into()),
+        sent: "2026-11-22T10:00:00Z".into(),
+        outcome: Outcome::Repaired { what: "a fence was taken off".into() },
+        finish: Some("stop".into()),
+        cost: CallCost {
+            tokens_in: Some(u64::MAX >> 1),
+            tokens_cached: None,
+            tokens_out: Some(0),
+            cost_usd: Some(0.25),
+            first_ms: Some(3),
+            total_ms: 7,
+        },
+        exchange: Exchange {
+            url: "http://localhost/v1/chat/completions".into(),
+            request: "{}".into(),
+            status: Some(200),
+            headers: vec![("x-request-id".into(), "1".into())],
+            body: vec![0, 255, 10],
+        },
+        text: "```\n{}\n```".into(),
+        rungs: vec![Rung { name: "one JSON object".into(), passed: true, found: String::new() }],
+        warnings: vec!["names 2 titles".into()],
+    };
+    let failed = NewCall {
+        outcome: Outcome::Failed { cause: "rate-limited".into(), words: "slow down".into() },
+        cost: CallCost::default(),
+        exchange: Exchange::default(),
+        ..good.clone()
+    };
+    let first = store.keep_call(run, &good).unwrap();
+    assert!(store.trash(run).unwrap());
+    let second = store.keep_call(run, &failed).unwrap();
+    assert!(second > first);
+    let calls = store.calls(run).unwrap();
+    let expected = [Call { id: first, run, made: good }, Call { id: second, run, made: failed.clone() }];
+    assert_eq!(calls, expected);
+    assert!(matches!(store.keep_call(RunId(99), &failed), Err(StoreError::Sqlite { .. })), "no such run");
 }
 
 #[test]

@@ -56,6 +56,19 @@ fn to_blame(error: &clap::Error) -> Option<String> {
 /// Most of anything that is counted: more is a typing error, and far below what could overflow.
 const MOST: usize = 1_000_000_000;
 
+/// A temperature: from 0 to 2, as servers take it.
+pub(super) fn temperature(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=2.0).contains(number));
+    number.ok_or_else(|| format!("\"{}\" is no temperature from 0 to 2", clean_line(text)))
+}
+
+/// US dollars: a number above 0.
+pub(super) fn dollars(text: &str) -> Result<f64, String> {
+    let number = text.strip_prefix('$').unwrap_or(text).parse::<f64>().ok();
+    let number = number.filter(|number| number.is_finite() && *number > 0.0);
+    number.ok_or_else(|| format!("\"{}\" is no number of dollars above 0, such as 0.50", clean_line(text)))
+}
+
 /// A whole number from 1 to [`MOST`].
 pub(super) fn count(text: &str) -> Result<NonZeroUsize, String> {
     let number = text.parse::<NonZeroUsize>().ok().filter(|number| number.get() <= MOST);

@@ -19,7 +19,7 @@ use crate::config::ui::UiSettings;
 use crate::data::{ColumnMap, OpenOptions, Source, SplitSpec};
 use crate::domain::{HistorySpec, Id, Order, Run, RunId};
 use crate::session::{OpenMode, Store};
-use crate::workspace::Settings;
+use crate::workspace::{ModelWish, Settings};
 
 /// The folders, by flag, environment and platform.
 pub fn paths(common: &Common) -> Paths {
@@ -69,6 +69,7 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
         wrong.push(error);
         None
     });
+    let said = |text: &String| (!text.is_empty()).then(|| text.clone());
     // What a flag says is taken as it is: it may be no text.
     let path = |flag: &Option<PathBuf>, said: &str| {
         flag.clone().or_else(|| (!said.is_empty()).then(|| PathBuf::from(said)))
@@ -85,6 +86,13 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
         split,
         history,
         provider: config.model.provider.clone(),
+        model: ModelWish {
+            name: said(&config.model.name),
+            base_url: said(&config.model.base_url),
+            prompts: said(&config.model.prompts),
+            temperature: common.temperature,
+            max_cost: common.max_cost,
+        },
         // A flag knows larger numbers than a file.
         seed: common.seed.unwrap_or(config.model.seed),
         slate: config.rate.chunk,

@@ -79,8 +79,15 @@ pub enum BatchOrder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ModelSettings {
-    /// Who writes and rates: sim, the built-in offline simulator.
+    /// Who writes and rates: sim, the built-in offline simulator; openai, any server that speaks its language;
+    /// ollama.
     pub provider: String,
+    /// The model asked for; empty: the provider's own default.
+    pub name: String,
+    /// Address of the server; empty: the provider's own.
+    pub base_url: String,
+    /// A prompt pack: paper, evidence or a folder, relative to the file that says so.
+    pub prompts: String,
     /// Seed of everything random.
     #[serde(deserialize_with = "seed")]
     pub seed: u64,
@@ -88,7 +95,13 @@ pub struct ModelSettings {
 
 impl Default for ModelSettings {
     fn default() -> Self {
-        Self { provider: "sim".to_owned(), seed: 7 }
+        Self {
+            provider: "sim".to_owned(),
+            name: String::new(),
+            base_url: String::new(),
+            prompts: "paper".to_owned(),
+            seed: 7,
+        }
     }
 }
 

@@ -28,6 +28,12 @@ pub fn minute(seconds: i64) -> String {
     format!("{} {hour:02}:{minute:02}", date(seconds))
 }
 
+/// `1997-11-03T07:39:12Z`: RFC 3339, UTC.
+pub fn rfc3339(seconds: i64) -> String {
+    let (.., hour, minute, second) = civil(seconds);
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", date(seconds))
+}
+
 /// A span of time: two dates, or one date and two times where it is within a day.
 pub fn span(from: i64, to: i64) -> String {
     if date(from) != date(to) {

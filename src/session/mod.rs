@@ -1,6 +1,7 @@
-//! Everything that lasts, in one SQLite file: runs, states, slates; schema, migrations, resume, export;
+//! Everything that lasts, in one SQLite file: runs, states, slates, calls; schema, migrations, resume, export;
 //! never drawing, never HTTP.
 
+mod calls;
 mod error;
 pub mod export;
 mod markdown;

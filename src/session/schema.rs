@@ -84,6 +84,38 @@ const MIGRATIONS: &[&str] = &[
     ",
     // A run in the trash keeps all its rows: forks share its states.
     "ALTER TABLE run ADD COLUMN trashed TEXT; -- RFC 3339, UTC; NULL = in use",
+    // Every request to a model, whatever came of it.
+    "
+    CREATE TABLE call (
+        id            INTEGER PRIMARY KEY AUTOINCREMENT,
+        run           INTEGER NOT NULL REFERENCES run (id),
+        task          TEXT    NOT NULL CHECK (task IN ('profile', 'rating')),
+        batch         INTEGER NOT NULL CHECK (batch > 0), -- whose state was to be written or acted on
+        attempt       INTEGER NOT NULL CHECK (attempt > 0),
+        attempts      INTEGER NOT NULL,
+        provider      TEXT    NOT NULL,
+        model         TEXT    NOT NULL,
+        answered_by   TEXT,
+        sent          TEXT    NOT NULL, -- RFC 3339, UTC
+        outcome       TEXT    NOT NULL, -- JSON: kind, and why or what
+        finish        TEXT,
+        tokens_in     INTEGER,
+        tokens_cached INTEGER,
+        tokens_out    INTEGER,
+        cost_usd      REAL,
+        first_ms      INTEGER,
+        total_ms      INTEGER NOT NULL,
+        url           TEXT    NOT NULL,
+        request       TEXT    NOT NULL, -- JSON, without secrets
+        status        INTEGER,
+        headers       TEXT    NOT NULL, -- JSON: pairs, without secrets
+        body          BLOB    NOT NULL, -- as it came
+        text          TEXT    NOT NULL,
+        rungs         TEXT    NOT NULL, -- JSON: name, passed, found
+        warnings      TEXT    NOT NULL  -- JSON: sentences
+    ) STRICT;
+    CREATE INDEX call_by_run ON call (run);
+    ",
 ];
 
 /// The newest version that this program knows.

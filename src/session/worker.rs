@@ -93,6 +93,27 @@ impl StoreHandle {
         jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         wait.await.map_err(|_| StoreError::Closed)?
     }
+
+    /// Leaves `work` to the store without waiting for it, where waiting is not possible. What goes wrong is logged.
+    pub fn leave<F>(&self, work: F)
+    where
+        F: FnOnce(&mut Store) -> Result<(), StoreError> + Send + 'static,
+    {
+        let Some(jobs) = &self.worker.jobs else { return };
+        let job: Job = Box::new(move |store| {
+            let outcome = work(store);
+            Box::new(move |on_disk| {
+                if let Err(error) = outcome.and(on_disk) {
+                    tracing::error!("what was left to the store was not kept: {error}");
+                }
+            })
+        });
+        if let Err(mpsc::error::TrySendError::Full(job)) = jobs.try_send(job) {
+            // Rare: hundreds of jobs wait already. A thread can wait where the caller cannot.
+            let jobs = jobs.clone();
+            thread::spawn(move || drop(jobs.blocking_send(job)));
+        }
+    }
 }
 
 /// Does a job and all that wait behind it, in order, waits for the disk once, and only then tells the outcomes:

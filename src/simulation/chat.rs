@@ -172,6 +172,10 @@ pub trait ChatModel: Send + Sync {
     /// stable form: part of a run's identity.
     fn parameters(&self) -> String;
 
+    /// The most dollars that a request of so many tokens can cost, in and out; `None` = no price is known. What runs
+    /// on one's own machine costs nothing.
+    fn dollars(&self, tokens_in: u64, tokens_out: u64) -> Option<f64>;
+
     /// Asks once.
     ///
     /// # Errors

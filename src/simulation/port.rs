@@ -3,11 +3,13 @@
 use futures::future::BoxFuture;
 use thiserror::Error;
 
-use crate::domain::{Id, Interaction, ProfileState, SimulatorIdentity, SlateRatings, Usage};
+use crate::domain::{Id, Interaction, ProfileState, RunId, SimulatorIdentity, SlateRatings, Usage};
 
 /// Asks for the first profile (no former states) or for the revision of the newest one.
 #[derive(Clone, Debug)]
 pub struct ProfileRequest {
+    /// The run for which it is asked; says nothing about the answer.
+    pub run: RunId,
     /// The user.
     pub user: Id,
     /// Number of the batch to be read, 1 = first; always `former.len() + 1`.
@@ -58,6 +60,8 @@ pub struct Grounds {
 /// Asks a simulator to rate items as the user.
 #[derive(Clone, Debug)]
 pub struct RatingRequest {
+    /// The run for which it is asked; says nothing about the answer.
+    pub run: RunId,
     /// The user.
     pub user: Id,
     /// The states up to and including the one whose profile is to be acted on, oldest first; never empty.
@@ -79,6 +83,12 @@ pub enum SimulationError {
     /// The request holds nothing to write a profile from or nothing to act on.
     #[error("{0}")]
     NothingToGoOn(String),
+    /// The budget does not allow it.
+    #[error("{0}")]
+    Budget(String),
+    /// No answer could be taken.
+    #[error("{0}")]
+    NoAnswer(String),
     /// The simulator could not be reached or refused.
     #[error("{0}")]
     Provider(String),

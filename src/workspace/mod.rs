@@ -6,6 +6,7 @@ mod comparing;
 mod error;
 mod fit;
 mod keeping;
+mod models;
 mod rating;
 mod scoring;
 mod settings;
@@ -19,7 +20,7 @@ pub use error::WorkspaceError;
 pub use fit::Difference;
 pub use keeping::{KeptRun, RunFigures};
 pub use rating::RatingPlan;
-pub use settings::{DEFAULT_SEED, OFFLINE, SLATE_SIZE, Settings};
+pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
 
 pub use crate::data::{Progress as ReadProgress, Source};
 pub use crate::session::{OpenMode, RunSummary};

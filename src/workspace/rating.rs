@@ -83,6 +83,7 @@ impl Workspace {
         let mut slates = Vec::new();
         for items in plan.items.chunks(plan.slate_size.get()) {
             let request = RatingRequest {
+                run: run.id,
                 user: run.spec.user.clone(),
                 states: states.to_vec(),
                 recent: most_recent(states.iter().flat_map(|state| &state.interactions)),

@@ -16,6 +16,21 @@ pub const DEFAULT_SEED: u64 = 7;
 /// sent again with every item.
 pub const SLATE_SIZE: usize = 10;
 
+/// What is asked of a language model; the offline simulator looks at none of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ModelWish {
+    /// Which one; `None` = the provider's own default.
+    pub name: Option<String>,
+    /// Address of the server; `None` = the provider's own.
+    pub base_url: Option<String>,
+    /// A prompt pack: a built-in name or a folder; `None` = that of the method's paper.
+    pub prompts: Option<String>,
+    /// Randomness; `None` = 0.7 for profiles and 0 for ratings.
+    pub temperature: Option<f64>,
+    /// US dollars that may be spent; `None` = as much as it takes.
+    pub max_cost: Option<f64>,
+}
+
 /// Everything that decides what a study is made of and where it is kept.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -27,8 +42,10 @@ pub struct Settings {
     pub split: Option<SplitSpec>,
     /// Which interactions feed a profile, and how.
     pub history: HistorySpec,
-    /// Who writes: only [`OFFLINE`] is known so far.
+    /// Who writes: [`OFFLINE`], or the name of a language model's provider.
     pub provider: String,
+    /// What is asked of a language model.
+    pub model: ModelWish,
     /// Seed of new runs.
     pub seed: u64,
     /// Items sent together.

@@ -60,6 +60,7 @@ impl Workspace {
         let history = self.history(self.user(&run.spec.user)?);
         let Some(batch) = history.batch(number) else { return Ok(run) };
         let request = ProfileRequest {
+            run: run.id,
             user: run.spec.user.clone(),
             batch: number,
             batches: run.batches,
@@ -105,6 +106,7 @@ impl Workspace {
             (seed, fork) = (parent.spec.seed, parent.fork);
         }
         let request = ProfileRequest {
+            run: run.id,
             user: run.spec.user.clone(),
             batch,
             batches: run.batches,

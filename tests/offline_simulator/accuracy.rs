@@ -118,6 +118,7 @@ fn held_out_ratings_are_predicted_better_than_by_bias() {
                 continue;
             }
             let request = RatingRequest {
+                run: lusifer::domain::RunId(1),
                 user: dataset.users.id(user).unwrap(),
                 states: states(dataset, split, user, &spec),
                 recent: Vec::new(),

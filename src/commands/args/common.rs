@@ -46,6 +46,23 @@ pub struct Common {
     /// Who writes and rates [default: sim, the built-in offline simulator]
     #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_PROVIDER", help_heading = "Simulator")]
     pub provider: Option<String>,
+    /// The model asked for [default: the provider's own]
+    #[arg(long, global = true, value_name = "NAME", env = "LUSIFER_MODEL", help_heading = "Simulator")]
+    pub model: Option<String>,
+    /// Address of the server [default: the provider's own, or `OPENAI_BASE_URL`, `OLLAMA_HOST`]
+    #[arg(long, global = true, value_name = "URL", help_heading = "Simulator")]
+    pub base_url: Option<String>,
+    /// A prompt pack: paper, evidence, or a folder [default: paper]
+    #[arg(long, global = true, value_name = "DIR", env = "LUSIFER_PROMPTS", help_heading = "Simulator")]
+    pub prompts: Option<String>,
+    /// Randomness of answers [default: 0.7 for profiles, 0 for ratings]
+    #[arg(long, global = true, value_name = "X", env = "LUSIFER_TEMPERATURE", help_heading = "Simulator")]
+    #[arg(value_parser = parse::temperature)]
+    pub temperature: Option<f64>,
+    /// Stop before more than this is spent, failed requests included
+    #[arg(long, global = true, value_name = "USD", env = "LUSIFER_MAX_COST", help_heading = "Simulator")]
+    #[arg(value_parser = parse::dollars)]
+    pub max_cost: Option<f64>,
     /// Seed of everything random [default: 7; for a fork, the next after its parent's]
     #[arg(long, global = true, value_name = "N", env = "LUSIFER_SEED", help_heading = "Simulator")]
     #[arg(value_parser = parse::seed, allow_negative_numbers = true)]

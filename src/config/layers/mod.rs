@@ -46,7 +46,7 @@ pub struct Given {
 }
 
 /// Variables that stand for a setting without naming its section: what each flag calls its own.
-pub const ALIASES: [(&str, &str); 10] = [
+pub const ALIASES: [(&str, &str); 12] = [
     ("LUSIFER_DATA", "data.path"),
     ("LUSIFER_SPLIT", "data.split"),
     ("LUSIFER_ITEM_TEXTS", "data.item_texts"),
@@ -54,6 +54,8 @@ pub const ALIASES: [(&str, &str); 10] = [
     ("LUSIFER_BATCH_SIZE", "batches.size"),
     ("LUSIFER_ORDER", "batches.order"),
     ("LUSIFER_PROVIDER", "model.provider"),
+    ("LUSIFER_MODEL", "model.name"),
+    ("LUSIFER_PROMPTS", "model.prompts"),
     ("LUSIFER_SEED", "model.seed"),
     ("LUSIFER_THEME", "ui.theme"),
     ("LUSIFER_ASCII", "ui.ascii"),

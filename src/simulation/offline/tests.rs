@@ -99,6 +99,7 @@ fn tell_in(own: &[(i64, u8)], seed: u64, spec: HistorySpec) -> Told {
     let mut states: Vec<ProfileState> = Vec::new();
     for (at, batch) in own.chunks(10).enumerate() {
         let request = ProfileRequest {
+            run: crate::domain::RunId(1),
             user: Id::Number(0),
             batch: at + 1,
             batches: own.len().div_ceil(10),
@@ -160,6 +161,7 @@ fn ratings_agree_with_the_text() {
     let told = tell(&planted(HORROR, ROMANCE, 9), 7);
     let items: Vec<i64> = (30..40).flat_map(|at| [film(HORROR, at), film(ROMANCE, at)]).collect();
     let request = RatingRequest {
+        run: crate::domain::RunId(1),
         user: Id::Number(0),
         states: told.states.clone(),
         recent: Vec::new(),
