@@ -59,6 +59,8 @@ pub enum Command {
     /// The runs that are kept
     #[command(subcommand)]
     Runs(RunsCommand),
+    /// The requests to a model that were made for a run
+    Calls(CallsArgs),
     /// Write a run to a file for other programs or for people
     Export(ExportArgs),
     /// Look at a data set
@@ -293,6 +295,14 @@ pub enum RunsCommand {
         #[arg(required = true, value_name = "R")]
         runs: Vec<RunId>,
     },
+}
+
+/// `calls`
+#[derive(Args, Clone, Copy, Debug)]
+pub struct CallsArgs {
+    /// The run
+    #[arg(long, value_name = "R")]
+    pub run: RunId,
 }
 
 /// `export`

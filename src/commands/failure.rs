@@ -25,6 +25,8 @@ pub enum Exit {
     Data = 4,
     /// The provider is not there or refuses.
     Provider = 5,
+    /// The budget does not allow it.
+    Budget = 6,
     /// Done, but answers are missing or invalid.
     Incomplete = 7,
     /// Interrupted by the person or the system.
@@ -69,6 +71,7 @@ impl From<WorkspaceError> for Failure {
             WorkspaceError::Provider(_) | WorkspaceError::Simulation(SimulationError::Provider(_)) => {
                 Exit::Provider
             }
+            WorkspaceError::Simulation(SimulationError::Budget(_)) => Exit::Budget,
             WorkspaceError::Template(_) => Exit::Config,
             WorkspaceError::Store(_)
             | WorkspaceError::Simulation(_)

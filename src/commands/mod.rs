@@ -1,6 +1,7 @@
 //! The headless commands; never a second copy of what the workspace does.
 
 pub mod args;
+mod calls;
 mod cohort;
 mod compare;
 pub mod config;
@@ -134,6 +135,7 @@ async fn dispatch(common: &Common, command: &Command, around: Surroundings) -> R
         Command::Compare(args) => compare::compare(common, args).await,
         Command::Explain(args) => explain::explain(common, args).await,
         Command::Runs(command) => runs::runs(common, command),
+        Command::Calls(args) => calls::calls(common, *args),
         Command::Export(args) => runs::export(common, args).await,
         Command::Data(DataCommand::Check) => data_check::data_check(common).await,
         Command::Themes(command) => themes::themes(common, command),

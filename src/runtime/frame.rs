@@ -58,7 +58,7 @@ pub struct Shot {
 /// # Errors
 /// The system has no threads left.
 pub fn frame(explore: Explore, shot: &Shot) -> io::Result<String> {
-    let threads = Builder::new_multi_thread().enable_time().build()?;
+    let threads = Builder::new_multi_thread().enable_all().build()?;
     let here = Builder::new_current_thread().enable_time().build()?;
     let mut ui = Ui::new(explore.looks.theme().clone()).with_glyphs(explore.looks.glyphs());
     let app = here.block_on(play(explore, shot, threads.handle().clone()));
