@@ -1,7 +1,29 @@
 //! Domain to prompt text, answer text to domain; never a socket.
 
+mod answer;
+mod contract;
 mod info;
 mod message;
+mod pack;
+mod render;
+mod source;
+#[cfg(test)]
+mod tests;
 
-pub use info::{InfoTemplates, TemplateError};
+pub use answer::{
+    Claim, ProfileAsk, ProfileParts, RatingAsk, RatingParts, Reading, Verdict, read_profile, read_ratings,
+};
+pub use contract::{Contract, Field, Form, scale_in_words};
+pub use info::{InfoTemplates, LONGEST_ITEM, LONGEST_TEXT, TemplateError};
 pub use message::{Message, Role};
+pub use pack::{Pack, VARIABLES, Variable, variables_of};
+pub use render::{Parts, ProfileContext, Prompt, RATED_AT_ONCE, RECENT, RateContext};
+pub use source::{BUILT_IN, FILES, Forbidden, Head, PackFile, Source};
+
+/// Line and column (in characters), both from 1, of a place in bytes.
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let at = text.floor_char_boundary(at);
+    let before = &text[..at];
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
