@@ -2,8 +2,10 @@
 //! and how a run steps and forks; never HTTP, SQL or screens.
 
 pub mod chat;
+mod llm;
 mod offline;
 mod port;
 
+pub use llm::{Budget, CallKeeper, LanguageModel, RetryPolicy, Temperatures};
 pub use offline::OfflineSimulator;
 pub use port::{Estimate, Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

@@ -1,0 +1,284 @@
+//! One answer that can be taken, however many requests that needs: each is kept, failures are waited out, bad
+//! answers are asked for again; never what a prompt says.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use super::LanguageModel;
+use super::budget::Reservation;
+use super::retry::{Next, SoFar};
+use crate::domain::dates::rfc3339;
+use crate::domain::{CallCost, Exchange, NewCall, Outcome, RunId, Rung, Task, Usage};
+use crate::prompting::{Reading, Verdict};
+use crate::simulation::SimulationError;
+use crate::simulation::chat::{Cause, ChatAnswer, ChatFailure, ChatRequest, Finish, Heard};
+
+/// What is asked, and how its answer is read.
+pub(super) struct Question<'a, T> {
+    pub(super) run: RunId,
+    pub(super) task: Task,
+    pub(super) batch: usize,
+    pub(super) request: ChatRequest,
+    pub(super) read: &'a (dyn Fn(&str) -> Reading<T> + Send + Sync),
+}
+
+/// A request under way: if nobody waits for it any more, it is kept as cancelled with what had arrived.
+struct UnderWay<'a> {
+    simulator: &'a LanguageModel,
+    run: RunId,
+    /// `None` once it is over.
+    call: Option<NewCall>,
+    began: Instant,
+    heard: Arc<Mutex<String>>,
+}
+
+impl UnderWay<'_> {
+    fn is_over(mut self) -> Option<NewCall> {
+        self.call.take()
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        if let Some(mut call) = self.call.take() {
+            call.cost.total_ms = self.began.elapsed().as_millis() as u64;
+            call.text = std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
+            self.simulator.keeper.keep_cancelled(self.run, call);
+        }
+    }
+}
+
+impl LanguageModel {
+    /// Asks until an answer can be taken.
+    ///
+    /// # Errors
+    /// [`SimulationError::Budget`], [`SimulationError::NoAnswer`], [`SimulationError::Provider`], each with what the
+    /// last request came to.
+    pub(super) async fn answer<T>(&self, question: Question<'_, T>) -> Result<(T, Usage), SimulationError> {
+        let Question { run, task, batch, mut request, read } = question;
+        let mut usage = nothing_yet();
+        let (mut failed, mut answers, mut was_raised) = (0, 0, false);
+        // Kept from the first try of a server that is away until it is back: the others wait that long.
+        let mut leave = None;
+        loop {
+            if leave.is_none() {
+                leave = self.outage.leave().await;
+            }
+            let reservation = self.reserve(&request)?;
+            let attempt = usage.attempts + 1;
+            let call = self.new_call(task, batch, attempt);
+            let (asked, mut call) = self.once(run, call, &request).await;
+            usage = usage.plus(Usage {
+                calls: 1,
+                attempts: 1,
+                tokens_in: call.cost.tokens_in,
+                tokens_out: call.cost.tokens_out,
+                cost_usd: call.cost.cost_usd,
+            });
+            match asked {
+                Ok((finish, text)) => {
+                    self.outage.is_back();
+                    leave = None;
+                    settle(reservation, &call.cost);
+                    answers += 1;
+                    let cap = request.max_tokens;
+                    let reading = match finish {
+                        Finish::Stop | Finish::Other(_) => read(&text),
+                        Finish::Length => cut(cap),
+                        Finish::Filtered => refused("the server's filter stopped the answer".to_owned()),
+                    };
+                    call.outcome = reading.outcome();
+                    let Reading { rungs, warnings, parts, .. } = reading;
+                    (call.rungs, call.text) = (rungs, text);
+                    call.warnings.extend(warnings);
+                    let why = match &call.outcome {
+                        Outcome::Rejected { why } => why.clone(),
+                        _ => String::new(),
+                    };
+                    self.keep(run, call).await?;
+                    if let Some(parts) = parts {
+                        return Ok((parts, usage));
+                    }
+                    if finish == Finish::Length && !was_raised && cap.is_some() {
+                        // The same cap would cut it again; once more room is given.
+                        was_raised = true;
+                        request.max_tokens = cap.map(|cap| cap.saturating_mul(2));
+                    } else if answers >= self.policy.answers {
+                        return Err(SimulationError::NoAnswer(format!(
+                            "{answers} answers of {} could not be taken; the last one: {why}",
+                            self.name()
+                        )));
+                    } else {
+                        // Another seed, or the same words would come again.
+                        request.seed = request.seed.map(|seed| seed.wrapping_add(1));
+                    }
+                }
+                Err(Refusal { cause, words, retry_after }) => {
+                    settle_failed(reservation, cause, &call.cost);
+                    self.keep(run, call).await?;
+                    failed += 1;
+                    let unreachable_for = if cause == Cause::Unreachable {
+                        self.outage.not_reached()
+                    } else {
+                        self.outage.is_back();
+                        leave = None;
+                        std::time::Duration::ZERO
+                    };
+                    let so_far = SoFar { failed, unreachable_for };
+                    let luck = rand::random();
+                    match self.policy.after(cause, retry_after, so_far, luck) {
+                        Next::Again(pause) => tokio::time::sleep(pause).await,
+                        Next::GiveUp(why) => {
+                            let failure = format!("{}: {words} ({why})", self.name());
+                            return Err(match cause {
+                                Cause::Budget => SimulationError::Budget(failure),
+                                _ => SimulationError::Provider(failure),
+                            });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends a request once and fills in what came of it, but for how the answer reads.
+    async fn once(
+        &self,
+        run: RunId,
+        call: NewCall,
+        request: &ChatRequest,
+    ) -> (Result<(Finish, String), Refusal>, NewCall) {
+        let heard = Arc::new(Mutex::new(String::new()));
+        let under_way = UnderWay {
+            simulator: self,
+            run,
+            call: Some(call),
+            began: Instant::now(),
+            heard: Arc::clone(&heard),
+        };
+        let listener = |news: Heard| {
+            if let Heard::Text(text) = &news {
+                heard.lock().unwrap_or_else(PoisonError::into_inner).push_str(text);
+            }
+        };
+        let asked = self.model.ask(request, &listener).await;
+        let mut call = under_way.is_over().unwrap_or_else(|| self.new_call(Task::Profile, 1, 1));
+        match asked {
+            Ok(ChatAnswer { text, finish, answered_by, cost, exchange, notes }) => {
+                (call.answered_by, call.cost, call.exchange, call.warnings) =
+                    (answered_by, cost, exchange, notes);
+                call.finish = Some(finish.word().to_owned());
+                (Ok((finish, text)), call)
+            }
+            Err(failure) => {
+                let ChatFailure { cause, words, retry_after, partial, cost, exchange } = *failure;
+                (call.cost, call.exchange, call.text) = (cost, exchange, partial);
+                call.outcome = Outcome::Failed { cause: cause.word().to_owned(), words: words.clone() };
+                (Err(Refusal { cause, words, retry_after }), call)
+            }
+        }
+    }
+
+    /// A call that is about to be made; unless more becomes of it, it was cancelled.
+    fn new_call(&self, task: Task, batch: usize, attempt: u32) -> NewCall {
+        let (provider, model) = self.model.who();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        NewCall {
+            task,
+            batch,
+            attempt,
+            attempts: self.policy.answers.max(attempt),
+            provider,
+            model,
+            answered_by: None,
+            sent: rfc3339(now.as_secs().cast_signed()),
+            outcome: Outcome::Cancelled,
+            finish: None,
+            cost: CallCost::default(),
+            exchange: Exchange::default(),
+            text: String::new(),
+            rungs: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn name(&self) -> String {
+        let (provider, model) = self.model.who();
+        format!("{provider}:{model}")
+    }
+
+    /// Sets aside what a request can cost at most.
+    fn reserve(&self, request: &ChatRequest) -> Result<Reservation<'_>, SimulationError> {
+        let dollars = self.model.dollars(tokens_at_most(request), u64::from(request.max_tokens.unwrap_or(0)));
+        let dollars = match (dollars, request.max_tokens) {
+            (Some(dollars), _) if dollars == 0.0 => 0.0,
+            (Some(dollars), Some(_)) => dollars,
+            _ if !self.budget.is_capped() => 0.0,
+            _ => {
+                return Err(SimulationError::Budget(format!(
+                    "the price of {} is unknown, so a budget cannot be kept; name its price in the config or leave \
+                     --max-cost out",
+                    self.name()
+                )));
+            }
+        };
+        self.budget.reserve(dollars).map_err(SimulationError::Budget)
+    }
+
+    async fn keep(&self, run: RunId, call: NewCall) -> Result<(), SimulationError> {
+        self.keeper.keep(run, call).await.map_err(SimulationError::NoAnswer)
+    }
+}
+
+/// Why a request brought no answer.
+struct Refusal {
+    cause: Cause,
+    words: String,
+    retry_after: Option<std::time::Duration>,
+}
+
+/// Nothing asked, nothing spent: unlike [`Usage::default`], of which tokens are unknown.
+fn nothing_yet() -> Usage {
+    Usage { calls: 0, attempts: 0, tokens_in: Some(0), tokens_out: Some(0), cost_usd: Some(0.0) }
+}
+
+/// Tokens of a request that no tokenizer has fewer bytes for than this supposes: English has four bytes a token, and
+/// other scripts fewer than three only where they are rare.
+fn tokens_at_most(request: &ChatRequest) -> u64 {
+    let texts: usize = request.messages.iter().map(|message| message.text.len() + 16).sum();
+    let schema = request.schema.as_ref().map_or(0, |(name, schema)| name.len() + schema.to_string().len());
+    ((texts + schema) / 2) as u64
+}
+
+fn settle(reservation: Reservation<'_>, cost: &CallCost) {
+    // What is not known counts as what was set aside.
+    if let Some(dollars) = cost.cost_usd {
+        reservation.settle(dollars);
+    }
+}
+
+/// A request that never got there cost nothing.
+fn settle_failed(reservation: Reservation<'_>, cause: Cause, cost: &CallCost) {
+    let is_free = !matches!(
+        cause,
+        Cause::Broken | Cause::TimedOut | Cause::MidStream | Cause::Garbled | Cause::TooLarge
+    );
+    match cost.cost_usd {
+        Some(dollars) => reservation.settle(dollars),
+        None if is_free => reservation.settle(0.0),
+        None => {}
+    }
+}
+
+fn cut<T>(cap: Option<u32>) -> Reading<T> {
+    refused(match cap {
+        Some(cap) => format!("the answer was cut at {cap} tokens"),
+        None => "the answer was cut at the server's own cap".to_owned(),
+    })
+}
+
+fn refused<T>(why: String) -> Reading<T> {
+    let rung = Rung { name: "whole answer".to_owned(), passed: false, found: why.clone() };
+    let verdict = Verdict::Rejected { why, line: None, column: None };
+    Reading { rungs: vec![rung], verdict, parts: None, warnings: Vec::new() }
+}

@@ -1,0 +1,217 @@
+//! The simulator that asks a language model: prompts out, answers in, every call kept; never HTTP, never SQL.
+
+mod ask;
+mod budget;
+mod calls;
+mod outage;
+mod retry;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+
+use ask::Question;
+pub use budget::Budget;
+pub use calls::CallKeeper;
+use outage::Outage;
+pub use retry::RetryPolicy;
+
+use super::chat::{ChatModel, ChatRequest};
+use super::{ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};
+use crate::domain::{Dataset, Id, SimulatorIdentity, SlateRatings, Task, UserIx};
+use crate::prompting::{Pack, ProfileContext, Prompt, RateContext, RatingParts, TemplateError};
+
+/// Version of what this simulator adds to prompts and takes from answers: part of a run's identity.
+const VERSION: &str = "llm-1";
+
+/// Most tokens of a profile with its update: three times what is asked for.
+const PROFILE_TOKENS: u32 = 1_200;
+
+/// Most tokens of the ratings of a slate: what one needs, and what stands around them.
+const fn rating_tokens(items: usize) -> u32 {
+    200 + 60 * items as u32
+}
+
+/// Randomness of answers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Temperatures {
+    /// Of profiles.
+    pub profile: f64,
+    /// Of ratings.
+    pub rating: f64,
+}
+
+impl Default for Temperatures {
+    fn default() -> Self {
+        Self { profile: 0.7, rating: 0.0 }
+    }
+}
+
+/// A user simulated by a language model.
+pub struct LanguageModel {
+    dataset: Arc<Dataset>,
+    pack: Pack,
+    model: Arc<dyn ChatModel>,
+    keeper: Arc<dyn CallKeeper>,
+    budget: Budget,
+    temperatures: Temperatures,
+    policy: RetryPolicy,
+    outage: Outage,
+}
+
+impl LanguageModel {
+    /// Asks a model in the words of a pack, and keeps every call.
+    pub fn new(
+        dataset: Arc<Dataset>,
+        pack: Pack,
+        model: Arc<dyn ChatModel>,
+        keeper: Arc<dyn CallKeeper>,
+    ) -> Self {
+        Self {
+            dataset,
+            pack,
+            model,
+            keeper,
+            budget: Budget::new(None, 0.0),
+            temperatures: Temperatures::default(),
+            policy: RetryPolicy::default(),
+            outage: Outage::default(),
+        }
+    }
+
+    /// The same, with other randomness.
+    #[must_use]
+    pub fn with_temperatures(self, temperatures: Temperatures) -> Self {
+        Self { temperatures, ..self }
+    }
+
+    /// The same, with a cap on what it may cost.
+    #[must_use]
+    pub fn with_budget(self, budget: Budget) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// The same, with other patience.
+    #[must_use]
+    pub fn with_policy(self, policy: RetryPolicy) -> Self {
+        Self { policy, ..self }
+    }
+
+    fn user(&self, user: &Id) -> Result<UserIx, SimulationError> {
+        self.dataset.users.find(user).ok_or_else(|| SimulationError::UnknownUser(user.clone()))
+    }
+
+    async fn profile(&self, asked: &ProfileRequest) -> Result<ProfileAnswer, SimulationError> {
+        let context = ProfileContext {
+            dataset: &self.dataset,
+            user: self.user(&asked.user)?,
+            batch: asked.batch,
+            batches: asked.batches,
+            interactions: &asked.interactions,
+            former: &asked.former,
+        };
+        let Prompt { messages, schema, ask, .. } = self.pack.profile(&context).map_err(unusable)?;
+        let request = ChatRequest {
+            messages,
+            schema: Some(schema),
+            temperature: Some(self.temperatures.profile),
+            seed: Some(asked.seed),
+            max_tokens: Some(PROFILE_TOKENS),
+        };
+        let read = |text: &str| ask.read(text);
+        let question =
+            Question { run: asked.run, task: Task::Profile, batch: asked.batch, request, read: &read };
+        let (parts, usage) = self.answer(question).await?;
+        Ok(ProfileAnswer { profile: parts.profile, update: parts.update, usage })
+    }
+
+    /// Rates items; those that a model leaves out are asked for again, alone.
+    async fn ratings(&self, asked: &RatingRequest) -> Result<SlateRatings, SimulationError> {
+        let nothing = || SimulationError::NothingToGoOn("there is no profile to act on".to_owned());
+        let state = asked.states.last().ok_or_else(nothing)?;
+        let mut slate = SlateRatings { missing: asked.items.clone(), ..SlateRatings::default() };
+        for round in 0..self.policy.answers {
+            if slate.missing.is_empty() {
+                break;
+            }
+            let items = std::mem::take(&mut slate.missing);
+            match self.rate_some(asked, &state.profile, state.batch, &items).await {
+                Ok((parts, usage)) => {
+                    slate.usage = if round == 0 { usage } else { slate.usage.plus(usage) };
+                    slate.ratings.extend(parts.slate.ratings);
+                    slate.invalid.extend(parts.slate.invalid);
+                    slate.missing = parts.slate.missing;
+                }
+                Err(error) if round == 0 => return Err(error),
+                // What was answered before is not thrown away with what was not.
+                Err(_) => {
+                    slate.missing = items;
+                    break;
+                }
+            }
+        }
+        let place = |item: &Id| asked.items.iter().position(|one| one == item);
+        slate.ratings.sort_by_key(|rated| place(&rated.item));
+        slate.invalid.sort_by_key(|invalid| place(&invalid.item));
+        Ok(slate)
+    }
+
+    async fn rate_some(
+        &self,
+        asked: &RatingRequest,
+        profile: &str,
+        batch: usize,
+        items: &[Id],
+    ) -> Result<(RatingParts, crate::domain::Usage), SimulationError> {
+        let context = RateContext {
+            dataset: &self.dataset,
+            user: self.user(&asked.user)?,
+            profile,
+            recent: &asked.recent,
+            items,
+        };
+        let Prompt { messages, schema, ask, .. } = self.pack.rate(&context).map_err(unusable)?;
+        let request = ChatRequest {
+            messages,
+            schema: Some(schema),
+            temperature: Some(self.temperatures.rating),
+            seed: Some(asked.seed),
+            max_tokens: Some(rating_tokens(items.len())),
+        };
+        let read = |text: &str| ask.read(text);
+        self.answer(Question { run: asked.run, task: Task::Rating, batch, request, read: &read }).await
+    }
+}
+
+impl Simulator for LanguageModel {
+    fn identity(&self) -> SimulatorIdentity {
+        let (provider, model) = self.model.who();
+        let Temperatures { profile, rating } = self.temperatures;
+        let parameters = format!(
+            "{VERSION}, prompts {}, temperature {profile} and {rating}, {}",
+            self.pack.hash(),
+            self.model.parameters()
+        );
+        SimulatorIdentity { provider, model: Some(model), parameters }
+    }
+
+    fn write_profile<'a>(
+        &'a self,
+        request: &'a ProfileRequest,
+    ) -> BoxFuture<'a, Result<ProfileAnswer, SimulationError>> {
+        Box::pin(self.profile(request))
+    }
+
+    fn rate<'a>(
+        &'a self,
+        request: &'a RatingRequest,
+    ) -> BoxFuture<'a, Result<SlateRatings, SimulationError>> {
+        Box::pin(self.ratings(request))
+    }
+}
+
+fn unusable(error: TemplateError) -> SimulationError {
+    SimulationError::NothingToGoOn(format!("the prompt cannot be made: {error}"))
+}
