@@ -33,7 +33,7 @@ struct UnderWay<'a> {
 }
 
 impl UnderWay<'_> {
-    fn is_over(mut self) -> Option<NewCall> {
+    fn over(mut self) -> Option<NewCall> {
         self.call.take()
     }
 }
@@ -162,7 +162,7 @@ impl LanguageModel {
             }
         };
         let asked = self.model.ask(request, &listener).await;
-        let mut call = under_way.is_over().unwrap_or_else(|| self.new_call(Task::Profile, 1, 1));
+        let mut call = under_way.over().unwrap_or_else(|| self.new_call(Task::Profile, 1, 1));
         match asked {
             Ok(ChatAnswer { text, finish, answered_by, cost, exchange, notes }) => {
                 (call.answered_by, call.cost, call.exchange, call.warnings) =
@@ -211,8 +211,8 @@ impl LanguageModel {
     fn reserve(&self, request: &ChatRequest) -> Result<Reservation<'_>, SimulationError> {
         let dollars = self.model.dollars(tokens_at_most(request), u64::from(request.max_tokens.unwrap_or(0)));
         let dollars = match (dollars, request.max_tokens) {
-            (Some(dollars), _) if dollars == 0.0 => 0.0,
-            (Some(dollars), Some(_)) => dollars,
+            // A request without a cap on its answer has no price, unless it is free.
+            (Some(dollars), cap) if cap.is_some() || dollars <= 0.0 => dollars,
             _ if !self.budget.is_capped() => 0.0,
             _ => {
                 return Err(SimulationError::Budget(format!(
@@ -247,7 +247,7 @@ fn nothing_yet() -> Usage {
 fn tokens_at_most(request: &ChatRequest) -> u64 {
     let texts: usize = request.messages.iter().map(|message| message.text.len() + 16).sum();
     let schema = request.schema.as_ref().map_or(0, |(name, schema)| name.len() + schema.to_string().len());
-    ((texts + schema) / 2) as u64
+    (texts + schema).div_ceil(2) as u64
 }
 
 fn settle(reservation: Reservation<'_>, cost: &CallCost) {

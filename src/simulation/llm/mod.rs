@@ -112,7 +112,8 @@ impl LanguageModel {
             interactions: &asked.interactions,
             former: &asked.former,
         };
-        let Prompt { messages, schema, ask, .. } = self.pack.profile(&context).map_err(unusable)?;
+        let Prompt { messages, schema, ask, .. } =
+            self.pack.profile(&context).map_err(|error| unusable(&error))?;
         let request = ChatRequest {
             messages,
             schema: Some(schema),
@@ -172,7 +173,8 @@ impl LanguageModel {
             recent: &asked.recent,
             items,
         };
-        let Prompt { messages, schema, ask, .. } = self.pack.rate(&context).map_err(unusable)?;
+        let Prompt { messages, schema, ask, .. } =
+            self.pack.rate(&context).map_err(|error| unusable(&error))?;
         let request = ChatRequest {
             messages,
             schema: Some(schema),
@@ -212,6 +214,6 @@ impl Simulator for LanguageModel {
     }
 }
 
-fn unusable(error: TemplateError) -> SimulationError {
+fn unusable(error: &TemplateError) -> SimulationError {
     SimulationError::NothingToGoOn(format!("the prompt cannot be made: {error}"))
 }
