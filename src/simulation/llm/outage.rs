@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(outage.not_reached(), Duration::from_secs(4));
         let turn = outage.leave().await;
         assert!(turn.is_some());
-        let waits = tokio::time::timeout(Duration::from_secs(60), outage.leave());
+        let waits = tokio::time::timeout(Duration::from_mins(1), outage.leave());
         assert!(waits.await.is_err(), "nobody else asks");
         outage.is_back();
         drop(turn);

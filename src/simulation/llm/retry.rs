@@ -125,7 +125,7 @@ mod tests {
         answers: 3,
         base: Duration::from_millis(500),
         cap: Duration::from_secs(3),
-        longest: Duration::from_secs(60),
+        longest: Duration::from_mins(1),
         outage: Duration::from_secs(20),
     };
 
