@@ -12,6 +12,7 @@ pub mod domain;
 pub mod explain;
 pub mod metrics;
 pub mod prompting;
+pub mod providers;
 pub mod recommenders;
 pub mod runtime;
 pub mod session;

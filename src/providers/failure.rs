@@ -1,0 +1,467 @@
+//! Status, headers and body of a refusal -> why, in words, and how long to wait; never whether to try again.
+
+use std::error::Error;
+use std::io::ErrorKind;
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use crate::simulation::chat::Cause;
+
+/// What went wrong, before it is known what had arrived.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Trouble {
+    pub(super) cause: Cause,
+    pub(super) words: String,
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl Trouble {
+    pub(super) fn new(cause: Cause, words: impl Into<String>) -> Self {
+        Self { cause, words: words.into(), retry_after: None }
+    }
+}
+
+/// Longest piece of a server's own words that is quoted.
+const QUOTED: usize = 400;
+
+/// Outside text on one line: no control characters, nothing that turns the writing direction, not longer than `most`
+/// characters.
+pub(super) fn plain(text: &str, most: usize) -> String {
+    let mut clean = String::new();
+    let mut count = 0;
+    let mut space = true;
+    for c in text.chars() {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        if turns {
+            continue;
+        }
+        let blank = c.is_whitespace() || c.is_control();
+        if blank && space {
+            continue;
+        }
+        if count == most {
+            clean.push('…');
+            break;
+        }
+        clean.push(if blank { ' ' } else { c });
+        space = blank;
+        count += 1;
+    }
+    clean.truncate(clean.trim_end().len());
+    clean
+}
+
+/// An error with all that is behind it, each said once.
+pub(super) fn chain(error: &dyn Error) -> String {
+    let mut words = plain(&error.to_string(), QUOTED);
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let said = plain(&inner.to_string(), QUOTED);
+        if !words.contains(&said) {
+            words = format!("{words}: {said}");
+        }
+        source = inner.source();
+    }
+    words
+}
+
+/// What a body says of an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// The message, cleaned; empty where there is none.
+    pub(super) message: String,
+    /// `code` and `type`, whatever they are: OpenAI has words, vLLM and OpenRouter have numbers.
+    codes: Vec<String>,
+}
+
+impl Said {
+    /// Reads a JSON error of any of the known shapes: `{"error": {"message", "code", "type"}}` (OpenAI; OpenRouter
+    /// with the upstream's words in `metadata.raw`), `{"error": "text"}` (Ollama), `{"message"}`, `{"detail"}`
+    /// (`FastAPI`), the same within an array (Gemini).
+    pub(super) fn from_value(value: &Value) -> Option<Self> {
+        let value = match value {
+            Value::Array(all) => all.first()?,
+            other => other,
+        };
+        let error = value.get("error").or_else(|| value.get("errors").and_then(|all| all.get(0)));
+        let inner = error.filter(|error| error.is_object()).unwrap_or(value);
+        let message = match error {
+            Some(Value::String(text)) => Some(text.clone()),
+            _ => ["message", "detail", "msg", "error_description"].iter().find_map(|name| {
+                inner.get(name).map(|found| match found {
+                    Value::String(text) => text.clone(),
+                    Value::Array(all) => all
+                        .iter()
+                        .map(|one| {
+                            one.get("msg")
+                                .and_then(Value::as_str)
+                                .map_or_else(|| one.to_string(), str::to_owned)
+                        })
+                        .collect::<Vec<_>>()
+                        .join("; "),
+                    other => other.to_string(),
+                })
+            }),
+        };
+        let codes: Vec<String> = ["code", "type", "status"]
+            .iter()
+            .filter_map(|name| inner.get(name))
+            .filter_map(|code| match code {
+                Value::String(text) => Some(text.to_lowercase()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            })
+            .collect();
+        if message.is_none() && (error.is_none_or(Value::is_null) || codes.is_empty()) {
+            return None;
+        }
+        let mut message = plain(&message.unwrap_or_default(), QUOTED);
+        if let Some(raw) = inner.pointer("/metadata/raw").and_then(Value::as_str) {
+            let raw = serde_json::from_str::<Value>(raw)
+                .ok()
+                .and_then(|value| Self::from_value(&value))
+                .map_or_else(|| plain(raw, QUOTED), |said| said.message);
+            if !raw.is_empty() && !message.contains(&raw) {
+                message = format!("{message}: {raw}");
+            }
+        }
+        Some(Self { message, codes })
+    }
+
+    /// Reads a body: JSON, HTML or text.
+    pub(super) fn from_body(body: &[u8]) -> Self {
+        if let Some(said) = serde_json::from_slice(body).ok().and_then(|value| Self::from_value(&value)) {
+            return said;
+        }
+        let text = String::from_utf8_lossy(body);
+        let lower = text.to_ascii_lowercase();
+        let titled =
+            lower.find("<title>").zip(lower.find("</title>")).filter(|(start, end)| start + 7 <= *end);
+        let message = match titled {
+            Some((start, end)) => plain(&text[start + 7..end], QUOTED),
+            None if lower.trim_start().starts_with('<') => "a page of HTML".to_owned(),
+            None => plain(&text, QUOTED),
+        };
+        Self { message, codes: Vec::new() }
+    }
+
+    fn has(&self, words: &[&str]) -> bool {
+        let message = self.message.to_lowercase();
+        words.iter().any(|word| message.contains(word) || self.codes.iter().any(|code| code.contains(word)))
+    }
+
+    /// The status that is meant, where the codes hold one: OpenRouter answers 200 and says 502 inside.
+    fn status(&self) -> Option<u16> {
+        self.codes.iter().find_map(|code| code.parse().ok()).filter(|code| (400..600).contains(code))
+    }
+}
+
+/// Why, for a status and what was said.
+fn cause(status: u16, said: &Said) -> Cause {
+    // https://platform.openai.com/docs/guides/error-codes: 429 is "rate limit reached" or "quota exceeded"; only
+    // the first ends by waiting. A limit per day ends by waiting, but not by any wait that a run should make.
+    let quota = [
+        "insufficient_quota",
+        "exceeded your current quota",
+        "billing",
+        "insufficient credit",
+        "insufficient balance",
+        "insufficient funds",
+        "quota exceeded for the day",
+        "per day",
+        "per-day",
+        "requests per month",
+        "daily limit",
+    ];
+    // OpenAI: context_length_exceeded; vLLM: "maximum context length"; llama.cpp: exceed_context_size_error.
+    let long = [
+        "context_length",
+        "context length",
+        "context window",
+        "context size",
+        "context_size",
+        "prompt is too long",
+        "prompt too long",
+        "too many tokens",
+        "input is too long",
+        "input length",
+        "maximum number of tokens",
+    ];
+    // OpenAI: model_not_found; Ollama: "model \"x\" not found, try pulling it first"; OpenRouter: "x is not a valid
+    // model ID".
+    let gone = [
+        "not found",
+        "does not exist",
+        "not exist",
+        "not a valid model",
+        "no such model",
+        "unknown model",
+        "invalid model",
+        "not available",
+        "model_not_found",
+    ];
+    let model = said.has(&["model_not_found"]) || (said.has(&["model"]) && said.has(&gone));
+    match status {
+        402 => Cause::Quota,
+        429 if said.has(&quota) => Cause::Quota,
+        429 => Cause::RateLimited,
+        401 => Cause::Unauthorized,
+        403 => Cause::Forbidden,
+        408 => Cause::TimedOut,
+        404 if model => Cause::NoSuchModel,
+        404 | 405 | 410 | 300..=399 => Cause::NoSuchPlace,
+        413 => Cause::TooLong,
+        400..=599 if said.has(&long) => Cause::TooLong,
+        400..=499 if model => Cause::NoSuchModel,
+        // Quotas and keys that are refused with another status than their own.
+        400..=499 if said.has(&["insufficient_quota", "insufficient credit", "insufficient balance"]) => {
+            Cause::Quota
+        }
+        400 if said.has(&["api key not valid", "invalid_api_key", "incorrect api key"]) => {
+            Cause::Unauthorized
+        }
+        500..=599 => Cause::Server,
+        400..=499 => Cause::BadRequest,
+        _ => Cause::Garbled,
+    }
+}
+
+fn status_words(status: u16) -> String {
+    let reason = reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    match (status, reason) {
+        (529, _) => "529 (overloaded)".to_owned(),
+        (_, Some(reason)) => format!("{status} ({})", reason.to_lowercase()),
+        (_, None) => status.to_string(),
+    }
+}
+
+/// What a refusal means.
+pub(super) fn refused(status: u16, headers: &HeaderMap, body: &[u8], now: SystemTime) -> Trouble {
+    let said = Said::from_body(body);
+    let cause = cause(status, &said);
+    let waits = matches!(cause, Cause::RateLimited | Cause::Quota | Cause::Server | Cause::TimedOut);
+    let retry_after = if waits { wait(headers, body, &said, now, cause) } else { None };
+    let quoted = if said.message.is_empty() { String::new() } else { format!(": {}", said.message) };
+    let then = match (cause, retry_after) {
+        (_, Some(wait)) => format!(" (it asks to wait {})", for_people(wait)),
+        _ => String::new(),
+    };
+    let words = format!("the server answered {}{quoted}{then}", status_words(status));
+    Trouble { cause, words, retry_after }
+}
+
+/// What an error in the middle of an answer means, or one that came with status 200.
+pub(super) fn mid_stream(value: &Value) -> Option<Trouble> {
+    if value.get("error").is_none_or(Value::is_null) {
+        return None;
+    }
+    let said = Said::from_value(value).unwrap_or_default();
+    let cause = match said.status().map(|status| cause(status, &said)) {
+        Some(Cause::Server | Cause::BadRequest | Cause::Garbled) | None => match cause(400, &said) {
+            named @ (Cause::TooLong | Cause::NoSuchModel | Cause::Quota) => named,
+            _ => Cause::MidStream,
+        },
+        Some(named) => named,
+    };
+    let words =
+        if said.message.is_empty() { plain(&value.to_string(), QUOTED) } else { said.message.clone() };
+    let retry_after = (cause == Cause::RateLimited).then(|| wait_in_words(&said.message)).flatten();
+    Some(Trouble { cause, words: format!("the server broke off its answer: {words}"), retry_after })
+}
+
+/// `20 ms`, `1.5 s`, `2 min`, `3 h`.
+pub(super) fn for_people(wait: Duration) -> String {
+    let seconds = wait.as_secs_f64();
+    if wait.is_zero() {
+        "0 s".to_owned()
+    } else if seconds < 0.95 {
+        format!("{} ms", wait.as_millis().max(1))
+    } else if seconds < 10.0 {
+        let short = format!("{seconds:.1}");
+        format!("{} s", short.strip_suffix(".0").unwrap_or(&short))
+    } else if seconds < 120.0 {
+        format!("{seconds:.0} s")
+    } else if seconds < 7200.0 {
+        format!("{:.0} min", seconds / 60.0)
+    } else {
+        format!("{:.0} h", seconds / 3600.0)
+    }
+}
+
+/// No server means more than this; a number beyond it is another unit.
+const LONGEST: Duration = Duration::from_hours(24 * 31);
+
+fn seconds(number: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(number.min(LONGEST.as_secs_f64())).ok()
+}
+
+/// How long the server asks to wait, from whatever says it.
+fn wait(headers: &HeaderMap, body: &[u8], said: &Said, now: SystemTime, cause: Cause) -> Option<Duration> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    // https://github.com/openai/openai-python/blob/main/src/openai/_base_client.py, `_parse_retry_after_header`:
+    // retry-after-ms first, then seconds (also with a fraction), then a date.
+    if let Some(milliseconds) = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
+        return seconds(milliseconds / 1000.0);
+    }
+    if let Some(written) = text("retry-after") {
+        if let Ok(number) = written.parse::<f64>() {
+            return seconds(number);
+        }
+        if let Ok(date) = httpdate::parse_http_date(written) {
+            return Some(date.duration_since(now).unwrap_or_default().min(LONGEST));
+        }
+        if let Some(wait) = go_duration(written) {
+            return Some(wait);
+        }
+    }
+    if cause == Cause::Server {
+        return None;
+    }
+    // Of the two limits, the one that is used up says when; both where neither says how much is left.
+    let used_up = |what: &str| text(&format!("x-ratelimit-remaining-{what}")).is_none_or(|left| left == "0");
+    let each = ["requests", "tokens"]
+        .into_iter()
+        .filter(|what| used_up(what))
+        .filter_map(|what| reset(text(&format!("x-ratelimit-reset-{what}"))?, now))
+        .max();
+    each.or_else(|| reset(text("x-ratelimit-reset").or_else(|| text("ratelimit-reset"))?, now))
+        .or_else(|| retry_delay(body))
+        .or_else(|| wait_in_words(&said.message))
+}
+
+/// A reset as servers write it: `6m0s` (OpenAI), seconds, or the time in seconds or milliseconds since 1970
+/// (OpenRouter).
+pub(super) fn reset(written: &str, now: SystemTime) -> Option<Duration> {
+    if let Ok(number) = written.parse::<f64>() {
+        let since = |epoch: f64| {
+            let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+            seconds((epoch - now).max(0.0))
+        };
+        return match number {
+            1e12.. => since(number / 1000.0),
+            1e9.. => since(number),
+            _ => seconds(number),
+        };
+    }
+    go_duration(written)
+}
+
+/// `1h2m3.5s`, `20ms`.
+fn go_duration(written: &str) -> Option<Duration> {
+    let mut total = Duration::ZERO;
+    let mut rest = written.trim();
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let number: f64 = rest[..digits].parse().ok()?;
+        rest = &rest[digits..];
+        let end = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let unit = match &rest[..end] {
+            "h" => 3600.0,
+            "m" => 60.0,
+            "s" => 1.0,
+            "ms" => 1e-3,
+            "us" | "µs" => 1e-6,
+            "ns" => 1e-9,
+            "d" => 86400.0,
+            _ => return None,
+        };
+        total = total.checked_add(seconds(number * unit)?)?;
+        rest = &rest[end..];
+    }
+    Some(total.min(LONGEST))
+}
+
+/// Gemini: `"retryDelay": "34s"` within `error.details`.
+fn retry_delay(body: &[u8]) -> Option<Duration> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    let value = value.get(0).unwrap_or(&value);
+    let details = value.pointer("/error/details")?.as_array()?;
+    details.iter().find_map(|detail| go_duration(detail.get("retryDelay")?.as_str()?))
+}
+
+/// OpenAI's message: `Please try again in 1.2s.`
+fn wait_in_words(message: &str) -> Option<Duration> {
+    let lower = message.to_lowercase();
+    let (_, after) = lower.split_once("try again in ").or_else(|| lower.split_once("retry in "))?;
+    let mut words = after.split_whitespace();
+    let first = words.next()?.trim_end_matches(['.', ',', ';', ')']);
+    go_duration(first).or_else(|| {
+        let number: f64 = first.parse().ok()?;
+        let unit = words.next()?;
+        match unit {
+            _ if unit.starts_with("sec") => seconds(number),
+            _ if unit.starts_with("min") => seconds(number * 60.0),
+            _ if unit.starts_with("hour") => seconds(number * 3600.0),
+            _ => None,
+        }
+    })
+}
+
+/// What it means that no answer came, or not all of it.
+pub(super) fn broken(error: reqwest::Error, host: &str, connect: Duration, begun: bool) -> Trouble {
+    // The address in it may hold a query.
+    let error = error.without_url();
+    let mut io = None;
+    let mut tls = None;
+    let mut last = String::new();
+    let mut source: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(inner) = source {
+        if let Some(found) = inner.downcast_ref::<std::io::Error>() {
+            io = Some(found.kind());
+            // An error of TLS travels inside one of input and output, which does not count as its source.
+            if let Some(within) = found.get_ref().and_then(|within| within.downcast_ref::<rustls::Error>()) {
+                tls = Some(within.to_string());
+            }
+        }
+        if let Some(found) = inner.downcast_ref::<rustls::Error>() {
+            tls = Some(found.to_string());
+        }
+        last = plain(&inner.to_string(), QUOTED);
+        source = inner.source();
+    }
+    let all = chain(&error);
+    if let Some(tls) = tls {
+        let what = if tls.contains("UnknownIssuer") {
+            "its certificate is from nobody who is trusted here; set ca-file to the certificate of who issued it"
+                .to_owned()
+        } else {
+            plain(&tls, QUOTED)
+        };
+        return Trouble::new(Cause::Insecure, format!("no secure connection to {host}: {what}"));
+    }
+    if error.is_timeout() {
+        let words = format!("no connection to {host} within {}", for_people(connect));
+        return Trouble::new(Cause::TimedOut, words);
+    }
+    if error.is_connect() {
+        let lower = all.to_lowercase();
+        let why = if io == Some(ErrorKind::ConnectionRefused) {
+            format!("nobody listens at {host} (connection refused)")
+        } else if lower.contains("dns") || lower.contains("lookup") || lower.contains("resolve") {
+            format!("the name {host} is unknown: {all}")
+        } else {
+            format!("no connection to {host}: {all}")
+        };
+        return Trouble::new(Cause::Unreachable, why);
+    }
+    let lower = all.to_lowercase();
+    // Not HTTP at all, or a body that cannot be unpacked: the connection is well, what comes over it is not.
+    if matches!(io, Some(ErrorKind::InvalidData | ErrorKind::InvalidInput)) || lower.contains("invalid") {
+        return Trouble::new(Cause::Garbled, format!("what {host} sends cannot be read: {last}"));
+    }
+    let how = match io {
+        Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted) => "reset",
+        _ => "closed",
+    };
+    let when = if begun { "before the answer was whole" } else { "before an answer came" };
+    Trouble::new(Cause::Broken, format!("the connection to {host} was {how} {when}"))
+}
+
+#[cfg(test)]
+#[path = "failure_tests.rs"]
+mod tests;
