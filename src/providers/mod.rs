@@ -107,6 +107,10 @@ impl ChatModel for Provider {
         format!("{} {} {options}", settings.kind.word(), address.as_str().trim_end_matches('/'))
     }
 
+    fn dollars(&self, tokens_in: u64, tokens_out: u64) -> Option<f64> {
+        self.wire.dollars(tokens_in, 0, tokens_out)
+    }
+
     fn ask<'a>(
         &'a self,
         request: &'a ChatRequest,

@@ -127,7 +127,8 @@ pub struct ProviderSettings {
     pub limits: Limits,
     /// How long is waited.
     pub timeouts: Timeouts,
-    /// What it costs; `None` = unknown. Nothing is made up for it.
+    /// What it costs; `None` = unknown, or nothing where the server is on this machine (set it for one that only
+    /// passes requests on). Nothing is made up.
     pub prices: Option<Prices>,
     /// A PEM file with certificates to trust besides the system's.
     pub ca_file: Option<PathBuf>,

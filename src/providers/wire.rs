@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::failure::{self, Trouble, for_people, plain};
 use super::key::{Key, KeySource, may_carry};
 use super::limits::{Gate, Leave};
-use super::settings::{ProviderSettings, SettingsError};
+use super::settings::{ProviderSettings, SettingsError, is_loopback};
 use crate::simulation::chat::{CallCost, Cause, ChatAnswer, ChatFailure, Exchange, Finish, Heard, Listener};
 
 /// A refusal is read this far.
@@ -62,6 +62,17 @@ impl Wire {
         let mut url = self.address.clone();
         url.set_path(&format!("{}/{path}", self.address.path().trim_end_matches('/')));
         url
+    }
+
+    /// What so many tokens cost; `None` = no price is known. What runs on one's own machine costs nothing.
+    pub(super) fn dollars(&self, tokens_in: u64, cached: u64, tokens_out: u64) -> Option<f64> {
+        let Some(prices) = &self.settings.prices else {
+            return is_loopback(self.address.host_str().unwrap_or_default()).then_some(0.0);
+        };
+        let cached = cached.min(tokens_in);
+        let fresh = (tokens_in - cached) as f64 * prices.input;
+        let cached = cached as f64 * prices.cached.unwrap_or(prices.input);
+        Some((fresh + cached + tokens_out as f64 * prices.output) / 1e6)
     }
 
     /// The key, if there is one and it may go there.
@@ -356,13 +367,9 @@ impl<'a> Call<'a> {
         let mut cost = self.told;
         cost.total_ms = self.sent.elapsed().as_millis() as u64;
         cost.first_ms = self.first.map(|first| first.as_millis() as u64);
-        if let (Some(prices), Some(tokens_in), Some(tokens_out)) =
-            (&self.wire.settings.prices, cost.tokens_in, cost.tokens_out)
-        {
-            let cached = cost.tokens_cached.unwrap_or_default().min(tokens_in);
-            let fresh = (tokens_in - cached) as f64 * prices.input;
-            let cached = cached as f64 * prices.cached.unwrap_or(prices.input);
-            cost.cost_usd = Some((fresh + cached + tokens_out as f64 * prices.output) / 1e6);
+        if let (Some(tokens_in), Some(tokens_out)) = (cost.tokens_in, cost.tokens_out) {
+            let cached = cost.tokens_cached.unwrap_or_default();
+            cost.cost_usd = self.wire.dollars(tokens_in, cached, tokens_out).or(cost.cost_usd);
         }
         cost
     }
