@@ -91,7 +91,7 @@ pub(super) async fn explain(common: &Common, args: &ExplainArgs) -> Result<Exit,
     if common.json {
         json_line(&explanation(run.id, before, state, &diff, checks.as_ref(), desk))?;
     } else {
-        text(&describe(run.id, before, state, &diff, checks.as_ref(), desk))?;
+        text(&describe(&run, before, state, &diff, checks.as_ref(), desk))?;
     }
     Ok(Exit::Ok)
 }
@@ -196,7 +196,7 @@ pub(super) fn marked(pair: &SentencePair) -> String {
 }
 
 fn describe(
-    run: RunId,
+    run: &Run,
     before: Option<&ProfileState>,
     state: &ProfileState,
     diff: &TextDiff,
@@ -205,9 +205,10 @@ fn describe(
 ) -> String {
     use std::fmt::Write;
     let mut out = match before {
-        None => format!("{run} batch {}: first profile, nothing to compare with\n", state.batch),
+        None => format!("{} batch {}: first profile, nothing to compare with\n", run.id, state.batch),
         Some(before) => format!(
-            "{run} batch {} > {}: {:.0} % of words changed ({} > {} words){}\n",
+            "{} batch {} > {}: {:.0} % of words changed ({} > {} words){}\n",
+            run.id,
             before.batch,
             state.batch,
             diff.heat * 100.0,
@@ -218,7 +219,7 @@ fn describe(
     };
     if let Some(update) = &state.update {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "Simulator says: {update}");
+        let _ = writeln!(out, "{} says: {update}", run.spec.simulator.speaker());
     }
     let _ = writeln!(out);
     for pair in &diff.sentences {

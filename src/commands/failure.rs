@@ -68,11 +68,12 @@ impl From<WorkspaceError> for Failure {
             | WorkspaceError::UnknownItem { .. }
             | WorkspaceError::NoHistory { .. }
             | WorkspaceError::ToldOtherwise { .. } => Exit::Data,
-            WorkspaceError::Provider(_) | WorkspaceError::Simulation(SimulationError::Provider(_)) => {
+            WorkspaceError::Provider { .. } | WorkspaceError::Simulation(SimulationError::Provider(_)) => {
                 Exit::Provider
             }
             WorkspaceError::Simulation(SimulationError::Budget(_)) => Exit::Budget,
-            WorkspaceError::Template(_) => Exit::Config,
+            WorkspaceError::NoModel(_) => Exit::Usage,
+            WorkspaceError::Template(_) | WorkspaceError::ProviderSettings(_) => Exit::Config,
             WorkspaceError::Store(_)
             | WorkspaceError::Simulation(_)
             | WorkspaceError::NoSuchState { .. }

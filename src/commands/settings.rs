@@ -88,17 +88,24 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
         provider: config.model.provider.clone(),
         model: ModelWish {
             name: said(&config.model.name),
-            base_url: said(&config.model.base_url),
+            base_url: said(&config.model.base_url).or_else(|| base_url(&config.model.provider)),
             prompts: said(&config.model.prompts),
             temperature: common.temperature,
             max_cost: common.max_cost,
         },
+        providers: layers.providers().clone(),
         // A flag knows larger numbers than a file.
         seed: common.seed.unwrap_or(config.model.seed),
         slate: config.rate.chunk,
         store: paths.store(),
     };
     (settings, wrong)
+}
+
+/// Where the variable that OpenAI's own clients heed says that it is.
+fn base_url(provider: &str) -> Option<String> {
+    let variable = (provider == "openai").then(|| variable("OPENAI_BASE_URL")).flatten();
+    variable.filter(|url| !url.is_empty())
 }
 
 /// What the explorer is started with. Nothing that is wrong with a file keeps it from starting.

@@ -4,6 +4,7 @@ pub mod keymap;
 pub mod layers;
 pub mod paths;
 pub mod project;
+pub mod providers;
 pub mod recall;
 pub mod sample;
 pub mod schema;

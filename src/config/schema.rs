@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::keymap::Context;
+use super::providers::ProviderTable;
 use super::settings::Config;
 use super::theme::Role;
 use crate::actions::Action;
@@ -12,7 +13,20 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// Of `config.toml`.
 pub fn config() -> Value {
-    schemars::schema_for!(Config).to_value()
+    let mut schema = schemars::schema_for!(Config).to_value();
+    let mut provider = schemars::schema_for!(ProviderTable).to_value();
+    // One document has one place for what it refers to.
+    if let Some(Value::Object(defs)) = provider.as_object_mut().and_then(|table| table.remove("$defs"))
+        && let Some(all) = schema["$defs"].as_object_mut()
+    {
+        all.extend(defs);
+    }
+    schema["properties"]["providers"] = json!({
+        "type": "object",
+        "description": "Servers of language models by name, for --provider NAME.",
+        "additionalProperties": provider
+    });
+    schema
 }
 
 /// Of `keys.toml`: every place and every action by name.

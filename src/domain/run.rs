@@ -49,6 +49,13 @@ pub struct SimulatorIdentity {
     pub parameters: String,
 }
 
+impl SimulatorIdentity {
+    /// Who says what is said: a language model, or the offline simulator, which is none.
+    pub const fn speaker(&self) -> &'static str {
+        if self.model.is_some() { "Model" } else { "Simulator" }
+    }
+}
+
 /// What a run is made of. Two runs with the same specification and the same simulator say the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RunSpec {

@@ -6,7 +6,7 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
 
 fn of(status: u16, pairs: &[(&'static str, &str)], body: &str) -> Trouble {
     // 2026-11-22 12:00:00 UTC
-    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_348_800);
+    let now = SystemTime::UNIX_EPOCH + Duration::from_hours(498_708);
     refused(status, &headers(pairs), body.as_bytes(), now)
 }
 
@@ -87,9 +87,12 @@ fn the_servers_words_are_quoted_without_what_could_move_a_cursor() {
     );
 }
 
+/// Headers and body of a refusal, and the seconds that they ask to wait.
+type Wait<'a> = (&'a [(&'static str, &'a str)], &'a str, Option<f64>);
+
 #[test]
 fn every_way_to_ask_for_a_wait_is_understood() {
-    let cases: &[(&[(&'static str, &str)], &str, Option<f64>)] = &[
+    let cases: &[Wait<'_>] = &[
         (&[("retry-after", "7")], "", Some(7.0)),
         (&[("retry-after", "1.5")], "", Some(1.5)),
         (&[("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT")], "", Some(30.0)),

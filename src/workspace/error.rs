@@ -6,6 +6,7 @@ use super::settings::OFFLINE;
 use crate::data::DataError;
 use crate::domain::{Id, RunId};
 use crate::prompting::TemplateError;
+use crate::providers::SettingsError;
 use crate::session::StoreError;
 use crate::simulation::SimulationError;
 
@@ -26,9 +27,21 @@ pub enum WorkspaceError {
     Template(#[from] TemplateError),
     /// No such provider.
     #[error(
-        "provider \"{0}\" is not known to this version; --provider {OFFLINE} is the built-in offline simulator"
+        "provider \"{name}\" is not known; there are {OFFLINE} (the built-in offline simulator), openai (any server \
+         that speaks as it does), ollama{named}"
     )]
-    Provider(String),
+    Provider {
+        /// As it was written.
+        name: String,
+        /// Those that the person has named, each after a comma.
+        named: String,
+    },
+    /// A provider that has no model of its own choice.
+    #[error("{0} is asked for no model; name one with --model")]
+    NoModel(String),
+    /// A provider that cannot be used as it is set up.
+    #[error(transparent)]
+    ProviderSettings(#[from] SettingsError),
     /// No such user.
     #[error("user {user} is not in {data}; lusifer data check shows which users there are")]
     UnknownUser {

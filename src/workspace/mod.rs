@@ -26,7 +26,7 @@ pub use crate::data::{Progress as ReadProgress, Source};
 pub use crate::session::{OpenMode, RunSummary};
 
 use crate::data::{self, DataCheck, Opened};
-use crate::domain::{Dataset, History, HistorySpec, Id, RunSpec, Split, UserIx};
+use crate::domain::{Dataset, History, HistorySpec, Id, RunSpec, SimulatorIdentity, Split, UserIx};
 use crate::prompting::InfoTemplates;
 use crate::recommenders::Baselines;
 use crate::session::StoreHandle;
@@ -59,14 +59,18 @@ impl Workspace {
     /// [`WorkspaceError`]: the data cannot be read, the store cannot be opened, the provider is not known.
     pub fn open(settings: Settings, mode: OpenMode, progress: &ReadProgress) -> Result<Self, WorkspaceError> {
         if settings.provider != OFFLINE {
-            return Err(WorkspaceError::Provider(settings.provider));
+            // What is wrong with it is said before anything is read.
+            models::provider(&settings)?;
         }
         let store = StoreHandle::open(settings.store.clone(), mode)?;
         let opened = data::open(&settings.source, &settings.open, progress)?;
         let split = Arc::new(data::split(&opened, settings.split.as_ref())?);
         let fingerprint = data::fingerprint(&opened, &split);
-        let simulator =
-            Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history));
+        let simulator: Arc<dyn Simulator> = if settings.provider == OFFLINE {
+            Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history))
+        } else {
+            models::simulator(&settings, opened.dataset.clone(), store.clone())?
+        };
         let templates = InfoTemplates::built_in()?;
         let baselines = OnceLock::new();
         let inner = Inner { settings, opened, split, fingerprint, simulator, store, templates, baselines };
@@ -151,7 +155,10 @@ impl Workspace {
 
     /// Who simulates, for people.
     pub fn provider_label(&self) -> String {
-        format!("{OFFLINE} (offline)")
+        match self.inner.simulator.identity() {
+            SimulatorIdentity { provider, model: Some(model), .. } => format!("{provider}:{model}"),
+            SimulatorIdentity { provider, .. } => format!("{provider} (offline)"),
+        }
     }
 
     /// How an item is called: its title, or its id where none is known.

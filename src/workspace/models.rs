@@ -1,7 +1,122 @@
 //! Language models as the settings name them, and where their calls are kept; never what is said to them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+
+use super::settings::{DEFAULT_PACK, Settings};
 use super::{Workspace, WorkspaceError};
-use crate::domain::{Call, RunId};
+use crate::config::providers::{Protocol, ProviderTable};
+use crate::domain::{Call, Dataset, NewCall, RunId};
+use crate::prompting::Pack;
+use crate::providers::{self, KeySource, Kind, Prices, ProviderSettings};
+use crate::session::StoreHandle;
+use crate::simulation::{Budget, CallKeeper, LanguageModel, Simulator, Temperatures};
+
+/// The model that OpenAI is asked for unless another one is named.
+const OPENAI_MODEL: &str = "gpt-4o-mini";
+
+/// The simulator that asks the language model of the settings. Nothing is sent yet.
+///
+/// # Errors
+/// [`WorkspaceError`]: no such provider, no model named, a wrong address, a prompt pack that cannot be used.
+pub(super) fn simulator(
+    settings: &Settings,
+    dataset: Arc<Dataset>,
+    store: StoreHandle,
+) -> Result<Arc<dyn Simulator>, WorkspaceError> {
+    let wish = &settings.model;
+    let model = providers::open(provider(settings)?)?;
+    let pack = Pack::open(wish.prompts.as_deref().unwrap_or(DEFAULT_PACK))?;
+    let usual = Temperatures::default();
+    let temperatures = wish.temperature.map_or(usual, |both| Temperatures { profile: both, rating: both });
+    let simulator = LanguageModel::new(dataset, pack, model, Arc::new(Calls(store)));
+    Ok(Arc::new(simulator.with_temperatures(temperatures).with_budget(Budget::new(wish.max_cost, 0.0))))
+}
+
+/// The provider of the settings.
+///
+/// # Errors
+/// [`WorkspaceError::Provider`], [`WorkspaceError::NoModel`].
+pub(super) fn provider(settings: &Settings) -> Result<ProviderSettings, WorkspaceError> {
+    let (name, wish) = (&settings.provider, &settings.model);
+    if let Some(table) = settings.providers.get(name) {
+        let model = wish.name.as_ref().or(table.model.as_ref());
+        let model = model.ok_or_else(|| WorkspaceError::NoModel(name.clone()))?;
+        let provider = named(name, model, table);
+        return Ok(ProviderSettings {
+            base_url: wish.base_url.clone().or(provider.base_url),
+            // A key belongs to the address that it was written beside.
+            key: if wish.base_url.is_some() { KeySource::Usual } else { provider.key },
+            ..provider
+        });
+    }
+    let unknown = || WorkspaceError::Provider {
+        name: name.clone(),
+        named: settings.providers.keys().map(|name| format!(", {name}")).collect(),
+    };
+    let mut provider = match (Kind::from_word(name).ok_or_else(unknown)?, &wish.name) {
+        (Kind::OpenAi, model) => ProviderSettings::openai(name, model.as_deref().unwrap_or(OPENAI_MODEL)),
+        (Kind::Ollama, Some(model)) => ProviderSettings::ollama(name, model),
+        (Kind::Ollama, None) => return Err(WorkspaceError::NoModel(name.clone())),
+    };
+    provider.base_url.clone_from(&wish.base_url);
+    Ok(provider)
+}
+
+/// A provider as the person's settings describe it.
+fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
+    let mut provider = match table.kind {
+        Protocol::OpenAi => ProviderSettings::openai(name, model),
+        Protocol::Ollama => ProviderSettings::ollama(name, model),
+    };
+    provider.base_url.clone_from(&table.base_url);
+    provider.key = match (&table.key_command, &table.key_file, &table.key_env) {
+        (Some(command), ..) => KeySource::Command(command.clone()),
+        (None, Some(file), _) => KeySource::File(file.clone()),
+        (None, None, Some(variable)) => KeySource::Env(variable.clone()),
+        (None, None, None) => KeySource::Usual,
+    };
+    provider.options.num_ctx = table.num_ctx;
+    provider.options.keep_alive.clone_from(&table.keep_alive);
+    let limits = &mut provider.limits;
+    limits.concurrency = table.concurrency.unwrap_or(limits.concurrency).max(1);
+    limits.requests_per_minute = table.requests_per_minute;
+    limits.tokens_per_minute = table.tokens_per_minute;
+    let seconds =
+        |asked: Option<u64>, usual| asked.map_or(usual, |seconds| Duration::from_secs(seconds.max(1)));
+    let timeouts = &mut provider.timeouts;
+    timeouts.first_token = seconds(table.first_token_seconds, timeouts.first_token);
+    timeouts.gap = seconds(table.gap_seconds, timeouts.gap);
+    timeouts.whole = seconds(table.whole_seconds, timeouts.whole);
+    provider.prices = table.price.as_ref().map(|price| Prices {
+        input: price.input,
+        cached: price.cached,
+        output: price.output,
+        date: price.date.clone(),
+    });
+    provider.ca_file.clone_from(&table.ca_file);
+    provider.allow_plain_http_to.clone_from(&table.allow_plain_http_to);
+    provider
+}
+
+/// Keeps calls in the store.
+pub(super) struct Calls(pub(super) StoreHandle);
+
+impl CallKeeper for Calls {
+    fn keep(&self, run: RunId, call: NewCall) -> BoxFuture<'static, Result<(), String>> {
+        let store = self.0.clone();
+        Box::pin(async move {
+            let kept = store.with(move |store| store.keep_call(run, &call)).await;
+            kept.map(drop).map_err(|error| error.to_string())
+        })
+    }
+
+    fn keep_cancelled(&self, run: RunId, call: NewCall) {
+        self.0.leave(move |store| store.keep_call(run, &call).map(drop));
+    }
+}
 
 impl Workspace {
     /// The calls of a run, oldest first.

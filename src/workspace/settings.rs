@@ -1,13 +1,18 @@
 //! What a workspace is opened with.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use crate::config::providers::ProviderTable;
 use crate::data::{OpenOptions, Source, SplitSpec};
 use crate::domain::HistorySpec;
 
 /// The provider that is built in.
 pub const OFFLINE: &str = "sim";
+
+/// The prompt pack of the method's paper.
+pub(super) const DEFAULT_PACK: &str = "paper";
 
 /// Seed when none is given.
 pub const DEFAULT_SEED: u64 = 7;
@@ -46,6 +51,8 @@ pub struct Settings {
     pub provider: String,
     /// What is asked of a language model.
     pub model: ModelWish,
+    /// Servers that the person has names for.
+    pub providers: BTreeMap<String, ProviderTable>,
     /// Seed of new runs.
     pub seed: u64,
     /// Items sent together.

@@ -24,7 +24,9 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lusifer"));
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
-            if name.starts_with("LUSIFER_") || name.starts_with("XDG_") {
+            let of_models = name.starts_with("OPENAI_") || name.starts_with("OLLAMA_");
+            let of_network = name.to_ascii_uppercase().ends_with("_PROXY");
+            if name.starts_with("LUSIFER_") || name.starts_with("XDG_") || of_models || of_network {
                 command.env_remove(&*name);
             }
         }

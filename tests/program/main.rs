@@ -13,6 +13,10 @@ mod home;
 mod kill;
 #[cfg(unix)]
 mod looks;
+#[path = "../common/model_server.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod model_server;
+mod models;
 #[cfg(unix)]
 mod pty;
 mod readme;

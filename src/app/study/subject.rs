@@ -125,6 +125,11 @@ impl Subject {
         self.run = run;
     }
 
+    /// Who writes the run being looked at: `Simulator`, `Model`.
+    pub fn speaker(&self) -> &'static str {
+        self.run.as_ref().map_or("Simulator", |run| run.spec.simulator.speaker())
+    }
+
     /// The run being looked at.
     pub fn run_id(&self) -> Option<RunId> {
         self.run.as_ref().map(|run| run.id)

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::{Table, Value};
 
+use super::providers::ProviderTable;
 use super::settings::Config;
 pub use file::{File, Wrong, read};
 pub(in crate::config) use file::{in_order, line};
@@ -67,6 +68,9 @@ const PATHS: [&str; 2] = ["data.path", "data.item_texts"];
 /// Sections that a project may settle for everybody who works in its folder. Keys, themes and logs are personal.
 const OF_PROJECTS: [&str; 4] = ["data", "batches", "model", "rate"];
 
+/// Servers of language models by name.
+const PROVIDERS: &str = "providers";
+
 /// What a column is for -> how the file calls it; of projects alone, and read by whoever knows the columns.
 const COLUMNS: &str = "data.columns";
 
@@ -74,6 +78,7 @@ const COLUMNS: &str = "data.columns";
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
     config: Config,
+    providers: BTreeMap<String, ProviderTable>,
     origins: BTreeMap<String, Origin>,
     problems: Vec<Problem>,
     project: Option<(PathBuf, String)>,
@@ -105,7 +110,7 @@ impl Layers {
         for Given { key, value, origin } in sources.flags {
             stack.text(Layer::Flags, key, &value, origin);
         }
-        let Stack { values, problems } = stack;
+        let Stack { values, providers, problems } = stack;
         let mut origins = BTreeMap::new();
         let mut whole = Table::new();
         for (key, (value, origin)) in values {
@@ -114,12 +119,17 @@ impl Layers {
         }
         // Each value was accepted by itself, and no two depend on each other.
         let config = Config::deserialize(Value::Table(whole)).unwrap_or_default();
-        Self { config, origins, problems, project }
+        Self { config, providers, origins, problems, project }
     }
 
     /// The settings.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// The servers of language models that the person names.
+    pub fn providers(&self) -> &BTreeMap<String, ProviderTable> {
+        &self.providers
     }
 
     /// Everything that is wrong, the lowest layer first.
@@ -216,8 +226,9 @@ pub fn unknown(key: &str) -> String {
     match elsewhere.or(similar.map(|(_, known)| known)) {
         Some(known) => format!("{key} is not known; did you mean {known}?"),
         None => {
-            let sections: Vec<_> =
-                ["ui", "data", "batches", "model", "rate", "log"].map(|name| format!("[{name}]")).into();
+            let sections: Vec<_> = ["ui", "data", "batches", "model", "rate", "log", "providers.NAME"]
+                .map(|name| format!("[{name}]"))
+                .into();
             format!("{key} is not known; the sections are {}", sections.join(", "))
         }
     }
@@ -233,6 +244,7 @@ fn nested_key(name: &str) -> Option<String> {
 #[derive(Default)]
 struct Stack {
     values: BTreeMap<String, (Value, Origin)>,
+    providers: BTreeMap<String, ProviderTable>,
     problems: Vec<Problem>,
 }
 
@@ -281,9 +293,11 @@ impl Stack {
             if says_nothing || (leaf.key == COLUMNS && layer == Layer::Project) {
                 continue;
             }
-            if leaf.key == COLUMNS {
+            if section == PROVIDERS && layer != Layer::Project {
+                self.provider(layer, &leaf.key, leaf.value, origin);
+            } else if leaf.key == COLUMNS {
                 self.problem(layer, Kind::Unknown, origin, format!("{COLUMNS} belongs in a lusifer.toml"));
-            } else if !is_known(&leaf.key) {
+            } else if section != PROVIDERS && !is_known(&leaf.key) {
                 self.problem(layer, Kind::Unknown, origin, unknown(&leaf.key));
             } else if layer == Layer::Project && !of_projects {
                 let text = format!("{} is personal: it belongs in your config.toml", leaf.key);
@@ -295,6 +309,20 @@ impl Stack {
                     leaf.value
                 };
                 self.set(layer, leaf.key, value, origin);
+            }
+        }
+    }
+
+    fn provider(&mut self, layer: Layer, key: &str, value: Value, origin: Origin) {
+        let name = key.strip_prefix(PROVIDERS).and_then(|rest| rest.strip_prefix('.')).unwrap_or_default();
+        match ProviderTable::deserialize(value) {
+            _ if name.is_empty() || name == "sim" => {
+                self.problem(layer, Kind::Wrong, origin, format!("{key} names no server of language models"));
+            }
+            Ok(table) => drop(self.providers.insert(name.to_owned(), table)),
+            Err(error) => {
+                let said = error.message().replace('`', "");
+                self.problem(layer, Kind::Wrong, origin, format!("{key}: {said}"));
             }
         }
     }

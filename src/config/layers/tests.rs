@@ -48,7 +48,7 @@ fn each_layer_wins_over_those_below_it_and_says_so() {
 fn everything_wrong_is_said_at_once_and_the_rest_holds() {
     let layers = user(
         "[ui]\ntheem = \"mono\"\nascii = \"yes\"\nmotion = \"slow\"\nprose_width = 7\nmouse = true\n\
-         [batches]\nsize = 0\norder = \"up\"\nseed = 3\n[providers.lab]\nurl = \"x\"\n[data.columns]\na = \"b\"\n",
+         [batches]\nsize = 0\norder = \"up\"\nseed = 3\n[colours.lab]\nurl = \"x\"\n[data.columns]\na = \"b\"\n",
     );
     let said = said(&layers);
     let expected = [
@@ -59,8 +59,8 @@ fn everything_wrong_is_said_at_once_and_the_rest_holds() {
         "config.toml, line 8: batches.size is 0, expected a whole number from 1 to 1000000000",
         "config.toml, line 9: batches.order is \"up\", expected chronological or newest-first",
         "config.toml, line 10: batches.seed is not known; did you mean model.seed?",
-        "config.toml, line 11: providers.lab is not known; \
-         the sections are [ui], [data], [batches], [model], [rate], [log]",
+        "config.toml, line 11: colours.lab is not known; \
+         the sections are [ui], [data], [batches], [model], [rate], [log], [providers.NAME]",
         "config.toml, line 13: data.columns belongs in a lusifer.toml",
     ];
     assert_eq!(said, expected);
@@ -127,4 +127,28 @@ fn dotenv_is_read_for_our_names_alone() {
             ".env, line 5: ui.asci is not known; did you mean ui.ascii?",
         ]
     );
+}
+
+#[test]
+fn servers_of_models_are_personal_and_named() {
+    let user = "[providers.lab]\nkind = \"openai\"\nbase_url = \"http://lab:8000/v1\"\nmodel = \"m\"\n\n\
+                [providers.lab.price]\ninput = 1.5\noutput = 2\ndate = \"2026-11-22\"\n";
+    let layers = Layers::of(Sources { user: Some(File::new("config.toml", user)), ..Sources::default() });
+    assert_eq!(layers.problems(), []);
+    let lab = &layers.providers()["lab"];
+    assert_eq!((lab.model.as_deref(), lab.price.as_ref().unwrap().output), (Some("m"), 2.0));
+
+    let wrong =
+        "[providers.lab]\nkind = \"openai\"\nkey = \"sk-secret\"\n[providers.sim]\nkind = \"ollama\"\n";
+    let layers = Layers::of(Sources { user: Some(File::new("config.toml", wrong)), ..Sources::default() });
+    let said = said(&layers);
+    assert!(said[0].contains("line 1") && said[0].contains("unknown field key"), "{said:?}");
+    assert!(!said[0].contains("sk-secret") && said[1].contains("providers.sim"), "{said:?}");
+    assert!(layers.providers().is_empty());
+
+    // Else a folder that somebody works in could name the server that a key is sent to.
+    let project = Some(File::new("lusifer.toml", "[providers.lab]\nkind = \"openai\"\n"));
+    let layers = Layers::of(Sources { project, ..Sources::default() });
+    assert!(layers.providers().is_empty());
+    assert!(layers.problems()[0].to_string().contains("personal"), "{:?}", layers.problems());
 }

@@ -22,14 +22,19 @@ fn wrong(schema: &Value, value: &Value, root: &Value, at: &str) -> Vec<String> {
                 found.extend(wrong(root.pointer(path).unwrap(), value, root, at));
                 true
             }
-            "type" => match says.as_str().unwrap() {
-                "object" => value.is_object(),
-                "array" => value.is_array(),
-                "string" => value.is_string(),
-                "boolean" => value.is_boolean(),
-                "integer" => value.is_i64() || value.is_u64(),
-                other => panic!("type {other}"),
-            },
+            "type" => {
+                let one = std::slice::from_ref(says);
+                says.as_array().map_or(one, Vec::as_slice).iter().any(|says| match says.as_str().unwrap() {
+                    "null" => value.is_null(),
+                    "object" => value.is_object(),
+                    "array" => value.is_array(),
+                    "string" => value.is_string(),
+                    "boolean" => value.is_boolean(),
+                    "number" => value.is_number(),
+                    "integer" => value.is_i64() || value.is_u64(),
+                    other => panic!("type {other}"),
+                })
+            }
             "enum" => says.as_array().unwrap().contains(value),
             "const" => says == value,
             "minimum" => value.as_f64().is_none_or(|number| number >= says.as_f64().unwrap()),
@@ -93,7 +98,9 @@ fn what_is_refused_is_refused_by_the_schemas() {
         "[ui]\nprose_width = 7\n",
         "[batches]\nsize = 0\n",
         "[batches]\norder = \"up\"\n",
-        "[providers.lab]\nurl = \"x\"\n",
+        "[colours.lab]\nurl = \"x\"\n",
+        "[providers.lab]\nkind = \"openai\"\nurl = \"x\"\n",
+        "[providers.lab]\nmodel = \"x\"\n",
     ] {
         assert_eq!(by(&config(), text).len(), 1, "{text}: {:?}", by(&config(), text));
     }

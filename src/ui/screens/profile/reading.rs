@@ -143,7 +143,9 @@ fn notes(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize, l
 fn update(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, batch: usize) {
     let Some(update) = view.subject.state(batch).and_then(|state| state.update.as_ref()) else { return };
     let room = column.width().min(pen.prose());
-    let says = [pen.span(Role::Dim, "Simulator says: "), pen.span(Role::Text, clean(update).into_owned())];
+    let speaker = view.subject.speaker();
+    let says =
+        [pen.span(Role::Dim, format!("{speaker} says: ")), pen.span(Role::Text, clean(update).into_owned())];
     let mut lines = wrap(&says, room);
     let is_text = view.app.screens().profile.focus.text == TextTab::Text;
     let most = if is_text { column.left() / 2 } else { column.left() / 3 }.max(1);

@@ -344,7 +344,7 @@ fn says(pen: &mut Pen<'_>, view: View<'_>, room: usize) -> Vec<Line<'static>> {
     let Some(update) = view.subject.state(batch).and_then(|state| state.update.as_ref()) else {
         return Vec::new();
     };
-    let head = format!("Simulator says of B{batch}: ");
+    let head = format!("{} says of B{batch}: ", view.subject.speaker());
     let spans = [pen.span(Role::Dim, head), pen.span(Role::Text, clean(update).into_owned())];
     let mut lines = vec![Line::default()];
     lines.extend(wrap(&spans, room.min(pen.prose())));

@@ -64,7 +64,8 @@ fn paragraphs(pen: &mut Pen<'_>, column: &mut Column, look: Option<&Look>) {
     let room = column.width().min(pen.prose());
     let mut spans = vec![pen.span(Role::Text, clean(&state.profile))];
     if let Some(update) = &state.update {
-        spans.push(pen.span(Role::Dim, "\n\nSimulator says: "));
+        let speaker = look.map_or("Simulator", |look| look.run.spec.simulator.speaker());
+        spans.push(pen.span(Role::Dim, format!("\n\n{speaker} says: ")));
         spans.push(pen.span(Role::Text, clean(update)));
     }
     let lines = wrap(&spans, room);

@@ -1,0 +1,209 @@
+//! Whole studies written by a language model: a server that answers as it is told, the program from outside.
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::home::Home;
+use crate::model_server::{Reply, Request, Server, openai, reply_to};
+
+const KEY: &str = "sk-test-4f1e9c2b77aa";
+
+/// A model that writes a profile of two paragraphs and rates every item that it is asked for.
+fn obliging(request: &Request) -> Reply {
+    reply_to(request, &answer(request).to_string())
+}
+
+fn answer(request: &Request) -> Value {
+    let prompt = request.prompt();
+    if let Some((_, items)) = prompt.split_once("Rate these:") {
+        let ids =
+            items.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')?.parse::<u64>().ok());
+        let ratings: Vec<_> = ids.map(|id| json!({ "item": id, "rating": 2 + id % 4 })).collect();
+        return json!({ "ratings": ratings });
+    }
+    let words =
+        "This person seeks dramas in which people change, and gives them time when the writing is careful.";
+    let profile = format!("{words} Wit is welcome.\n\n{} What is loud leaves this person cold.", words);
+    if prompt.contains("The profile so far:") {
+        json!({ "user_profile": profile, "update": "The new ratings confirm the liking for dramas." })
+    } else {
+        json!({ "user_profile": profile })
+    }
+}
+
+fn home() -> Home {
+    Home::new()
+}
+
+/// The flags by which a server is asked.
+fn flags(server: &Server) -> [String; 6] {
+    ["--provider", "openai", "--base-url", &format!("{}/v1", server.url()), "--model", "small"]
+        .map(str::to_owned)
+}
+
+fn with<'a>(args: &[&'a str], flags: &'a [String]) -> Vec<&'a str> {
+    args.iter().copied().chain(flags.iter().map(String::as_str)).collect()
+}
+
+#[test]
+fn a_study_is_written_rated_and_measured_over_both_protocols() {
+    for provider in ["openai", "ollama"] {
+        let server = Server::start(obliging);
+        let home = home();
+        let url = if provider == "openai" { format!("{}/v1", server.url()) } else { server.url() };
+        let flags = ["--provider", provider, "--base-url", &url, "--model", "small"].map(str::to_owned);
+        let run = &home.json(&with(&["run", "--user", "1"], &flags))[0];
+        assert_eq!((&run["provider"], &run["model"]), (&json!(provider), &json!("small")));
+        let states = run["states"].as_array().unwrap();
+        assert_eq!(states.len(), 4);
+        assert_eq!(states[0]["update"], Value::Null);
+        assert!(states[3]["update"].as_str().unwrap().contains("confirm"));
+        assert!(states[3]["tokens_in"].as_u64().unwrap() > 300, "{}", states[3]);
+        // What runs on this machine costs nothing.
+        assert_eq!(states[3]["cost_usd"], json!(0.0));
+
+        let rated = &home.json(&with(&["rate", "--user", "1", "--held-out"], &flags))[0];
+        let n = rated["ratings"].as_array().unwrap().len();
+        assert!(n > 10 && rated["missing"] == json!([]) && rated["invalid"] == json!([]), "{rated}");
+        let metrics = &home.json(&with(&["metrics", "--run", "r1"], &flags))[0];
+        assert_eq!(metrics["n"], json!(n));
+
+        let calls = home.json(&["calls", "--run", "r1"]);
+        assert_eq!(calls.len(), 4 + n.div_ceil(10));
+        assert_eq!(server.requests().iter().filter(|request| request.method == "POST").count(), calls.len());
+        assert!(calls.iter().all(|call| call["status"] == "ok"), "{calls:?}");
+        // Nothing is asked twice.
+        home.json(&with(&["run", "--user", "1"], &flags));
+        assert_eq!(home.json(&["calls", "--run", "r1"]).len(), calls.len());
+        let frame = home.ok(&with(&["tui", "--frame", "--size", "120x40", "--keys", "enter"], &flags));
+        assert!(frame.contains("Model says") && frame.contains(&format!("{provider}:small")), "{frame}");
+    }
+}
+
+#[test]
+fn what_was_paid_for_stays_when_a_later_batch_fails_and_is_not_asked_again() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let server = Server::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
+        2 => openai::error(401, "Incorrect API key provided"),
+        _ => obliging(request),
+    });
+    let home = home();
+    let flags = flags(&server);
+    let said = home.fails(5, &with(&["run", "--user", "1"], &flags));
+    assert!(said.contains("Incorrect API key"), "{said}");
+    let resumed = &home.json(&with(&["run", "--user", "1"], &flags))[0];
+    assert_eq!((&resumed["resumed_from"], &resumed["complete"]), (&json!(2), &json!(true)));
+    assert_eq!(asked.load(Ordering::SeqCst), 5);
+    let statuses: Vec<_> =
+        home.json(&["calls", "--run", "r1"]).iter().map(|call| call["status"].clone()).collect();
+    assert_eq!(statuses, ["ok", "ok", "failed", "ok", "ok"]);
+}
+
+#[test]
+fn an_outage_in_the_middle_of_a_cohort_costs_time_and_nothing_else() {
+    let server = Server::start(|request| obliging(request).wait(Duration::from_millis(20)));
+    let home = home();
+    let flags = flags(&server);
+    let mut child = home.command(&with(&["run", "--user", "1,2,3,4,5,6", "--json"], &flags));
+    let child =
+        child.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    while server.requests().len() < 4 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    server.down(true);
+    std::thread::sleep(Duration::from_secs(2));
+    server.down(false);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 6);
+    assert!(lines.iter().all(|line| line["complete"] == json!(true)));
+}
+
+#[test]
+fn a_key_goes_to_its_own_server_and_is_kept_nowhere() {
+    let server = Server::start(obliging);
+    let other = Server::start(obliging);
+    let home = home();
+    fs::create_dir_all(home.path().join("config")).unwrap();
+    let config = format!(
+        "[providers.lab]\nkind = \"openai\"\nbase_url = \"{}/v1\"\nmodel = \"small\"\nkey_env = \"LAB_KEY\"\n",
+        server.url()
+    );
+    fs::write(home.path().join("config/config.toml"), config).unwrap();
+    let run = |args: &[&str]| {
+        let output = home.command(args).env("LAB_KEY", KEY).env("OPENAI_API_KEY", KEY).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        output
+    };
+    run(&["run", "--user", "1", "--provider", "lab"]);
+    let sent = server.requests();
+    assert!(sent.iter().all(|request| request.header("authorization") == Some(&*format!("Bearer {KEY}"))));
+    // Another address is another server: neither this key nor OpenAI's goes there.
+    let elsewhere = format!("{}/v1", other.url());
+    run(&["run", "--user", "2", "--provider", "lab", "--base-url", &elsewhere]);
+    run(&["run", "--user", "3", "--provider", "openai", "--base-url", &elsewhere, "--model", "m"]);
+    assert!(!other.requests().is_empty());
+    assert!(other.requests().iter().all(|request| request.header("authorization").is_none()));
+
+    let shown = run(&["calls", "--run", "r1", "--json"]);
+    let exported = run(&["export", "r1", "--format", "jsonl", "--provider", "lab"]);
+    let mut all = vec![shown.stdout, shown.stderr, exported.stdout];
+    for folder in ["data", "state", "cache"] {
+        let folder = home.path().join(folder);
+        for file in fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path()) {
+            all.push(fs::read(file).unwrap_or_default());
+        }
+    }
+    let has_key = |bytes: &Vec<u8>| bytes.windows(KEY.len()).any(|part| part == KEY.as_bytes());
+    assert!(!all.iter().any(has_key));
+    assert!(all.iter().any(|bytes| bytes.starts_with(b"SQLite format 3")), "the store was looked at");
+}
+
+#[test]
+fn the_budget_holds_with_many_users_at_once() {
+    let server = Server::start(obliging);
+    let home = home();
+    fs::create_dir_all(home.path().join("config")).unwrap();
+    let config = format!(
+        "[providers.lab]\nkind = \"openai\"\nbase_url = \"{}/v1\"\nmodel = \"small\"\nconcurrency = 16\n\
+         [providers.lab.price]\ninput = 10\noutput = 30\ndate = \"2026-11-22\"\n",
+        server.url()
+    );
+    fs::write(home.path().join("config/config.toml"), config).unwrap();
+    let said = home.fails(
+        6,
+        &["run", "--user", "all", "--provider", "lab", "--max-cost", "0.30", "--concurrency", "16"],
+    );
+    assert!(said.contains("budget"), "{said}");
+    let spent: f64 = home
+        .json(&["runs", "list"])
+        .iter()
+        .flat_map(|run| home.json(&["calls", "--run", run["run"].as_str().unwrap()]))
+        .map(|call| call["cost"]["cost_usd"].as_f64().unwrap())
+        .sum();
+    assert!(spent > 0.0 && spent <= 0.30, "{spent}");
+}
+
+#[test]
+fn what_cannot_be_asked_is_said_before_anything_is_read() {
+    let home = home();
+    let said = home.fails(5, &["run", "--user", "1", "--provider", "gpt"]);
+    assert!(said.contains("\"gpt\" is not known") && said.contains("ollama"), "{said}");
+    let said = home.fails(2, &["run", "--user", "1", "--provider", "ollama"]);
+    assert!(said.contains("--model"), "{said}");
+    let said = home.fails(3, &["run", "--user", "1", "--provider", "openai", "--base-url", "http://"]);
+    assert!(said.contains("no address"), "{said}");
+    // Nobody listens there: said once the server was looked for, and nothing is lost.
+    let said = home.fails(3, &["run", "--user", "1", "--provider", "openai", "--prompts", "/nowhere"]);
+    assert!(said.contains("/nowhere"), "{said}");
+}
