@@ -27,7 +27,7 @@ fn answer(request: &Request) -> Value {
     }
     let words =
         "This person seeks dramas in which people change, and gives them time when the writing is careful.";
-    let profile = format!("{words} Wit is welcome.\n\n{} What is loud leaves this person cold.", words);
+    let profile = format!("{words} Wit is welcome.\n\n{words} What is loud leaves this person cold.");
     if prompt.contains("The profile so far:") {
         json!({ "user_profile": profile, "update": "The new ratings confirm the liking for dramas." })
     } else {
