@@ -87,7 +87,7 @@ impl<'a> Field<'a> {
 
 /// Most characters of one text of an item in a prompt: an overview is 290 long on average and 550 in the longest
 /// twentieth, and the first sentences say what it is about.
-pub const LONGEST_TEXT: usize = 360;
+pub const LONGEST_TEXT: usize = 300;
 
 /// Most characters of all that is said of an item in a prompt, for data of many columns.
 pub const LONGEST_ITEM: usize = 900;

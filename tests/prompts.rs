@@ -1,0 +1,124 @@
+//! What prompts take on the real MovieLens 100K where `../shared` has it, and how much of them slates share.
+
+#![cfg(test)]
+
+use std::path::Path;
+
+use lusifer::data::{OpenOptions, Opened, Progress, Source, open, split};
+use lusifer::domain::{Dataset, History, HistorySpec, Id, ProfileState, Split, Usage, UserIx};
+use lusifer::prompting::{BUILT_IN, Pack, ProfileContext, Prompt, RECENT, RateContext};
+
+fn real() -> Option<(Opened, Split)> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    if !shared.join("ml-100k/u.data").is_file() {
+        println!("skipped: ../shared is not here");
+        return None;
+    }
+    let options = OpenOptions {
+        item_texts: Some(shared.join("recorded-100k/movies_enriched_100k.csv")),
+        ..OpenOptions::default()
+    };
+    let opened = open(&Source::Path(shared.join("ml-100k")), &options, &Progress::default()).unwrap();
+    let u1 = split(&opened, None).unwrap();
+    Some((opened, u1))
+}
+
+/// Two paragraphs of 200 words in all: the longest profile that is asked for.
+fn profile() -> String {
+    let sentence =
+        "This person seeks tense, character-driven stories with moral weight and a dry wit throughout. ";
+    format!("{}\n\n{}", sentence.repeat(7).trim_end(), sentence.repeat(7).trim_end())
+}
+
+/// What both phases take for a user: the profile prompts and those of the slates.
+fn both_phases(
+    pack: &Pack,
+    data: &Dataset,
+    split: &Split,
+    user: UserIx,
+    held_out: usize,
+) -> (Vec<u64>, Vec<String>) {
+    let history = History::of(data, split, user, &HistorySpec::default());
+    let batches = history.batches().count();
+    let mut former: Vec<ProfileState> = Vec::new();
+    let mut tokens = Vec::new();
+    for batch in history.batches() {
+        let context = ProfileContext {
+            dataset: data,
+            user,
+            batch: batch.number,
+            batches,
+            interactions: batch.interactions,
+            former: &former,
+        };
+        let prompt = pack.profile(&context).unwrap();
+        tokens.push(estimate(&prompt));
+        former.push(ProfileState {
+            batch: batch.number,
+            interactions: batch.interactions.to_vec(),
+            profile: profile(),
+            update: None,
+            usage: Usage::default(),
+        });
+    }
+    let seen: Vec<_> = history.batches().flat_map(|batch| batch.interactions.to_vec()).collect();
+    let items: Vec<Id> = split
+        .held_out(&data.interactions, user)
+        .take(held_out)
+        .map(|row| data.interaction(row).item)
+        .collect();
+    let mut texts = Vec::new();
+    for slate in items.chunks(10) {
+        let recent = &seen[seen.len().saturating_sub(RECENT)..];
+        let context = RateContext { dataset: data, user, profile: &profile(), recent, items: slate };
+        let prompt = pack.rate(&context).unwrap();
+        tokens.push(estimate(&prompt));
+        texts.push(prompt.messages.iter().map(|message| message.text.as_str()).collect());
+    }
+    (tokens, texts)
+}
+
+/// Tokens, with what a server adds: the schema and a few per message.
+fn estimate<A>(prompt: &Prompt<A>) -> u64 {
+    prompt.tokens() + prompt.schema.1.to_string().len() as u64 / 4 + 4 * prompt.messages.len() as u64
+}
+
+#[test]
+fn both_phases_stay_under_eight_thousand_tokens() {
+    let Some((opened, u1)) = real() else { return };
+    let data = &*opened.dataset;
+    // What the second asks for beyond the first costs up to 600 more.
+    for (name, most) in BUILT_IN.into_iter().zip([8_000, 8_600]) {
+        let pack = Pack::open(name).unwrap();
+        let mut all: Vec<u64> = data
+            .users
+            .all()
+            .filter(|&user| u1.held_out(&data.interactions, user).count() >= 10)
+            .map(|user| both_phases(&pack, data, &u1, user, 10).0.iter().sum())
+            .collect();
+        all.sort_unstable();
+        let mean = all.iter().sum::<u64>() / all.len() as u64;
+        println!(
+            "{name}: {} users, mean {mean}, median {}, most {:?}",
+            all.len(),
+            all[all.len() / 2],
+            all.last()
+        );
+        assert!(all.iter().all(|&tokens| tokens <= most), "{name}: {mean}, {:?}", all.last());
+    }
+}
+
+#[test]
+fn slates_of_a_user_share_their_beginning() {
+    let Some((opened, u1)) = real() else { return };
+    let data = &*opened.dataset;
+    let pack = Pack::open("paper").unwrap();
+    let user = data.users.find(&Id::Number(1)).unwrap();
+    let (_, texts) = both_phases(&pack, data, &u1, user, 40);
+    for pair in texts.windows(2) {
+        let shared = pair[0].bytes().zip(pair[1].bytes()).take_while(|(a, b)| a == b).count();
+        println!("{shared} of {} bytes are shared", pair[0].len());
+        // Instructions, contract, profile and recent ratings; the items are the rest.
+        assert!(shared * 5 > pair[0].len() * 2, "{shared} of {}", pair[0].len());
+    }
+}
