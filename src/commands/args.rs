@@ -12,6 +12,7 @@ use clap_complete::Shell;
 use super::config::ConfigCommand;
 use super::keys::KeysArgs;
 use super::parse;
+use super::prompts::PromptsCommand;
 use super::themes::ThemesCommand;
 use crate::domain::RunId;
 use crate::session::export::Table;
@@ -63,6 +64,9 @@ pub enum Command {
     Calls(CallsArgs),
     /// Write a run to a file for other programs or for people
     Export(ExportArgs),
+    /// What is said to a language model: packs of prompts listed, checked, shown, compared
+    #[command(subcommand)]
+    Prompts(PromptsCommand),
     /// Look at a data set
     #[command(subcommand)]
     Data(DataCommand),

@@ -41,6 +41,24 @@ fn examples(path: &str) -> &'static str {
     match path.trim_start() {
         "lusifer config show" => "  lusifer config show\n  lusifer config show --origin",
         "lusifer config check" => "  lusifer config check\n  lusifer config check keys.toml --json",
+        "lusifer prompts list" => "  lusifer prompts list",
+        "lusifer prompts lint" => {
+            "  lusifer prompts lint                             the pack in force, on the data in force
+  lusifer prompts lint my-prompts --data ml-100k --window 8192"
+        }
+        "lusifer prompts render" => {
+            "  lusifer prompts render --user 1 --batch 2        how the second profile is asked for
+  lusifer prompts render --user 1 --held-out       how ratings are asked for
+  lusifer prompts render --run r1 --batch 2        with the run's own profiles
+  lusifer prompts render --user 1 --items 12,23 --prompts my-prompts --json"
+        }
+        "lusifer prompts diff" => {
+            "  lusifer prompts diff paper evidence\n  lusifer prompts diff paper my-prompts"
+        }
+        "lusifer prompts init" => {
+            "  lusifer prompts init my-prompts                  write the pack in force into a folder
+  lusifer prompts init my-prompts --from evidence"
+        }
         path => by_last_name(path.rsplit(' ').next().unwrap_or(path)),
     }
 }

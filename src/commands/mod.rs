@@ -19,6 +19,7 @@ mod metrics;
 mod open;
 mod output;
 pub mod parse;
+pub mod prompts;
 mod rate;
 mod runs;
 pub mod settings;
@@ -137,6 +138,7 @@ async fn dispatch(common: &Common, command: &Command, around: Surroundings) -> R
         Command::Runs(command) => runs::runs(common, command),
         Command::Calls(args) => calls::calls(common, *args),
         Command::Export(args) => runs::export(common, args).await,
+        Command::Prompts(command) => prompts::prompts(common, command).await,
         Command::Data(DataCommand::Check) => data_check::data_check(common).await,
         Command::Themes(command) => themes::themes(common, command),
         Command::Keys(args) => keys::keys(common, args),

@@ -3,6 +3,7 @@
 mod answer;
 mod contract;
 mod info;
+mod lint;
 mod message;
 mod pack;
 mod render;
@@ -15,6 +16,7 @@ pub use answer::{
 };
 pub use contract::{Contract, Field, Form, scale_in_words};
 pub use info::{InfoTemplates, LONGEST_ITEM, LONGEST_TEXT, TemplateError};
+pub use lint::{Finding, Severity, lint};
 pub use message::{Message, Role};
 pub use pack::{Pack, VARIABLES, Variable, variables_of};
 pub use render::{Parts, ProfileContext, Prompt, RATED_AT_ONCE, RECENT, RateContext};

@@ -27,7 +27,7 @@ pub struct Variable {
     pub needed: bool,
 }
 
-const ALL: &[&str] = &["system.md", "profile_first.md", "profile_update.md", "rate.md"];
+pub(super) const ALL: &[&str] = &["system.md", "profile_first.md", "profile_update.md", "rate.md"];
 const TASKS: &[&str] = &["profile_first.md", "profile_update.md", "rate.md"];
 const PROFILES: &[&str] = &["profile_first.md", "profile_update.md"];
 

@@ -17,6 +17,7 @@ mod looks;
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod model_server;
 mod models;
+mod prompts;
 #[cfg(unix)]
 mod pty;
 mod readme;
