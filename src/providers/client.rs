@@ -16,6 +16,9 @@ pub(super) fn make(settings: &ProviderSettings, address: &Url) -> Result<Client,
     // An error says that there is one already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let own = settings.ca_file.as_deref().map(certificates).transpose()?.unwrap_or_default();
+    // What is wrong with it may quote it, and it may hold a password.
+    let proxy = settings.proxy.as_deref().map(reqwest::Proxy::all).transpose();
+    let proxy = proxy.map_err(|_| SettingsError::Proxy(format!("see the settings of {}", settings.name)))?;
     let base = || {
         let builder = Client::builder()
             .user_agent(concat!("lusifer/", env!("CARGO_PKG_VERSION")))
@@ -25,7 +28,11 @@ pub(super) fn make(settings: &ProviderSettings, address: &Url) -> Result<Client,
             // reqwest would send some requests again unasked; what goes out is counted.
             .retry(reqwest::retry::never())
             .tcp_nodelay(true);
-        if is_loopback(address.host_str().unwrap_or_default()) { builder.no_proxy() } else { builder }
+        match &proxy {
+            Some(proxy) => builder.proxy(proxy.clone()),
+            None if is_loopback(address.host_str().unwrap_or_default()) => builder.no_proxy(),
+            None => builder,
+        }
     };
     let merged = |builder: ClientBuilder| builder.tls_certs_merge(own.iter().cloned()).build();
     merged(base()).or_else(|first| {

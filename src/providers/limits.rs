@@ -229,5 +229,4 @@ impl Leave {
 }
 
 #[cfg(test)]
-#[path = "limits_tests.rs"]
 mod tests;

@@ -130,6 +130,9 @@ pub struct ProviderSettings {
     /// What it costs; `None` = unknown, or nothing where the server is on this machine (set it for one that only
     /// passes requests on). Nothing is made up.
     pub prices: Option<Prices>,
+    /// A proxy to go through; `None` = what the environment says (`HTTPS_PROXY`, `NO_PROXY` ...), and none for this
+    /// machine.
+    pub proxy: Option<String>,
     /// A PEM file with certificates to trust besides the system's.
     pub ca_file: Option<PathBuf>,
     /// Hosts to which a key may go without TLS (loopback needs no leave).
@@ -160,6 +163,7 @@ impl ProviderSettings {
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             prices: None,
+            proxy: None,
             ca_file: None,
             allow_plain_http_to: Vec::new(),
             max_answer_bytes: 4 << 20,
@@ -199,6 +203,9 @@ pub enum SettingsError {
         /// Why not.
         why: String,
     },
+    /// The proxy.
+    #[error("this is no address of a proxy: {0}")]
+    Proxy(String),
     /// TLS or the client.
     #[error("no client for the network can be made: {0}")]
     Client(String),

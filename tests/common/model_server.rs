@@ -21,6 +21,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::{Value, json};
 
 /// What a client sent.
@@ -195,9 +197,50 @@ struct State {
     stop: AtomicBool,
     down: AtomicBool,
     open: Mutex<Vec<TcpStream>>,
+    tls: Option<Arc<rustls::ServerConfig>>,
 }
 
 type Answer = dyn Fn(&Request) -> Reply + Send + Sync;
+
+/// A connection, with or without TLS.
+enum Wire {
+    Plain(TcpStream),
+    Tls(Box<rustls::StreamOwned<rustls::ServerConnection, TcpStream>>),
+}
+
+impl Wire {
+    fn socket(&self) -> &TcpStream {
+        match self {
+            Self::Plain(stream) => stream,
+            Self::Tls(stream) => &stream.sock,
+        }
+    }
+}
+
+impl Read for Wire {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.read(into),
+            Self::Tls(stream) => stream.read(into),
+        }
+    }
+}
+
+impl Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.write(bytes),
+            Self::Tls(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.flush(),
+            Self::Tls(stream) => stream.flush(),
+        }
+    }
+}
 
 /// A running server; it ends with its value.
 pub(crate) struct Server {
@@ -208,9 +251,31 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start_as(State::default(), answer)
+    }
+
+    /// With TLS: a chain of certificates and its key, both PEM.
+    pub(crate) fn start_tls(
+        chain: &[u8],
+        key: &[u8],
+        answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let chain: Vec<_> = CertificateDer::pem_slice_iter(chain).map(|one| one.expect("PEM")).collect();
+        let key = PrivateKeyDer::from_pem_slice(key).expect("a key");
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .expect("a chain that fits the key");
+        Self::start_as(State { tls: Some(Arc::new(tls)), ..State::default() }, answer)
+    }
+
+    fn start_as(state: State, answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let state = Arc::<State>::default();
+        let state = Arc::new(state);
         let answer: Arc<Answer> = Arc::new(answer);
         let accepting = {
             let state = Arc::clone(&state);
@@ -219,9 +284,10 @@ impl Server {
         Self { address, state, accepting: Some(accepting) }
     }
 
-    /// `http://127.0.0.1:PORT`
+    /// `http://127.0.0.1:PORT`, or https.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.state.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// `127.0.0.1:PORT`
@@ -309,14 +375,21 @@ fn accept(address: SocketAddr, listener: TcpListener, state: &Arc<State>, answer
 }
 
 /// Answers on one connection until it ends.
-fn serve(mut stream: TcpStream, state: &State, answer: &Arc<Answer>) {
+fn serve(stream: TcpStream, state: &State, answer: &Arc<Answer>) {
     let peer = stream.peer_addr().ok();
+    let mut stream = match &state.tls {
+        None => Wire::Plain(stream),
+        Some(tls) => {
+            let connection = rustls::ServerConnection::new(Arc::clone(tls)).expect("a connection");
+            Wire::Tls(Box::new(rustls::StreamOwned::new(connection, stream)))
+        }
+    };
     exchange(&mut stream, state, answer);
     // The copy kept for outages would hold the connection open.
     state.open.lock().expect("not poisoned").retain(|open| open.peer_addr().ok() != peer);
 }
 
-fn exchange(stream: &mut TcpStream, state: &State, answer: &Arc<Answer>) {
+fn exchange(stream: &mut Wire, state: &State, answer: &Arc<Answer>) {
     while let Some(mut request) = read_request(stream) {
         request.number = state.numbers.fetch_add(1, Ordering::SeqCst);
         state.requests.lock().expect("not poisoned").push(request.clone());
@@ -331,7 +404,7 @@ fn exchange(stream: &mut TcpStream, state: &State, answer: &Arc<Answer>) {
     }
 }
 
-fn read_request(stream: &mut TcpStream) -> Option<Request> {
+fn read_request(stream: &mut Wire) -> Option<Request> {
     let mut bytes = Vec::new();
     let mut piece = [0_u8; 16 << 10];
     let head_end = loop {
@@ -340,6 +413,12 @@ fn read_request(stream: &mut TcpStream) -> Option<Request> {
         }
         match stream.read(&mut piece) {
             Ok(0) | Err(_) => return None,
+            // As real servers do when someone speaks TLS to them.
+            Ok(_) if bytes.is_empty() && piece[0] == 0x16 => {
+                let _ = stream
+                    .write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                return None;
+            }
             Ok(count) => bytes.extend_from_slice(&piece[..count]),
         }
     };
@@ -364,7 +443,7 @@ fn read_request(stream: &mut TcpStream) -> Option<Request> {
 }
 
 /// Whether another request may follow on the connection.
-fn give(stream: &mut TcpStream, reply: &Reply, state: &State) -> bool {
+fn give(stream: &mut Wire, reply: &Reply, state: &State) -> bool {
     for step in &reply.before {
         if !take(stream, step, Framing::UntilClose, state) {
             return false;
@@ -399,13 +478,13 @@ fn give(stream: &mut TcpStream, reply: &Reply, state: &State) -> bool {
         return false;
     }
     if reply.framing == Framing::UntilClose {
-        let _ = stream.shutdown(Shutdown::Both);
+        let _ = stream.socket().shutdown(Shutdown::Both);
         return false;
     }
     true
 }
 
-fn take(stream: &mut TcpStream, step: &Step, framing: Framing, state: &State) -> bool {
+fn take(stream: &mut Wire, step: &Step, framing: Framing, state: &State) -> bool {
     match step {
         Step::Bytes(bytes) if bytes.is_empty() => true,
         Step::Bytes(bytes) => {
@@ -432,19 +511,19 @@ fn take(stream: &mut TcpStream, step: &Step, framing: Framing, state: &State) ->
             false
         }
         Step::Reset => {
-            let socket = socket2::SockRef::from(&*stream);
+            let socket = socket2::SockRef::from(stream.socket());
             let _ = socket.set_linger(Some(Duration::ZERO));
             false
         }
         Step::Close => {
-            let _ = stream.shutdown(Shutdown::Both);
+            let _ = stream.socket().shutdown(Shutdown::Both);
             false
         }
     }
 }
 
-fn hang(stream: &mut TcpStream, state: &State) {
-    let _ = stream.set_read_timeout(Some(Duration::from_millis(10)));
+fn hang(stream: &mut Wire, state: &State) {
+    let _ = stream.socket().set_read_timeout(Some(Duration::from_millis(10)));
     let mut byte = [0_u8; 1];
     while !state.stop.load(Ordering::SeqCst) {
         match stream.read(&mut byte) {

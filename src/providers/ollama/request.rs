@@ -48,6 +48,12 @@ pub(super) fn body(settings: &ProviderSettings, model: &str, request: &ChatReque
                 fields.remove("options");
             }
         }
+        // The type writes these also where they are empty.
+        for message in fields.get_mut("messages").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Value::Object(parts) = message {
+                parts.retain(|name, _| matches!(name.as_str(), "role" | "content"));
+            }
+        }
         // The type keeps `stream` to itself, and these three take more forms than its types have.
         fields.insert("stream".to_owned(), true.into());
         match (format, &request.schema) {

@@ -87,12 +87,10 @@ fn the_servers_words_are_quoted_without_what_could_move_a_cursor() {
     );
 }
 
-/// Headers and body of a refusal, and the seconds that they ask to wait.
-type Wait<'a> = (&'a [(&'static str, &'a str)], &'a str, Option<f64>);
-
 #[test]
 fn every_way_to_ask_for_a_wait_is_understood() {
-    let cases: &[Wait<'_>] = &[
+    type Case<'a> = (&'a [(&'static str, &'a str)], &'a str, Option<f64>);
+    let cases: &[Case<'_>] = &[
         (&[("retry-after", "7")], "", Some(7.0)),
         (&[("retry-after", "1.5")], "", Some(1.5)),
         (&[("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT")], "", Some(30.0)),
