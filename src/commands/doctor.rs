@@ -108,7 +108,7 @@ pub(super) async fn doctor(common: &Common, around: Surroundings) -> Result<Exit
         Check::of("folders", folders(&paths)),
         Check::of("store", store(&paths)),
         Check::of("data", data(common).await),
-        Check::of("simulator", Ok("sim: the built-in offline simulator, no network, no key".to_owned())),
+        Check::of("simulator", model(common).await),
         Check::of("terminal", Ok(terminal::terminal(common, around))),
         Check::of("theme", terminal::theme(common)),
         Check::of("characters", Ok(terminal::characters(common))),
@@ -132,6 +132,11 @@ pub(super) async fn doctor(common: &Common, around: Surroundings) -> Result<Exit
         }
     }
     Ok(if ok { Exit::Ok } else { Exit::Failed })
+}
+
+/// Whether who is to write can be asked.
+async fn model(common: &Common) -> Result<String, Failure> {
+    Ok(settings::settings(common)?.look_at_model().await?)
 }
 
 /// What is wrong with settings and keys, all of it.

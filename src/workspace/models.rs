@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-use super::settings::{DEFAULT_PACK, Settings};
+use super::settings::{DEFAULT_PACK, OFFLINE, Settings};
 use super::{Workspace, WorkspaceError};
 use crate::config::providers::{Protocol, ProviderTable};
 use crate::domain::{Call, Dataset, NewCall, RunId};
 use crate::prompting::Pack;
 use crate::providers::{self, KeySource, Kind, Prices, ProviderSettings};
 use crate::session::StoreHandle;
-use crate::simulation::{Budget, CallKeeper, LanguageModel, Simulator, Temperatures};
+use crate::simulation::{Budget, CallKeeper, LanguageModel, SimulationError, Simulator, Temperatures};
+
+/// How many of the models that there are stand in a message.
+const LISTED: usize = 8;
 
 /// The model that OpenAI is asked for unless another one is named.
 const OPENAI_MODEL: &str = "gpt-4o-mini";
@@ -115,6 +118,32 @@ impl CallKeeper for Calls {
 
     fn keep_cancelled(&self, run: RunId, call: NewCall) {
         self.0.leave(move |store| store.keep_call(run, &call).map(drop));
+    }
+}
+
+impl Settings {
+    /// Looks whether who is to write can be asked, and says in a sentence what was found. Costs nothing.
+    ///
+    /// # Errors
+    /// [`WorkspaceError`]: no such provider, it cannot be reached, it has no such model.
+    pub async fn look_at_model(&self) -> Result<String, WorkspaceError> {
+        if self.provider == OFFLINE {
+            return Ok(format!("{OFFLINE}: the built-in offline simulator, no network, no key"));
+        }
+        let found = providers::probe(provider(self)?).await?;
+        let who = format!("{}:{} at {}", found.name, found.model, found.address);
+        let wrong = |words: String| WorkspaceError::Simulation(SimulationError::Provider(words));
+        let took = found.reachable.map_err(|(_, words)| wrong(format!("{who}: {words}")))?;
+        if found.present == Some(false) {
+            let known: Vec<_> = found.models.iter().take(LISTED).map(|model| model.id.as_str()).collect();
+            return Err(wrong(format!("{who}: there is no such model; there are {}", known.join(", "))));
+        }
+        let there = if found.present.is_some() { "the model is there" } else { "it has no list of models" };
+        let window =
+            found.context.map_or_else(|| "window not known".to_owned(), |n| format!("window {n} tokens"));
+        let key = found.key.map_or_else(|| "no key is sent".to_owned(), |key| format!("key {key}"));
+        let notes: String = found.notes.iter().map(|note| format!("; {note}")).collect();
+        Ok(format!("{who}: answers in {} ms, {there}, {window}, {key}{notes}", took.as_millis()))
     }
 }
 

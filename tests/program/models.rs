@@ -81,6 +81,10 @@ fn a_study_is_written_rated_and_measured_over_both_protocols() {
         assert_eq!(home.json(&["calls", "--run", "r1"]).len(), calls.len());
         let frame = home.ok(&with(&["tui", "--frame", "--size", "120x40", "--keys", "enter"], &flags));
         assert!(frame.contains("Model says") && frame.contains(&format!("{provider}:small")), "{frame}");
+        // The explorer asks as the commands do.
+        let frame = home.ok(&with(&["tui", "--frame", "--size", "120x40", "--keys", "j enter R"], &flags));
+        assert!(frame.contains("B4/4") && frame.contains("user 2"), "{frame}");
+        assert_eq!(home.json(&["calls", "--run", "r2"]).len(), 4);
     }
 }
 
@@ -206,4 +210,24 @@ fn what_cannot_be_asked_is_said_before_anything_is_read() {
     // Nobody listens there: said once the server was looked for, and nothing is lost.
     let said = home.fails(3, &["run", "--user", "1", "--provider", "openai", "--prompts", "/nowhere"]);
     assert!(said.contains("/nowhere"), "{said}");
+}
+
+#[test]
+fn the_doctor_says_whether_the_model_is_there() {
+    let server = Server::start(|_| openai::models(&["small", "large"]));
+    let home = home();
+    let url = format!("{}/v1", server.url());
+    let doctor = |model: &str| {
+        let output = home.run(&["doctor", "--provider", "openai", "--base-url", &url, "--model", model]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = doctor("large");
+    assert!(
+        said.contains("openai:large at") && said.contains("the model is there, window not known"),
+        "{said}"
+    );
+    let said = doctor("huge");
+    assert!(said.contains("WRONG simulator") && said.contains("there are large, small"), "{said}");
+    server.down(true);
+    assert!(doctor("large").contains("WRONG simulator"));
 }
