@@ -175,6 +175,8 @@ pub(super) fn engine() -> Environment<'static> {
     // Prompts are plain text whatever the file is called: nothing is to be escaped.
     engine.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     engine.set_fuel(Some(FUEL));
+    // In every build: without it errors know no column. What it adds to their longest form is never shown.
+    engine.set_debug(true);
     engine
 }
 

@@ -74,7 +74,8 @@ impl<A> Prompt<A> {
         self.parts.iter().map(|(_, chars)| chars).sum()
     }
 
-    /// An estimate of its tokens: a quarter of the bytes, as English text takes with the usual vocabularies.
+    /// An estimate of its tokens: a quarter of the bytes. On prompts of MovieLens 100K, o200k and cl100k count 2 to 6 %
+    /// fewer, so it is rather too high than too low.
     pub fn tokens(&self) -> u64 {
         let bytes: usize = self.messages.iter().map(|message| message.text.len()).sum();
         bytes.div_ceil(4) as u64

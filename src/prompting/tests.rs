@@ -191,6 +191,8 @@ fn a_template_can_neither_run_on_nor_reach_out() {
     let endless =
         "{{ items }}\n{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
     assert!(with(endless).is_err());
+    let error = with("{{ contract }}\n{{ items.nothing }}").err().unwrap();
+    assert_eq!((error.name.as_str(), error.line, error.column), ("paper/rate.md", 2, 4), "{error}");
     for outside in ["{% include 'system.md' %}", "{{ items.nothing }}", "{{ items | nothing }}"] {
         assert!(with(outside).is_err(), "{outside}");
     }

@@ -226,7 +226,12 @@ fn claims(ask: &ProfileAsk, json: Json, at: usize, climb: &mut Climb) -> Result<
 
 /// What a prompt forbids or asks for and an answer may do or leave all the same.
 fn look(ask: &ProfileAsk, profile: &str, climb: &mut Climb) {
-    let titles: Vec<_> = ask.titles.iter().filter(|title| names(profile, title)).collect();
+    // People leave a title's article out, but not of a title that is one word then.
+    let short = |title: &str| {
+        let rest = ["The ", "A ", "An "].iter().find_map(|article| title.strip_prefix(article));
+        rest.filter(|rest| rest.contains(' ')).is_some_and(|rest| names(profile, rest))
+    };
+    let titles: Vec<_> = ask.titles.iter().filter(|title| names(profile, title) || short(title)).collect();
     if !titles.is_empty() {
         let count = plural(titles.len(), "title");
         climb.warn(format!("names {count} although the prompt forbids it: {}", some(&titles)));

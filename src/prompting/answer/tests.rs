@@ -216,6 +216,10 @@ fn what_a_prompt_forbids_is_a_warning() {
             "Liked The Usual Suspects.\n\nAnd Fargo too.",
             "names 2 titles although the prompt forbids it: The Usual Suspects, Fargo",
         ),
+        (
+            "Liked Usual Suspects.\n\nAnd more.",
+            "names 1 title although the prompt forbids it: The Usual Suspects",
+        ),
         ("Likes noir.\n\nSeven kinds of it.", ""),
         ("Likes noir.\n\nGave much to (Seven).", "names 1 title"),
         ("Likes noir.\n\nFargoes and usual suspects.", ""),
