@@ -110,8 +110,10 @@ impl Climb {
     }
 
     fn repair(&mut self, what: impl Into<String>) {
+        // More of them say no more, and are not to take time that grows with their square.
+        const MOST: usize = 12;
         let what = what.into();
-        if !self.repairs.contains(&what) {
+        if self.repairs.len() < MOST && !self.repairs.contains(&what) {
             self.repairs.push(what);
         }
     }

@@ -180,6 +180,20 @@ fn no_text_takes_longer_than_its_length() {
 }
 
 #[test]
+fn no_number_of_oddities_makes_a_long_story() {
+    let entry = |at: u32| format!(r#"{{"item":{at},"rating":"{at}","k{at}":1}}"#);
+    let all = (0..40_000).map(entry).collect::<Vec<_>>().join(",");
+    let reading = rating_ask(RatingScale::ONE_TO_FIVE).read(format!(r#"{{"ratings":[{all}]}}"#));
+    assert_eq!(slate(reading.parts.as_ref().unwrap()).split('+').next(), Some("12!12 23!23 27!27 "));
+    assert!(said(&reading.verdict).len() < 1_000 && reading.warnings.concat().len() < 1_000);
+    assert!(reading.rungs.iter().all(|rung| rung.found.len() < 1_000));
+    let ids = (0..200_000).map(|at| at.to_string()).collect::<Vec<_>>().join(",");
+    let answer = format!(r#"{{"user_profile":"P.","claims":[{{"claim":"C","items":[{ids}]}}]}}"#);
+    let reading = profile_ask(false, true).read(answer);
+    assert_eq!(reading.parts.unwrap().claims[0].items.len(), 2);
+}
+
+#[test]
 fn what_comes_back_is_safe_to_show() {
     let ask = profile_ask(true, true);
     let reading = ask.read(
