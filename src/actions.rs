@@ -12,6 +12,8 @@ pub enum Action {
     GoRate,
     /// To the figures.
     GoMetrics,
+    /// To the calls of the open run.
+    GoCalls,
     /// To the kept runs.
     GoRuns,
     /// The keys of this place.
@@ -84,6 +86,8 @@ pub enum Action {
     MarkAll,
     /// Show or hide the held-out ratings.
     Truth,
+    /// Only what failed, or all.
+    Failed,
     /// Write the next batch.
     Run,
     /// Write or ask for all that is left.
@@ -141,11 +145,12 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 63] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
         Self::GoMetrics,
+        Self::GoCalls,
         Self::GoRuns,
         Self::Help,
         Self::Commands,
@@ -182,6 +187,7 @@ impl Action {
         Self::Toggle,
         Self::MarkAll,
         Self::Truth,
+        Self::Failed,
         Self::Run,
         Self::RunRest,
         Self::Cancel,
@@ -211,6 +217,7 @@ impl Action {
             Self::GoProfile => names("go.profile", "profile", "how the profile of the open user grew"),
             Self::GoRate => names("go.rate", "rate", "pick items and have them rated"),
             Self::GoMetrics => names("go.metrics", "metrics", "figures beside the baselines"),
+            Self::GoCalls => names("go.calls", "calls", "what was asked of a model, try by try"),
             Self::GoRuns => names("go.runs", "runs", "the runs that are kept"),
             Self::Help => names("help", "help", "the keys of this place, searched by typing"),
             Self::Commands => names("commands", "commands", "every action by name, with its key"),
@@ -255,6 +262,7 @@ impl Action {
             Self::Toggle => names("toggle", "pick", "mark or unmark this row"),
             Self::MarkAll => names("mark.all", "all", "mark all rows shown, or none"),
             Self::Truth => names("truth", "truth", "show or hide the held-out ratings"),
+            Self::Failed => names("failed", "failed", "list only what failed, or all"),
             Self::Run => names("run", "run", "write the next batch of the profile"),
             Self::RunRest => {
                 names("run.rest", "run rest", "write all batches, or ask for all items, that are left")

@@ -25,7 +25,7 @@ use rig::{Rig, hostile, rows, small};
 const WIDTHS: [u16; 16] = [0, 1, 2, 3, 5, 20, 59, 60, 61, 79, 80, 109, 110, 111, 159, 160];
 const HEIGHTS: [u16; 16] = [0, 1, 2, 3, 4, 9, 17, 18, 19, 23, 24, 31, 32, 33, 47, 48];
 
-const STATES: [&str; 32] = [
+const STATES: [&str; 36] = [
     "",
     "/ z z z",
     "/ s t u",
@@ -58,6 +58,10 @@ const STATES: [&str; 32] = [
     "j enter R 3 a enter 2 h h b enter R 3 a enter 6 m k m c",
     "j enter R 3 a enter 2 h h b enter R 3 a enter 6 m k m c tab",
     "j enter R 3 a enter 2 h h b enter R 3 a enter 6 m k m c tab tab z",
+    "j enter R 5 k k",
+    "j enter R 5 k k d tab ]",
+    "j enter R 5 k k tab ] ] z j",
+    "j enter R 5 f tab tab j space / x",
 ];
 
 #[test]
@@ -100,6 +104,7 @@ fn every_state_at_every_edge() {
     for (at, keys) in STATES.iter().enumerate() {
         let data = if at % 2 == 0 { hostile() } else { small() };
         let mut rig = Rig::with((100, 30), "lusifer-dark", data);
+        rig.workspace.talks = true;
         rig.keys(keys);
         let mut help = Rig::with((100, 30), "lusifer-dark", hostile());
         help.keys(keys).keys("?");
@@ -118,7 +123,7 @@ fn every_state_at_every_edge() {
 
 #[test]
 fn random_keys_at_random_sizes() {
-    const KEYS: [&str; 61] = [
+    const KEYS: [&str; 62] = [
         "1",
         "2",
         "3",
@@ -180,10 +185,12 @@ fn random_keys_at_random_sizes() {
         "U",
         "D",
         "e",
+        "f",
     ];
     for seed in 0..30 {
         let mut numbers = Numbers(seed);
         let mut rig = Rig::with((80, 24), "lusifer-dark", hostile());
+        rig.workspace.talks = true;
         for step in 0..200 {
             rig.answers = numbers.below(4) > 0;
             let key = KEYS[numbers.below(KEYS.len() as u64) as usize];
@@ -203,7 +210,7 @@ fn random_keys_at_random_sizes() {
 }
 
 /// Whole deeds, so that random steps come to places that single keys seldom reach.
-const DEEDS: [&str; 30] = [
+const DEEDS: [&str; 33] = [
     "1 j enter R",
     "1 j enter r",
     "3 a enter",
@@ -234,6 +241,9 @@ const DEEDS: [&str; 30] = [
     "P P x",
     "> < M",
     "esc esc esc q n",
+    "5 k k tab j ] j",
+    "5 G k f d enter",
+    "5 tab ] j j j space Y esc",
 ];
 
 /// A frame whose cells hold nothing that a terminal would act on, and no mark without a letter under it: it would
@@ -264,6 +274,7 @@ fn nasty_texts_and_every_kind_of_event() {
         let mut numbers = Numbers(1_000 + seed);
         let mut rig = Rig::with((100, 30), "lusifer-dark", nasty::opened());
         rig.workspace.texts = nasty::profiles();
+        rig.workspace.talks = true;
         rig.keys("alt+m");
         for step in 0..150 {
             rig.answers = numbers.below(5) > 0;

@@ -45,9 +45,13 @@ fn said(rig: &Rig) -> Option<&str> {
 
 #[test]
 fn every_screen_opens_again_with_user_run_and_batch() {
-    for (screen, key) in
-        [(Screen::Profile, "2"), (Screen::Rate, "3"), (Screen::Metrics, "4"), (Screen::Runs, "6")]
-    {
+    for (screen, key) in [
+        (Screen::Profile, "2"),
+        (Screen::Rate, "3"),
+        (Screen::Metrics, "4"),
+        (Screen::Calls, "5"),
+        (Screen::Runs, "6"),
+    ] {
         let mut rig = Rig::new(SIZE);
         // A fork is open, which is the newest; then the run before it, and of that the second batch.
         rig.keys("j j enter R b enter < h").keys(key);

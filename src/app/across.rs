@@ -32,6 +32,18 @@ impl App {
         self.cross(Screen::Profile);
     }
 
+    /// To a state of the profile.
+    pub(super) fn cross_to_state(&mut self, batch: usize) {
+        self.screens.profile.show_batch(batch);
+        self.cross(Screen::Profile);
+    }
+
+    /// To what came back of the items that were rated.
+    pub(super) fn cross_to_ratings(&mut self) {
+        self.screens.rate.focus = RatePane::Results;
+        self.cross(Screen::Rate);
+    }
+
     fn cross(&mut self, to: Screen) {
         let crossing = Crossing { from: self.screen, was_zoomed: self.is_zoomed };
         self.go(to);

@@ -89,7 +89,11 @@ impl App {
         let shape = Shape::of(self.size);
         let Phase::Open(study) = &self.phase else { return vec![Column { width, least: 0 }] };
         // Without a run there is nothing beside the list.
-        let is_bare = self.screen == Screen::Runs && self.screens.runs.rows().is_empty();
+        let is_bare = match self.screen {
+            Screen::Runs => self.screens.runs.rows().is_empty(),
+            Screen::Calls => self.screens.calls.rows().is_empty(),
+            _ => false,
+        };
         if self.is_zoomed || is_bare {
             return vec![Column { width, least: 0 }];
         }
@@ -117,6 +121,8 @@ impl App {
             (Screen::Rate, Shape::Three) => (right(&[56, 68]), [44, 34, 44]),
             (Screen::Metrics, Shape::Two) => (right(&[half(square)]), [46, 42, 0]),
             (Screen::Metrics, Shape::Three) => (right(&[square, 70]), [46, 42, 42]),
+            (Screen::Calls, Shape::Two) => (right(&[half(width)]), [44, 44, 0]),
+            (Screen::Calls, Shape::Three) => (right(&[width / 3, width / 3]), [44, 44, 44]),
             (Screen::Runs, Shape::Two) => (right(&[half(width)]), [50, 44, 0]),
             (Screen::Runs, Shape::Three) => (right(&[half(78)]), [50, 40, 0]),
             (Screen::Compare, Shape::Two) => (right(&[half(62)]), [44, 44, 0]),

@@ -21,6 +21,8 @@ pub enum Screen {
     Rate,
     /// The figures.
     Metrics,
+    /// What was asked of a model.
+    Calls,
     /// The kept runs.
     Runs,
     /// Two of them side by side; a part of [`Self::Runs`], so it has no tab.
@@ -29,11 +31,12 @@ pub enum Screen {
 
 impl Screen {
     /// The screens that have a tab, in their order.
-    pub const ALL: [Self; 5] = [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Runs];
+    pub const ALL: [Self; 6] =
+        [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Calls, Self::Runs];
 
     /// All of them, as they can be named.
-    pub const NAMED: [Self; 6] =
-        [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Runs, Self::Compare];
+    pub const NAMED: [Self; 7] =
+        [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Calls, Self::Runs, Self::Compare];
 
     /// The name on the tab.
     pub const fn title(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Screen {
             Self::Profile => "Profile",
             Self::Rate => "Rate",
             Self::Metrics => "Metrics",
+            Self::Calls => "Calls",
             Self::Runs => "Runs",
             Self::Compare => "Compare",
         }
@@ -70,6 +74,10 @@ pub enum Answer {
     GoToResult(Id),
     /// Done; to a sentence of the open user's profile.
     GoToSentence(Spoken),
+    /// Done; to a state of the open user's profile, by its batch.
+    GoToState(usize),
+    /// Done; to what came back of the items that were rated.
+    GoToRatings,
     /// Done; open something over the screen.
     Ask(Overlay),
 }
@@ -113,7 +121,7 @@ impl Desk<'_> {
 
     /// Reads a run of the open user; what was being read of the one before is no longer wanted.
     pub fn read_run(&mut self, work: Work) {
-        for kind in [Kind::Slates, Kind::Grounds, Kind::Metrics] {
+        for kind in [Kind::Slates, Kind::Grounds, Kind::Metrics, Kind::Calls] {
             self.jobs.cancel(kind, self.effects);
         }
         self.start(work, "reading the run");

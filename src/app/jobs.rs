@@ -22,6 +22,8 @@ pub enum Kind {
     Rate,
     /// Reading slates.
     Slates,
+    /// Reading calls.
+    Calls,
     /// Asking what the simulator had in mind.
     Grounds,
     /// Working out metrics.
@@ -50,6 +52,7 @@ impl Kind {
             Work::Fork { .. } => Self::Fork,
             Work::Rate { .. } | Work::RateEach { .. } => Self::Rate,
             Work::ListSlates { .. } => Self::Slates,
+            Work::Calls(_) => Self::Calls,
             Work::Grounds { .. } => Self::Grounds,
             Work::Metrics { .. } => Self::Metrics,
             Work::Look { .. } => Self::Look,

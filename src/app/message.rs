@@ -20,7 +20,7 @@ use super::pointer::{Hit, Pointer};
 use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
-use crate::domain::{Dataset, HistorySpec, Id, Run, RunId, Slate, Split};
+use crate::domain::{Call, Dataset, HistorySpec, Id, Run, RunId, Slate, Split};
 use crate::explain::{Raters, Vocabulary};
 use crate::metrics::Report;
 use crate::simulation::Grounds;
@@ -88,6 +88,13 @@ pub enum News {
     Grounds(RunId, usize, Vec<Grounds>),
     /// All slates of a run, oldest first.
     Slates(RunId, Vec<Slate>),
+    /// All calls that were made for a run, oldest first.
+    Calls {
+        /// The run.
+        run: RunId,
+        /// The calls.
+        calls: Vec<Arc<Call>>,
+    },
     /// What the ratings of a run are worth: of the whole run, or those given on one state.
     Metrics(RunId, Option<usize>, Box<Report>),
     /// The work for one user of several failed: a sentence. That for the others goes on.
@@ -280,6 +287,8 @@ pub enum Work {
         /// The run.
         run: RunId,
     },
+    /// Read all calls that were made for a run: [`News::Calls`].
+    Calls(RunId),
     /// Have items rated on several states, ten a slate: [`News::Progress`], [`News::Rated`] for each slate as it
     /// is kept.
     RateEach {

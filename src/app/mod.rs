@@ -4,6 +4,7 @@
 //! the same times give the same screens. [`message`] holds the bargain with the runtime.
 
 mod across;
+mod asked;
 mod cohort;
 mod columns;
 pub mod cursor;
@@ -49,6 +50,7 @@ use jobs::Jobs;
 use log::{Level, Log};
 use offers::Offer;
 use overlay::Overlay;
+use screens::calls::Calls;
 use screens::compare::Compare;
 use screens::metrics::Metrics;
 use screens::profile::{Profile, View};
@@ -68,6 +70,8 @@ pub struct Screens {
     pub rate: Rate,
     /// The figures.
     pub metrics: Metrics,
+    /// What was asked of a model.
+    pub calls: Calls,
     /// The kept runs.
     pub runs: Runs,
     /// Two of them side by side.
@@ -152,6 +156,7 @@ impl App {
             borders: columns::Borders::default(),
             themes: themes::Themes::default(),
         };
+        app.screens.calls.shape = app.screens.profile.shape;
         app.screens.profile.view = match app.settings.diff {
             DiffView::Auto => View::Auto,
             DiffView::Inline => View::Inline,
@@ -266,6 +271,7 @@ impl App {
             Screen::Profile => Context::Profile,
             Screen::Rate => Context::Rate,
             Screen::Metrics => Context::Metrics,
+            Screen::Calls => Context::Calls,
             Screen::Runs => Context::Runs,
             Screen::Compare => Context::Compare,
         }
@@ -277,6 +283,7 @@ impl App {
             && match self.screen {
                 Screen::Users => self.screens.users.filter.is_open(),
                 Screen::Rate => self.screens.rate.filter.is_open(),
+                Screen::Calls => self.screens.calls.filter.is_open(),
                 Screen::Runs => self.screens.runs.filter.is_open(),
                 Screen::Profile | Screen::Metrics | Screen::Compare => false,
             }
@@ -305,6 +312,7 @@ impl App {
             Screen::Profile => self.screens.profile.offers(study, &self.jobs),
             Screen::Rate => self.screens.rate.offers(study, &self.jobs),
             Screen::Metrics => self.screens.metrics.offers(study, &self.jobs),
+            Screen::Calls => self.screens.calls.offers(study),
         };
         let other = other_runs(study);
         // Where runs are read beside each other, it comes first.

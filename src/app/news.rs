@@ -60,7 +60,14 @@ impl App {
             self.phase = Phase::Closed(crate::domain::text::clean_line(why));
             return;
         }
-        self.log.say(Level::Error, format!("{} failed: {why}", job.title), now);
+        // What fails for the same reason right after says nothing new; who goes to the calls has them read again.
+        let cause = crate::domain::text::clean_line(why);
+        let is_said =
+            self.log.shown().is_some_and(|said| said.level == Level::Error && said.text.ends_with(&cause));
+        let is_aside = job.kind == Kind::Calls && self.screen != Screen::Calls;
+        if !(is_aside || is_said && job.kind == Kind::Run) {
+            self.log.say(Level::Error, format!("{} failed: {why}", job.title), now);
+        }
         if let (Kind::Run, Phase::Open(study)) = (job.kind, &mut self.phase) {
             // Without a run to be read, one can still be written.
             if let Some(subject) =
@@ -73,6 +80,8 @@ impl App {
             Kind::Change => self.run_change_failed(effects),
             Kind::Compare => self.screens.compare.fail(why),
             Kind::Runs => self.way = Way::Gone,
+            // Tries that came to nothing are kept, too.
+            Kind::Write | Kind::Rate => self.read_calls(effects),
             _ => {}
         }
     }
@@ -118,6 +127,12 @@ impl App {
                 screens.rate.answered(desk.study);
                 if any {
                     desk.refresh_metrics();
+                }
+            }
+            News::Calls { run, calls } => {
+                let subject = desk.study.subject.as_mut();
+                if let Some(subject) = subject.filter(|subject| subject.run_id() == Some(run)) {
+                    subject.calls = calls;
                 }
             }
             News::Grounds(run, batch, grounds) => {
@@ -177,6 +192,7 @@ impl super::Screens {
         if let Some(run) = id.filter(|_| id != known) {
             desk.start(Work::ListSlates { run }, "reading the ratings");
             desk.start(Work::Grounds { run }, "asking what the simulator had in mind");
+            desk.start(Work::Calls(run), "reading the calls");
         }
         if let Some((id, name)) = fork {
             desk.say(Level::Info, format!("{id} \"{name}\" is made and open"));
@@ -208,6 +224,7 @@ impl super::Screens {
         let is_here = desk.study.subject.as_ref().is_some_and(|subject| subject.id == user);
         if is_open {
             desk.start(Work::Grounds { run: id }, "asking what the simulator had in mind");
+            desk.start(Work::Calls(id), "reading the calls");
         }
         let whose = if is_here { String::new() } else { format!(" of user {user}") };
         desk.say(Level::Info, format!("{id}{whose}: batch {written} of {batches} is written"));
@@ -220,8 +237,10 @@ impl super::Screens {
         };
         let (rated, bad) =
             (slate.answer.ratings.len(), slate.answer.missing.len() + slate.answer.invalid.len());
+        let run = slate.run;
         subject.add_slate(data, slate);
         self.rate.answered(desk.study);
+        desk.start(Work::Calls(run), "reading the calls");
         if bad > 0 {
             desk.say(Level::Warn, format!("{rated} rated, {bad} without a rating of the scale"));
         }

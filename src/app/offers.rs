@@ -55,8 +55,15 @@ impl Offer {
 pub fn anywhere() -> Vec<Offer> {
     vec![
         Offer::quiet(
-            &[Action::GoUsers, Action::GoProfile, Action::GoRate, Action::GoMetrics, Action::GoRuns],
-            "users, profile, rate, metrics, runs",
+            &[
+                Action::GoUsers,
+                Action::GoProfile,
+                Action::GoRate,
+                Action::GoMetrics,
+                Action::GoCalls,
+                Action::GoRuns,
+            ],
+            "users, profile, rate, metrics, calls, runs",
         ),
         Offer::quiet(&[Action::MoveDown, Action::MoveUp], "down, up"),
         Offer::quiet(&[Action::PageDown, Action::PageUp], "half a screen down, up"),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::desk::Screen;
+use super::screens::calls::CallsPane;
 use super::screens::compare::ComparePane;
 use super::screens::metrics::MetricsPane;
 use super::screens::profile::Focus;
@@ -54,6 +55,8 @@ pub enum Spot {
     Rate(RatePane),
     /// Of Metrics.
     Metrics(MetricsPane),
+    /// Of Calls.
+    Calls(CallsPane),
     /// Of Compare.
     Compare(ComparePane),
 }
@@ -170,6 +173,11 @@ impl App {
             Some(Spot::Profile(focus)) => set(&mut self.screens.profile.focus, focus),
             Some(Spot::Rate(pane)) => set(&mut self.screens.rate.focus, pane),
             Some(Spot::Metrics(pane)) => set(&mut self.screens.metrics.focus, pane),
+            Some(Spot::Calls(pane)) => {
+                let had = self.screens.calls.has_keys(pane);
+                self.screens.calls.focus(pane);
+                had
+            }
             Some(Spot::Compare(pane)) => set(&mut self.screens.compare.focus, pane),
         }
     }

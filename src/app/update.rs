@@ -31,6 +31,7 @@ impl App {
                 self.needs_drawing |= self.size != (width, height);
                 self.size = (width, height);
                 self.screens.profile.shape = Shape::of(self.size);
+                self.screens.calls.shape = Shape::of(self.size);
             }
             Message::Wake => {}
             Message::Pointer(pointer, hit) => self.point(pointer, hit, now, &mut effects),
@@ -43,6 +44,7 @@ impl App {
             Message::Terminate => effects.push(Effect::Quit),
             Message::Job { id, news } => self.hear(id, news, now, &mut effects),
         }
+        self.refresh_calls();
         self.show_selected_theme(&mut effects);
         self.look_at_run(&mut effects);
         self.keep_message(messages);
@@ -109,6 +111,7 @@ impl App {
             match self.screen {
                 Screen::Users => self.screens.users.key(key, study),
                 Screen::Rate => self.screens.rate.key(key, study),
+                Screen::Calls => self.screens.calls.key(key, study),
                 Screen::Runs => self.screens.runs.key(key, study),
                 Screen::Profile | Screen::Metrics | Screen::Compare => {}
             }
@@ -132,6 +135,7 @@ impl App {
             match self.screen {
                 Screen::Users => self.screens.users.paste(text, study),
                 Screen::Rate => self.screens.rate.paste(text, study),
+                Screen::Calls => self.screens.calls.paste(text, study),
                 Screen::Runs => self.screens.runs.paste(text, study),
                 Screen::Profile | Screen::Metrics | Screen::Compare => {}
             }
@@ -167,6 +171,7 @@ impl App {
                     Screen::Profile => self.screens.profile.act(action, &mut desk),
                     Screen::Rate => self.screens.rate.act(action, &mut desk),
                     Screen::Metrics => self.screens.metrics.act(action, &mut desk),
+                    Screen::Calls => self.screens.calls.act(action, &mut desk),
                     Screen::Runs => self.screens.runs.act(action, &mut desk),
                     Screen::Compare => self.screens.compare.act(action, &mut desk),
                 }
@@ -178,6 +183,8 @@ impl App {
             Answer::Go(screen) => self.go(screen),
             Answer::GoToResult(item) => self.cross_to_result(&item),
             Answer::GoToSentence(spoken) => self.cross_to_sentence(spoken),
+            Answer::GoToState(batch) => self.cross_to_state(batch),
+            Answer::GoToRatings => self.cross_to_ratings(),
             Answer::Ask(overlay) => self.overlay = Some(overlay),
             Answer::Pass => self.act_anywhere(action, now, effects),
         }
@@ -201,6 +208,7 @@ impl App {
             Action::GoProfile => self.go(Screen::Profile),
             Action::GoRate => self.go(Screen::Rate),
             Action::GoMetrics => self.go(Screen::Metrics),
+            Action::GoCalls => self.go_to_calls(now, effects),
             Action::GoRuns => self.go_to_runs(effects),
             Action::MarkAb => self.mark_open(now, effects),
             Action::Compare => self.compare(now, effects),
@@ -315,7 +323,12 @@ impl App {
         }
         let Some(subject) = &study.subject else { return };
         let user = subject.id.clone();
-        match (kind, subject.run_id()) {
+        let run = subject.run_id();
+        // What was cancelled is a call, too.
+        if let Some(run) = run.filter(|_| matches!(kind, Kind::Write | Kind::WriteAll | Kind::Rate)) {
+            self.jobs.start(Work::Calls(run), "reading the calls", Some(user.clone()), effects);
+        }
+        match (kind, run) {
             (Kind::Write | Kind::WriteAll, run) => {
                 let work = run.map_or(Work::OpenRun { user: user.clone() }, |run| Work::OpenRunById { run });
                 self.jobs.start(work, "reading the run", Some(user), effects);

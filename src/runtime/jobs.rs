@@ -220,6 +220,10 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             let slates = workspace.slates(run).await?;
             voice.say(News::Slates(run, slates)).await;
         }
+        Work::Calls(run) => {
+            // The store keeps no calls yet: `workspace.calls(run)` belongs here.
+            voice.say(News::Calls { run, calls: Vec::new() }).await;
+        }
         Work::Grounds { run } => {
             let run = workspace.run(run).await?;
             for batch in 1..=run.states.len() {

@@ -317,7 +317,7 @@ mod tests {
         older.as_object_mut().unwrap().remove("borders");
         assert!(read(&older.to_string()).unwrap().unwrap().borders.is_empty());
         assert_eq!(left.clone().place().screen, Screen::Rate);
-        let strange = Left { screen: "Calls".to_owned(), run: Some("x".to_owned()), ..left };
+        let strange = Left { screen: "Nowhere".to_owned(), run: Some("x".to_owned()), ..left };
         assert_eq!((strange.clone().place().screen, strange.place().run), (Screen::Users, None));
     }
 

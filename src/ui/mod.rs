@@ -110,6 +110,7 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
                 Screen::Profile => screens::profile::draw(pen, &shell, app, study),
                 Screen::Rate => screens::rate::draw(pen, &shell, app, study),
                 Screen::Metrics => screens::metrics::draw(pen, &shell, app, study),
+                Screen::Calls => screens::calls::draw(pen, &shell, app, study),
                 Screen::Runs => screens::runs::draw(pen, &shell, app, study),
                 Screen::Compare => screens::compare::draw(pen, &shell, app, study),
             }

@@ -6,9 +6,10 @@ use lusifer::app::deeds::Errand;
 use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
-    DataHash, Dataset, ForkPoint, GenreSet, History, HistorySpec, Id, Ids, Interactions, InvalidRating,
-    ItemTexts, Items, ProfileState, Rating, RatingScale, Run, RunId, RunSpec, SimulatedRating,
-    SimulatorIdentity, Slate, SlateRatings, Split, Times, Usage, UserIx, Users, not_comparable,
+    Call, CallCost, DataHash, Dataset, Exchange, ForkPoint, GenreSet, History, HistorySpec, Id, Ids,
+    Interactions, InvalidRating, ItemTexts, Items, NewCall, Outcome, ProfileState, Rating, RatingScale, Run,
+    RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split, Task, Times, Usage,
+    UserIx, Users, not_comparable,
 };
 use lusifer::metrics::{Bootstrap, MethodReport, RatingPair, Report, RunningPoint, paired};
 use lusifer::simulation::{Estimate, Grounds};
@@ -219,6 +220,8 @@ pub(crate) struct Workspace {
     pub(crate) trash: Vec<RunId>,
     /// Runs of other studies, and what they differ in.
     pub(crate) left_out: Vec<(RunId, &'static str)>,
+    /// Whether runs were made by asking a model, so that there are calls.
+    pub(crate) talks: bool,
     /// What is written instead of the profiles of this file, and why each changed.
     pub(crate) texts: Vec<String>,
 }
@@ -322,6 +325,13 @@ impl Workspace {
                     run,
                     self.slates.iter().filter(|slate| slate.run == run).cloned().collect(),
                 )]
+            }
+            Work::Calls(run) => {
+                let mut calls = if self.talks { calls(run) } else { Vec::new() };
+                for (at, call) in calls.iter_mut().enumerate().filter(|_| !self.texts.is_empty()) {
+                    *call = Arc::new(spoilt(call, |nth| &self.texts[(at + nth) % self.texts.len()]));
+                }
+                vec![News::Calls { run, calls }]
             }
             Work::Grounds { run } => {
                 let Some(run) = self.runs.iter().find(|known| known.id == run) else { return Vec::new() };
@@ -571,4 +581,154 @@ pub(crate) fn finished_run(opened: &Opened, user: u32) -> Run {
     let mut workspace = Workspace { opened: Some(opened.clone()), ..Workspace::default() };
     let _ = workspace.news(Work::WriteRest { user: id, run: None });
     workspace.runs.remove(0)
+}
+
+/// Calls of every kind for a run with four states: taken, put right, rejected, cut, failed, cancelled, local, of unknown
+/// price, with texts that try to drive a terminal.
+pub(crate) fn calls(run: RunId) -> Vec<Arc<Call>> {
+    let rejected = "{\"user_profile\": \"The user maintains a strong preference for quiet drama and for films that \
+                    take their time.\",\n \"update\": \"User has shown a slight openness to comedy.\"}\n\
+                    I hope this helps!";
+    let taken = "{\"user_profile\": \"The user keeps a strong preference for quiet drama and for films that take \
+                 their time. Wit is welcome.\",\n \"update\": \"User has shown a slight openness to comedy.\"}";
+    let mut made = vec![
+        said(Task::Profile, 1, (1, 3), taken, Outcome::Accepted),
+        said(
+            Task::Profile,
+            2,
+            (1, 3),
+            taken,
+            Outcome::Repaired { what: "a Markdown fence was taken off".into() },
+        ),
+        said(
+            Task::Profile,
+            3,
+            (1, 3),
+            "",
+            Outcome::Failed {
+                cause: "rate-limited".into(),
+                words: "Rate limit reached for gpt-4o-mini on requests per min. Try again in 20s.".into(),
+            },
+        ),
+        said(Task::Profile, 3, (2, 3), taken, Outcome::Accepted),
+        said(
+            Task::Profile,
+            4,
+            (1, 3),
+            rejected,
+            Outcome::Rejected { why: "line 3 col 1: text after the closing \"}\"".into() },
+        ),
+        said(
+            Task::Profile,
+            4,
+            (2, 3),
+            "{\"user_profile\": \"The user keeps a strong prefer",
+            Outcome::Rejected { why: "EOF while parsing a string at line 1 column 48".into() },
+        ),
+        said(Task::Profile, 4, (3, 3), taken, Outcome::Accepted),
+        said(
+            Task::Rating,
+            4,
+            (1, 2),
+            "{\"12\": 4, \"23\": \"4.5\u{1b}[2J\u{202e}\"}",
+            Outcome::Rejected { why: "item 23: \"4.5\" is no rating of the scale".into() },
+        ),
+        said(Task::Rating, 4, (2, 2), "{\"12\": 4, \"23\": 5}", Outcome::Accepted),
+        said(Task::Rating, 4, (1, 2), "{\"12\": 4, \"2", Outcome::Cancelled),
+    ];
+    let [.., failed, _, _, cut, _, odd, _, local] = made.as_mut_slice() else { unreachable!() };
+    failed.exchange.status = Some(429);
+    failed.exchange.body = b"{\"error\": {\"type\": \"rate_limit\"}}".to_vec();
+    failed.cost = CallCost { total_ms: 240, ..CallCost::default() };
+    failed.finish = None;
+    cut.finish = Some("length".into());
+    odd.warnings = vec!["names 8 titles".into(), "\u{1b}]0;evil\u{7}".into()];
+    odd.cost.cost_usd = None;
+    local.provider = "ollama".into();
+    local.model = "gemma3:12b".into();
+    local.exchange.url = "http://127.0.0.1:11434/api/chat".into();
+    local.cost = CallCost { cost_usd: None, tokens_cached: None, total_ms: 14_020, ..local.cost };
+    let number = |(at, made): (usize, NewCall)| {
+        let sent = format!("2026-11-22T12:{:02}:{:02}Z", 3 + at, at * 7 % 60);
+        Arc::new(Call { id: 11 + at as i64, run, made: NewCall { sent, ..made } })
+    };
+    made.into_iter().enumerate().map(number).collect()
+}
+
+fn said(task: Task, batch: usize, (attempt, attempts): (u32, u32), text: &str, outcome: Outcome) -> NewCall {
+    let is_good = outcome.is_good();
+    let rung =
+        |name: &str, passed: bool, found: &str| Rung { name: name.into(), passed, found: found.into() };
+    let request = "{\"model\":\"gpt-4o-mini\",\"temperature\":0.7,\"seed\":7,\"max_tokens\":700,\
+                   \"response_format\":{\"type\":\"json_object\"},\"messages\":[{\"role\":\"system\",\"content\":\
+                   \"You are an advanced language model assistant.\"},{\"role\":\"user\",\"content\":\"You are \
+                   provided with the following information about a user:\\n\\n**User Profile**:\\n  The user likes \
+                   quiet drama; it's what they rate highest.\\n**Recent Ratings**:\\n- Winter Voyage: 5\\n- Crimson \
+                   Mirror: 2\\nAnswer with one JSON object.\"}]}";
+    NewCall {
+        task,
+        batch,
+        attempt,
+        attempts,
+        provider: "openai".into(),
+        model: "gpt-4o-mini".into(),
+        answered_by: Some("gpt-4o-mini-2024-07-18".into()),
+        sent: String::new(),
+        finish: Some("stop".into()),
+        cost: CallCost {
+            tokens_in: Some(1790 + u64::from(attempt)),
+            tokens_cached: Some(if attempt > 1 { 1024 } else { 0 }),
+            tokens_out: Some(40 + text.len() as u64),
+            cost_usd: Some(0.000_44),
+            first_ms: Some(400),
+            total_ms: 2_000 + text.len() as u64,
+        },
+        exchange: Exchange {
+            url: "https://api.openai.com/v1/chat/completions".into(),
+            request: request.into(),
+            status: Some(200),
+            headers: vec![
+                ("content-type".into(), "application/json".into()),
+                ("x-request-id".into(), "req_9f21".into()),
+                ("x-ratelimit-remaining-tokens".into(), "9998".into()),
+                ("set-cookie".into(), "secret=1".into()),
+            ],
+            body: Vec::new(),
+        },
+        text: text.into(),
+        rungs: vec![
+            rung("an answer", true, ""),
+            rung("one JSON object", is_good, if is_good { "" } else { "more than one, or half of one" }),
+        ],
+        warnings: Vec::new(),
+        outcome,
+    }
+}
+
+/// A call all of whose texts are others.
+fn spoilt<'a>(call: &Call, text: impl Fn(usize) -> &'a String) -> Call {
+    let mut made = call.made.clone();
+    made.provider.clone_from(text(0));
+    made.model.clone_from(text(1));
+    made.sent.clone_from(text(2));
+    made.text.push_str(text(3));
+    made.exchange.url.push_str(text(4));
+    made.exchange.request = format!(
+        "{{\"model\":{},\"messages\":[{{\"role\":{},\"content\":{}}}]}}",
+        serde_json::Value::from(text(5).as_str()),
+        serde_json::Value::from(text(6).as_str()),
+        serde_json::Value::from(text(7).as_str())
+    );
+    made.exchange.headers.push((text(8).clone(), text(9).clone()));
+    made.finish = Some(text(10).clone());
+    made.answered_by = Some(text(11).clone());
+    made.warnings.push(text(12).clone());
+    made.rungs.push(Rung { name: text(13).clone(), passed: false, found: text(14).clone() });
+    match &mut made.outcome {
+        Outcome::Repaired { what } => what.push_str(text(15)),
+        Outcome::Rejected { why } => why.push_str(text(16)),
+        Outcome::Failed { cause, words } => (*cause, *words) = (text(17).clone(), text(18).clone()),
+        Outcome::Accepted | Outcome::Cancelled => {}
+    }
+    Call { made, ..call.clone() }
 }

@@ -1,5 +1,6 @@
 //! The screens: what each knows and decides; how they look is in `ui/screens` under the same names.
 
+pub mod calls;
 pub mod compare;
 pub mod metrics;
 pub mod profile;

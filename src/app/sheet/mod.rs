@@ -1,6 +1,7 @@
 //! What a view holds, as plain data that can be copied, exported or read in an editor: which rows and sentences,
 //! never how they are drawn. One file per screen; the forms that it is written in are here.
 
+mod calls;
 mod messages;
 mod metrics;
 mod profile;
@@ -107,6 +108,7 @@ impl App {
             Screen::Profile => profile::pane(study, &screens.profile),
             Screen::Rate => rate::pane(study, &screens.rate),
             Screen::Metrics => metrics::pane(study, &screens.metrics),
+            Screen::Calls => calls::pane(study, &screens.calls),
             Screen::Runs => Some(runs::list(study, &screens.runs)),
             Screen::Compare => runs::beside(study, &screens.compare),
         }
@@ -125,6 +127,7 @@ impl App {
         let special = match self.screen() {
             Screen::Users => users::card(study, &screens.users),
             Screen::Profile => profile::item(study, &screens.profile),
+            Screen::Calls => calls::item(&screens.calls),
             Screen::Rate | Screen::Metrics | Screen::Runs | Screen::Compare => None,
         };
         special.or_else(|| {

@@ -1,12 +1,15 @@
 //! The user being looked at: history, run, answers and figures; never other users, never the list of runs.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::answers::{Answer, answers_of};
 use crate::app::message::Opened;
 use crate::diff::{TextDiff, compare};
 use crate::domain::text::clean;
-use crate::domain::{History, Id, Interaction, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx};
+use crate::domain::{
+    Call, History, Id, Interaction, ItemIx, ProfileState, Rating, Run, RunId, Slate, UserIx,
+};
 use crate::explain::{Account, Evidence, LedgerRow, ledger};
 use crate::metrics::Report;
 use crate::simulation::{Estimate, Grounds};
@@ -37,6 +40,8 @@ pub struct Subject {
     /// What the simulator had in mind with the sentences, by batch.
     grounds: BTreeMap<usize, Vec<Grounds>>,
     slates: Vec<Slate>,
+    /// What was asked of a model for the run, oldest first.
+    pub calls: Vec<Arc<Call>>,
     /// Every answer, those on earlier states first, and of one state in the order in which they came.
     all_answers: Vec<Answer>,
     /// The newest answer on the latest state for each item asked, in the order of `all_answers`.
@@ -80,6 +85,7 @@ impl Subject {
             ledger: Vec::new(),
             grounds: BTreeMap::new(),
             slates: Vec::new(),
+            calls: Vec::new(),
             all_answers: Vec::new(),
             answers: Vec::new(),
             answer_of: HashMap::new(),
@@ -96,6 +102,7 @@ impl Subject {
             self.accounts.clear();
             self.grounds.clear();
             self.slates.clear();
+            self.calls.clear();
             self.all_answers.clear();
             self.answers.clear();
             self.answer_of.clear();

@@ -27,6 +27,8 @@ pub enum Context {
     Rate,
     /// `[keys.metrics]`.
     Metrics,
+    /// `[keys.calls]`.
+    Calls,
     /// `[keys.runs]`.
     Runs,
     /// `[keys.comparison]`: not `compare`, which is an action.
@@ -39,12 +41,13 @@ pub enum Context {
 
 impl Context {
     /// All places, the general one first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Anywhere,
         Self::Users,
         Self::Profile,
         Self::Rate,
         Self::Metrics,
+        Self::Calls,
         Self::Runs,
         Self::Compare,
         Self::Text,
@@ -59,6 +62,7 @@ impl Context {
             Self::Profile => "profile",
             Self::Rate => "rate",
             Self::Metrics => "metrics",
+            Self::Calls => "calls",
             Self::Runs => "runs",
             Self::Compare => "comparison",
             Self::Text => "text",

@@ -1,5 +1,7 @@
 //! The rows around the panes: screens, what is looked at, keys, messages.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -9,12 +11,14 @@ use crate::actions::Action;
 use crate::app::jobs::{Job, Kind, Pace};
 use crate::app::log::Level;
 use crate::app::offers::Offer;
+use crate::app::screens::calls::{self, Totals};
 use crate::app::{App, Phase, Progress, Screen};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
 use crate::config::ui::Motion;
+use crate::domain::{Call, Task};
 use crate::ui::glyphs;
-use crate::ui::text::{cut, left, thousands, width};
+use crate::ui::text::{cut, left, plural, thousands, width};
 
 const fn screen_action(screen: Screen) -> Action {
     match screen {
@@ -22,23 +26,52 @@ const fn screen_action(screen: Screen) -> Action {
         Screen::Profile => Action::GoProfile,
         Screen::Rate => Action::GoRate,
         Screen::Metrics => Action::GoMetrics,
+        Screen::Calls => Action::GoCalls,
         Screen::Runs | Screen::Compare => Action::GoRuns,
     }
+}
+
+/// How much of the names of the screens is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Names {
+    /// All, after that of the program.
+    All,
+    /// All of the screens.
+    Screens,
+    /// That of the screen in front; of the others their keys.
+    Front,
 }
 
 /// The name, the screens with their keys, and the key of the help.
 pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let context = app.screen_context();
-    let mut spans = vec![Span::raw(" "), pen.span(Role::Strong, "lusifer"), Span::raw(" ")];
-    let mut x = area.x + 9;
+    let front = app.screen().tab();
+    let label = |screen: Screen, names: Names| {
+        let key = app.keymap().key(context, screen_action(screen)).map(|key| key.to_string());
+        match key {
+            Some(key) if names == Names::Front && screen != front => key,
+            Some(key) => format!("{key} {}", screen.title()),
+            None => screen.title().to_owned(),
+        }
+    };
+    let start = |names| if names == Names::All { 9 } else { 1 };
+    let fits = |names: &Names| {
+        let tabs: usize = Screen::ALL.into_iter().map(|screen| width(&label(screen, *names)) + 2).sum();
+        tabs + start(*names) + 2 <= usize::from(area.width)
+    };
+    let names = [Names::All, Names::Screens].into_iter().find(fits).unwrap_or(Names::Front);
+    let mut spans = vec![Span::raw(" ")];
+    if names == Names::All {
+        spans.extend([pen.span(Role::Strong, "lusifer"), Span::raw(" ")]);
+    }
+    let mut x = area.x + start(names) as u16;
     for screen in Screen::ALL {
-        let key = app.keymap().key(context, screen_action(screen));
-        let name = key.map_or_else(|| screen.title().to_owned(), |key| format!("{key} {}", screen.title()));
+        let name = label(screen, names);
         let wide = width(&name) as u16 + 2;
         let tab = Rect { x, width: wide, ..area }.intersection(area);
         pen.cache.hits.action(tab, screen_action(screen));
         x += wide;
-        if screen == app.screen().tab() {
+        if screen == front {
             spans.push(pen.span(Role::Title, format!("[{name}]")));
         } else {
             spans.push(pen.span(Role::Dim, format!(" {name} ")));
@@ -182,12 +215,41 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
         line.spans.extend(pace(pen, app, job));
         pen.line(area, &line);
     } else if let Phase::Open(study) = app.phase() {
+        if let Some(facts) = calls_of_state(app) {
+            let line = Line::from(pen.span(Role::Dim, format!("  {facts}")));
+            return pen.line(area, &line);
+        }
         let data = &study.data;
         let batches = format!("{} ratings in batches of {}", data.history.length, data.history.batch_size);
         let facts = format!("  last {batches}, {}   seed {}", data.history.order.word(), data.seed);
         let line = Line::from(pen.span(Role::Dim, facts));
         pen.line(area, &line);
     }
+}
+
+/// `call 13   1,812/296 tokens   $0.0005   2.1 s   1 retry`: what the state that Profile shows took.
+fn calls_of_state(app: &App) -> Option<String> {
+    let subject = app.study().and_then(|study| study.subject.as_ref())?;
+    let batch = app.screens().profile.batch(subject).filter(|_| app.screen() == Screen::Profile)?;
+    let of_it = |call: &&Arc<Call>| call.made.task == Task::Profile && call.made.batch == batch;
+    let calls: Vec<&Arc<Call>> = subject.calls.iter().filter(of_it).collect();
+    let last = calls.last()?;
+    let totals = Totals::of(calls.iter().map(|call| &call.made));
+    let count = |tokens: Option<u64>| tokens.map_or_else(|| "?".to_owned(), thousands);
+    let shows = hint(app.keymap(), app.context(), &[Action::GoCalls]);
+    let shows = shows.map_or_else(String::new, |key| format!(" ({key})"));
+    let mut facts = vec![format!("call {}{shows}", last.id)];
+    if !last.made.outcome.is_good() {
+        facts.push(calls::status(&last.made));
+    }
+    facts.push(format!("{}/{} tokens", count(totals.tokens_in), count(totals.tokens_out)));
+    facts.push(totals.cost());
+    facts.push(format!("{} s", calls::seconds(totals.milliseconds)));
+    if totals.calls > 1 {
+        facts.push(plural(totals.calls, "call"));
+    }
+    facts.retain(|fact| !fact.is_empty());
+    Some(facts.join("   "))
 }
 
 /// What runs, how far it is, and which key stops it.

@@ -143,7 +143,12 @@ pub(super) fn first_in_sight(height: usize, rows: usize, here: &Range<usize>) ->
 }
 
 /// Draws lines so that a range of them is in sight; the first that is shown.
-pub(super) fn scrolled(pen: &mut Pen<'_>, area: Rect, lines: &[Line<'static>], here: &Range<usize>) -> usize {
+pub(in crate::ui::screens) fn scrolled(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    lines: &[Line<'static>],
+    here: &Range<usize>,
+) -> usize {
     let height = usize::from(area.height);
     let first = first_in_sight(height, lines.len(), here);
     let first = pen.cache.hits.first(first, lines.len(), height, here);
