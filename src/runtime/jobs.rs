@@ -221,8 +221,8 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             voice.say(News::Slates(run, slates)).await;
         }
         Work::Calls(run) => {
-            // The store keeps no calls yet: `workspace.calls(run)` belongs here.
-            voice.say(News::Calls { run, calls: Vec::new() }).await;
+            let calls = workspace.calls(run).await?.into_iter().map(Arc::new).collect();
+            voice.say(News::Calls { run, calls }).await;
         }
         Work::Grounds { run } => {
             let run = workspace.run(run).await?;

@@ -85,6 +85,9 @@ fn a_study_is_written_rated_and_measured_over_both_protocols() {
         let frame = home.ok(&with(&["tui", "--frame", "--size", "120x40", "--keys", "j enter R"], &flags));
         assert!(frame.contains("B4/4") && frame.contains("user 2"), "{frame}");
         assert_eq!(home.json(&["calls", "--run", "r2"]).len(), 4);
+        let frame = home.ok(&with(&["tui", "--frame", "--size", "120x40", "--keys", "enter 5 h"], &flags));
+        assert!(frame.contains("[5 Calls]") && frame.contains("B4 update"), "{frame}");
+        assert!(frame.contains("local") && frame.contains("The answer was taken as it is."), "{frame}");
     }
 }
 

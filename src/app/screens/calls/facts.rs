@@ -21,8 +21,9 @@ pub enum Price {
 /// What a call cost, as far as it is known.
 pub fn price(call: &NewCall) -> Price {
     match call.cost.cost_usd {
+        // What runs here is priced at nothing, or not at all.
+        None | Some(0.0) if is_local(&call.exchange.url) => Price::Local,
         Some(cost) if cost.is_finite() => Price::Known(cost),
-        _ if is_local(&call.exchange.url) => Price::Local,
         _ => Price::Unknown,
     }
 }

@@ -108,6 +108,7 @@ mod tests {
             Some((3, 1, "text after the closing \"}\"".to_owned()))
         );
         assert_eq!(place("expected `,` at line 12 column 40"), Some((12, 40, "here".to_owned())));
+        assert_eq!(place("line 2, column 5: two objects"), Some((2, 5, "two objects".to_owned())));
         assert_eq!(place("line 2: no update"), Some((2, 1, "no update".to_owned())));
         assert_eq!(place("the line was cut"), None);
         assert_eq!(place("line of business"), None);
