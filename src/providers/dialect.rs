@@ -57,14 +57,19 @@ impl Dialect {
     /// Gives up what the server seems not to take; false where nothing is left to give up. `asked` says which format
     /// the request asked for: without a schema there is none.
     pub(super) fn lower(&mut self, trouble: &Trouble, asked: Format, temperature: bool, seed: bool) -> bool {
-        let refused = trouble.cause == Cause::BadRequest;
-        // Some servers fail at a schema that they cannot turn into a grammar; 502 to 504 come from before them.
+        let words = trouble.words.to_lowercase();
+        let about_format =
+            ["response_format", "json_schema", "schema", "grammar"].iter().any(|word| words.contains(word));
+        // vLLM finds out that it cannot follow a schema when the answer has begun.
+        let refused = trouble.cause == Cause::BadRequest || trouble.cause == Cause::MidStream && about_format;
+        // Some servers fail at a schema that they cannot turn into a grammar; 502 to 504 come from before them, and
+        // memory has nothing to do with it.
         let failed = trouble.cause == Cause::Server
-            && ["answered 500", "answered 501"].iter().any(|start| trouble.words.contains(start));
+            && ["answered 500", "answered 501"].iter().any(|start| trouble.words.contains(start))
+            && !words.contains("memory");
         if !refused && !failed {
             return false;
         }
-        let words = trouble.words.to_lowercase();
         let names = |name: &str| words.contains(name);
         let unknown = [
             "unsupported",
@@ -107,9 +112,6 @@ impl Dialect {
             self.notes.push("the model takes no seed".into());
             return true;
         }
-        let about_format = ["response_format", "json_schema", "json_object", "schema", "grammar", "format"]
-            .iter()
-            .any(|word| words.contains(word));
         let lower = match asked {
             Format::Schema => Format::Object,
             Format::Object => Format::Plain,

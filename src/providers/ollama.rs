@@ -31,6 +31,7 @@ pub(super) async fn ask(
             Ok(()) => {}
             Err(mut trouble) => {
                 if dialect.lower(&trouble, asked, false, false) {
+                    call.settle();
                     continue;
                 }
                 if trouble.cause == Cause::Unreachable {
@@ -45,6 +46,10 @@ pub(super) async fn ask(
                 provider.learn(dialect.clone());
                 let notes = notes(provider, request, &dialect, &call, &heap);
                 Ok(call.answer(heap.finish(), notes))
+            }
+            Err(trouble) if call.text.is_empty() && dialect.lower(&trouble, asked, false, false) => {
+                call.settle();
+                continue;
             }
             Err(trouble) => Err(call.failure(trouble)),
         };

@@ -31,6 +31,7 @@ pub(super) async fn ask(
             Ok(()) => {}
             Err(trouble) => {
                 if dialect.lower(&trouble, asked, request.temperature.is_some(), request.seed.is_some()) {
+                    call.settle();
                     continue;
                 }
                 return Err(call.failure(trouble));
@@ -44,6 +45,18 @@ pub(super) async fn ask(
                 let mut notes = dialect.notes;
                 notes.append(&mut heap.notes);
                 Ok(call.answer(finish, notes))
+            }
+            Err(trouble)
+                if call.text.is_empty()
+                    && dialect.lower(
+                        &trouble,
+                        asked,
+                        request.temperature.is_some(),
+                        request.seed.is_some(),
+                    ) =>
+            {
+                call.settle();
+                continue;
             }
             Err(trouble) => Err(call.failure(trouble)),
         };

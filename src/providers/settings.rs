@@ -109,7 +109,7 @@ pub struct Prices {
 }
 
 /// A provider.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ProviderSettings {
     /// What the person calls it.
     pub name: String,
@@ -139,6 +139,23 @@ pub struct ProviderSettings {
     pub allow_plain_http_to: Vec<String>,
     /// An answer larger than this is not read to its end.
     pub max_answer_bytes: usize,
+}
+
+/// Without what may hold a password: the query of the address, the proxy.
+impl std::fmt::Debug for ProviderSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ProviderSettings")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("base_url", &self.base_url.as_deref().map(shown))
+            .field("model", &self.model)
+            .field("key", &self.key)
+            .field("options", &self.options)
+            .field("limits", &self.limits)
+            .field("timeouts", &self.timeouts)
+            .field("prices", &self.prices)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ProviderSettings {
@@ -211,18 +228,18 @@ pub enum SettingsError {
     Client(String),
 }
 
+/// An address as it was written, without what may be a password: what is between `//` and `@`, and the query.
+fn shown(written: &str) -> String {
+    let written = written.split('?').next().unwrap_or_default();
+    match (written.find("//"), written.rfind('@')) {
+        (Some(start), Some(end)) if start < end => format!("{}…{}", &written[..start + 2], &written[end..]),
+        (None, Some(end)) => format!("…{}", &written[end..]),
+        _ => written.to_owned(),
+    }
+}
+
 fn parsed(written: &str, whole: &str) -> Result<Url, SettingsError> {
-    let wrong = |why: &str| SettingsError::Address {
-        // Between "//" and "@" may be a password.
-        written: match (written.find("//"), written.rfind('@')) {
-            (Some(start), Some(end)) if start < end => {
-                format!("{}…{}", &written[..start + 2], &written[end..])
-            }
-            (None, Some(end)) => format!("…{}", &written[end..]),
-            _ => written.to_owned(),
-        },
-        why: why.to_owned(),
-    };
+    let wrong = |why: &str| SettingsError::Address { written: shown(written), why: why.to_owned() };
     let url = Url::parse(whole).map_err(|error| wrong(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(wrong("it begins neither with http:// nor with https://"));
@@ -337,11 +354,14 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_said_without_its_password() {
-        for written in ["ftp://h/", "http://", "https://me:geheim@h/v1", "me:geheim@h", "http://h:99999"] {
+        for written in
+            ["ftp://h/", "http://", "https://me:geheim@h/v1", "me:geheim@h", "http://h:99999?k=geheim"]
+        {
             let settings =
                 ProviderSettings { base_url: Some(written.to_owned()), ..ProviderSettings::openai("p", "m") };
             let words = settings.address().map(|url| url.to_string()).unwrap_err().to_string();
             assert!(!words.contains("geheim"), "{words}");
+            assert!(!format!("{settings:?}").contains("geheim"), "{settings:?}");
         }
     }
 }

@@ -78,7 +78,7 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2000), ..ProptestConfig::default() })]
 
     #[test]
     fn any_cut_gives_the_same_events(bytes in stream(), places in proptest::collection::vec(any::<usize>(), 0..30)) {

@@ -121,6 +121,7 @@ async fn the_usual_key_is_not_for_a_server_of_ones_own() {
     assert_eq!(server.requests()[0].header("authorization"), None);
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn a_key_from_a_command_is_fetched_anew_after_it_was_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -136,6 +136,13 @@ async fn what_a_server_does_not_take_is_given_up() {
                 None => openai::stream(&["{}"]),
             },
             "stop \"{}\" | the model takes no temperature: its own was used"),
+        case("a schema that fails when the answer has begun", OpenAi, 2, |request| match format_of(request).as_str() {
+                "json_schema" => openai::begin().bytes("data: {\"error\":{\"message\":\"Failed to compile the grammar\",\"code\":400}}\n\n").bytes(openai::done()),
+                _ => openai::stream(&["{}"]),
+            },
+            "stop \"{}\" | the server does not take a JSON Schema: asked for a JSON object instead (the server broke off its answer: Failed to compile the grammar)"),
+        case("a schema is not at fault where memory is", Ollama, 1, |_| ollama::error(500, "model requires more system memory (9.0 GiB) than is available (4.0 GiB)"),
+            "server-error: the server answered 500 (internal server error): model requires more system memory (9.0 GiB) than is available (4.0 GiB)"),
         case("Ollama before 0.5", Ollama, 2, |request| match request.json()["format"] {
                 Value::Object(_) => ollama::error(400, "json: cannot unmarshal object into Go struct field ChatRequest.format of type string"),
                 _ => ollama::stream(&["{}"]),

@@ -266,7 +266,8 @@ impl<'a> Call<'a> {
         cost
     }
 
-    fn settle(&mut self) {
+    /// Says to the limits what it took; also where its failure is not the end of it.
+    pub(in crate::providers) fn settle(&mut self) {
         if let Some(leave) = self.leave.take() {
             let refused = self.exchange.status.is_some_and(|status| !(200..300).contains(&status));
             let used = self.told.tokens_in.map(|sent| sent + self.told.tokens_out.unwrap_or_default());
