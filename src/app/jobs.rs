@@ -87,6 +87,8 @@ pub struct Job {
     pub user: Option<Id>,
     /// How far it is.
     pub progress: Option<Progress>,
+    /// How it goes with its request to a model, where it made one: `B2: 212 characters so far`.
+    pub telling: Option<String>,
     /// Whether it goes on.
     pub pace: Pace,
     /// Whether it has steps between which it can be held.
@@ -140,7 +142,18 @@ impl Jobs {
         let id = JobId(self.next);
         let has_steps = matches!(work, Work::WriteRest { .. } | Work::WriteAll { .. } | Work::Rate { .. });
         let (title, pace) = (title.into(), Pace::default());
-        self.running.push(Job { id, kind, title, user, progress: None, pace, has_steps, failures: 0, ends });
+        self.running.push(Job {
+            id,
+            kind,
+            title,
+            user,
+            progress: None,
+            telling: None,
+            pace,
+            has_steps,
+            failures: 0,
+            ends,
+        });
         effects.push(Effect::Start { id, work });
         id
     }
@@ -162,6 +175,13 @@ impl Jobs {
     pub fn progress(&mut self, id: JobId, progress: Progress) {
         if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
             job.progress = Some(progress);
+        }
+    }
+
+    /// Notes how it goes with a request.
+    pub fn telling(&mut self, id: JobId, words: String) {
+        if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
+            job.telling = Some(words);
         }
     }
 

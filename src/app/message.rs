@@ -67,6 +67,8 @@ pub enum Message {
 pub enum News {
     /// How far it is; for people only.
     Progress(Progress),
+    /// How it goes with a request to a model, in a few words.
+    Telling(String),
     /// The data set is open.
     Opened(Box<Opened>),
     /// All runs of the store.

@@ -21,6 +21,7 @@ impl App {
         let lists = matches!(news, News::Runs(_));
         match news {
             News::Progress(progress) => self.jobs.progress(id, progress),
+            News::Telling(words) => self.jobs.telling(id, words),
             News::Opened(opened) => self.opened(*opened, effects),
             News::Held => self.jobs.held(id),
             News::UserFailed(user, why) => {
@@ -158,6 +159,7 @@ impl App {
             News::Compared(compared) => screens.compare.take(*compared),
             News::Changed(change) => screens.run_changed(&change, &mut desk),
             News::Progress(_)
+            | News::Telling(_)
             | News::Opened(_)
             | News::UserFailed(..)
             | News::Held

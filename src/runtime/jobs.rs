@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{self, AbortHandle};
@@ -19,7 +20,7 @@ use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::numbers::thousands;
 use crate::domain::{DataHash, Id, Run, RunId};
 use crate::workspace::{
-    Comparison, Difference, KeptRun, OpenMode, RatingPlan, ReadProgress, Settings, Side, Workspace,
+    Comparison, Difference, KeptRun, OpenMode, RatingPlan, ReadProgress, Settings, Side, Telling, Workspace,
     WorkspaceError,
 };
 
@@ -128,6 +129,40 @@ impl Voice {
     }
 }
 
+impl Voice {
+    /// Does a step on a run, and says meanwhile how it goes with its requests to a model.
+    async fn watch<T>(&self, workspace: &Workspace, run: RunId, mut step: BoxFuture<'_, T>) -> T {
+        let mut told = workspace.listen();
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut step => return done,
+                Ok(()) = told.changed() => {
+                    let words = match &*told.borrow_and_update() {
+                        Some((of, telling)) if *of == run => Some(words(telling)),
+                        _ => None,
+                    };
+                    if let Some(words) = words {
+                        self.say(News::Telling(words)).await;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How it goes with a request, as the status line says it.
+fn words(telling: &Telling) -> String {
+    match telling {
+        Telling::Asked { batch, attempt: 1, .. } => format!("B{batch}: asked"),
+        Telling::Asked { batch, attempt, .. } => format!("B{batch}: asked again, try {attempt}"),
+        Telling::Arrived { batch, characters } => format!("B{batch}: {characters} characters so far"),
+        Telling::Waits { batch, why, pause } => {
+            format!("B{batch}: next try in {:.0} s: {why}", pause.as_secs_f64().ceil())
+        }
+    }
+}
+
 type Outcome = Result<(), String>;
 
 async fn work_on(
@@ -199,13 +234,15 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             voice.say(News::Compared(Box::new(Compared { a, b, ratings, alone, against }))).await;
         }
         Work::WriteNext { user, run } => {
-            let run = workspace.write_next(run_of(workspace, &user, run).await?).await?;
+            let run = run_of(workspace, &user, run).await?;
+            let run = voice.watch(workspace, run.id, Box::pin(workspace.write_next(run))).await?;
             voice.say(News::StateWritten(Box::new(run))).await;
         }
         Work::WriteRest { user, run } => {
             let mut run = run_of(workspace, &user, run).await?;
             while !run.is_complete() {
-                run = voice.step(workspace.write_next(run)).await?;
+                let id = run.id;
+                run = voice.step(voice.watch(workspace, id, Box::pin(workspace.write_next(run)))).await?;
                 voice.say(News::StateWritten(Box::new(run.clone()))).await;
             }
         }
@@ -258,7 +295,8 @@ async fn rate(
     for (state, items) in parts {
         for items in items.chunks(slate_size.get()) {
             let plan = RatingPlan { state, items: items.to_vec(), slate_size };
-            for slate in voice.step(workspace.rate(&run, &plan, |_| {})).await? {
+            let rated = voice.watch(workspace, run.id, Box::pin(workspace.rate(&run, &plan, |_| {})));
+            for slate in voice.step(rated).await? {
                 voice.say(News::Rated(slate)).await;
             }
             done += items.len() as u64;

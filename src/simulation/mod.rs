@@ -6,6 +6,6 @@ mod llm;
 mod offline;
 mod port;
 
-pub use llm::{Budget, CallKeeper, LanguageModel, RetryPolicy, Temperatures};
+pub use llm::{Budget, CallKeeper, LanguageModel, RetryPolicy, Telling, Temperatures};
 pub use offline::OfflineSimulator;
 pub use port::{Estimate, Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

@@ -24,6 +24,9 @@ pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
 
 pub use crate::data::{Progress as ReadProgress, Source};
 pub use crate::session::{OpenMode, RunSummary};
+pub use crate::simulation::Telling;
+
+use tokio::sync::watch;
 
 use crate::data::{self, DataCheck, Opened};
 use crate::domain::{Dataset, History, HistorySpec, Id, RunSpec, SimulatorIdentity, Split, UserIx};
@@ -47,6 +50,7 @@ struct Inner {
     simulator: Arc<dyn Simulator>,
     store: StoreHandle,
     templates: InfoTemplates,
+    told: models::Told,
     /// Fitted on the training rows when they are first asked for: most commands need none.
     baselines: OnceLock<Baselines>,
 }
@@ -66,14 +70,16 @@ impl Workspace {
         let opened = data::open(&settings.source, &settings.open, progress)?;
         let split = Arc::new(data::split(&opened, settings.split.as_ref())?);
         let fingerprint = data::fingerprint(&opened, &split);
+        let told = Arc::new(watch::Sender::new(None));
         let simulator: Arc<dyn Simulator> = if settings.provider == OFFLINE {
             Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history))
         } else {
-            models::simulator(&settings, opened.dataset.clone(), store.clone())?
+            models::simulator(&settings, opened.dataset.clone(), store.clone(), Arc::clone(&told))?
         };
         let templates = InfoTemplates::built_in()?;
         let baselines = OnceLock::new();
-        let inner = Inner { settings, opened, split, fingerprint, simulator, store, templates, baselines };
+        let inner =
+            Inner { settings, opened, split, fingerprint, simulator, store, templates, told, baselines };
         Ok(Self { inner: Arc::new(inner) })
     }
 

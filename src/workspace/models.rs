@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use tokio::sync::watch;
 
 use super::settings::{DEFAULT_PACK, OFFLINE, Settings};
 use super::{Workspace, WorkspaceError};
@@ -12,7 +13,9 @@ use crate::domain::{Call, Dataset, NewCall, RunId};
 use crate::prompting::Pack;
 use crate::providers::{self, KeySource, Kind, Prices, ProviderSettings};
 use crate::session::StoreHandle;
-use crate::simulation::{Budget, CallKeeper, LanguageModel, SimulationError, Simulator, Temperatures};
+use crate::simulation::{
+    Budget, CallKeeper, LanguageModel, SimulationError, Simulator, Telling, Temperatures,
+};
 
 /// How many of the models that there are stand in a message.
 const LISTED: usize = 8;
@@ -28,13 +31,14 @@ pub(super) fn simulator(
     settings: &Settings,
     dataset: Arc<Dataset>,
     store: StoreHandle,
+    told: Told,
 ) -> Result<Arc<dyn Simulator>, WorkspaceError> {
     let wish = &settings.model;
     let model = providers::open(provider(settings)?)?;
     let pack = Pack::open(wish.prompts.as_deref().unwrap_or(DEFAULT_PACK))?;
     let usual = Temperatures::default();
     let temperatures = wish.temperature.map_or(usual, |both| Temperatures { profile: both, rating: both });
-    let simulator = LanguageModel::new(dataset, pack, model, Arc::new(Calls(store)));
+    let simulator = LanguageModel::new(dataset, pack, model, Arc::new(Calls { store, told }));
     Ok(Arc::new(simulator.with_temperatures(temperatures).with_budget(Budget::new(wish.max_cost, 0.0))))
 }
 
@@ -105,11 +109,17 @@ fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
 }
 
 /// Keeps calls in the store.
-pub(super) struct Calls(pub(super) StoreHandle);
+pub(super) struct Calls {
+    pub(super) store: StoreHandle,
+    pub(super) told: Told,
+}
+
+/// The last that was told of a request under way, and for which run.
+pub(super) type Told = Arc<watch::Sender<Option<(RunId, Telling)>>>;
 
 impl CallKeeper for Calls {
     fn keep(&self, run: RunId, call: NewCall) -> BoxFuture<'static, Result<(), String>> {
-        let store = self.0.clone();
+        let store = self.store.clone();
         Box::pin(async move {
             let kept = store.with(move |store| store.keep_call(run, &call)).await;
             kept.map(drop).map_err(|error| error.to_string())
@@ -117,7 +127,11 @@ impl CallKeeper for Calls {
     }
 
     fn keep_cancelled(&self, run: RunId, call: NewCall) {
-        self.0.leave(move |store| store.keep_call(run, &call).map(drop));
+        self.store.leave(move |store| store.keep_call(run, &call).map(drop));
+    }
+
+    fn tell(&self, run: RunId, telling: Telling) {
+        self.told.send_replace(Some((run, telling)));
     }
 }
 
@@ -148,6 +162,11 @@ impl Settings {
 }
 
 impl Workspace {
+    /// What is told of requests under way from now on: only the last of it, which is all that somebody can watch.
+    pub fn listen(&self) -> watch::Receiver<Option<(RunId, Telling)>> {
+        self.inner.told.subscribe()
+    }
+
     /// The calls of a run, oldest first.
     ///
     /// # Errors

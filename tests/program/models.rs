@@ -234,3 +234,27 @@ fn the_doctor_says_whether_the_model_is_there() {
     server.down(true);
     assert!(doctor("large").contains("WRONG simulator"));
 }
+
+/// What a person sees while a server makes the program wait: why, and for how long.
+#[cfg(unix)]
+#[test]
+fn the_explorer_says_why_it_waits_and_a_key_ends_it() {
+    use crate::pty::{Terminal, ready};
+    let server = Server::start(|_| openai::error(429, "slow down, you are fast").header("retry-after", "40"));
+    let home = home();
+    let flags = flags(&server);
+    let args: Vec<&str> = flags.iter().map(String::as_str).collect();
+    let mut terminal = ready(Terminal::start(&home, &args, 120, 30));
+    terminal.keys("\r");
+    terminal.wait_for("Nothing yet.");
+    terminal.keys("r");
+    terminal.wait_for("next try in 4");
+    terminal.wait_for("slow down");
+    terminal.keys("x");
+    terminal.wait_until("an end of it", |screen| !screen.contains("next try"));
+    terminal.keys("qq");
+    terminal.wait_for_exit();
+    let calls = home.json(&["calls", "--run", "r1"]);
+    assert_eq!((calls.len(), &calls[0]["status"]), (1, &json!("failed")));
+    assert_eq!(calls[0]["http_status"], json!(429));
+}

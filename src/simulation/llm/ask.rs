@@ -4,9 +4,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use super::LanguageModel;
 use super::budget::Reservation;
 use super::retry::{Next, SoFar};
+use super::{LanguageModel, Telling};
 use crate::domain::dates::rfc3339;
 use crate::domain::{CallCost, Exchange, NewCall, Outcome, RunId, Rung, Task, Usage};
 use crate::prompting::{Reading, Verdict};
@@ -67,6 +67,7 @@ impl LanguageModel {
             let reservation = self.reserve(&request)?;
             let attempt = usage.attempts + 1;
             let call = self.new_call(task, batch, attempt);
+            self.keeper.tell(run, Telling::Asked { task, batch, attempt, attempts: call.attempts });
             let (asked, mut call) = self.once(run, call, &request).await;
             usage = usage.plus(Usage {
                 calls: 1,
@@ -127,7 +128,10 @@ impl LanguageModel {
                     let so_far = SoFar { failed, unreachable_for };
                     let luck = rand::random();
                     match self.policy.after(cause, retry_after, so_far, luck) {
-                        Next::Again(pause) => tokio::time::sleep(pause).await,
+                        Next::Again(pause) => {
+                            self.keeper.tell(run, Telling::Waits { batch, why: words, pause });
+                            tokio::time::sleep(pause).await;
+                        }
                         Next::GiveUp(why) => {
                             let failure = format!("{}: {words} ({why})", self.name());
                             return Err(match cause {
@@ -149,6 +153,7 @@ impl LanguageModel {
         request: &ChatRequest,
     ) -> (Result<(Finish, String), Refusal>, NewCall) {
         let heard = Arc::new(Mutex::new(String::new()));
+        let batch = call.batch;
         let under_way = UnderWay {
             simulator: self,
             run,
@@ -157,9 +162,18 @@ impl LanguageModel {
             heard: Arc::clone(&heard),
         };
         let listener = |news: Heard| {
-            if let Heard::Text(text) = &news {
-                heard.lock().unwrap_or_else(PoisonError::into_inner).push_str(text);
-            }
+            let telling = match news {
+                Heard::Text(text) => {
+                    let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+                    heard.push_str(&text);
+                    Telling::Arrived { batch, characters: heard.len() }
+                }
+                Heard::Held(pause) => {
+                    Telling::Waits { batch, why: "a limit of requests or tokens".to_owned(), pause }
+                }
+                Heard::Begun => return,
+            };
+            self.keeper.tell(run, telling);
         };
         let asked = self.model.ask(request, &listener).await;
         let mut call = under_way.over().unwrap_or_else(|| self.new_call(Task::Profile, 1, 1));

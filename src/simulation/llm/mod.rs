@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 
 use ask::Question;
 pub use budget::Budget;
-pub use calls::CallKeeper;
+pub use calls::{CallKeeper, Telling};
 use outage::Outage;
 pub use retry::RetryPolicy;
 

@@ -79,7 +79,7 @@ impl ChatModel for Script {
 }
 
 #[derive(Default)]
-struct Kept(Mutex<Vec<NewCall>>);
+struct Kept(Mutex<Vec<NewCall>>, Mutex<Vec<Telling>>);
 
 impl CallKeeper for Kept {
     fn keep(&self, _: RunId, call: NewCall) -> BoxFuture<'static, Result<(), String>> {
@@ -89,6 +89,10 @@ impl CallKeeper for Kept {
 
     fn keep_cancelled(&self, _: RunId, call: NewCall) {
         self.0.lock().unwrap().push(call);
+    }
+
+    fn tell(&self, _: RunId, telling: Telling) {
+        self.1.lock().unwrap().push(telling);
     }
 }
 
@@ -223,6 +227,11 @@ async fn failures_that_pass_are_waited_out_and_others_end_it() {
     let answer = simulator.write_profile(&first()).await.unwrap();
     assert!(before.elapsed() >= Duration::from_secs(20), "{:?}", before.elapsed());
     assert_eq!((answer.usage.calls, kept.outcomes()), (3, vec!["failed", "failed", "ok"]));
+    let told = kept.1.lock().unwrap().clone();
+    let asked = |attempt| Telling::Asked { task: Task::Profile, batch: 1, attempt, attempts: 3 };
+    assert_eq!((&told[0], &told[2], told.len()), (&asked(1), &asked(2), 5));
+    assert!(matches!(&told[1], Telling::Waits { why, pause, .. }
+        if why == "the server's words" && *pause >= Duration::from_secs(20)));
 
     let Rig { kept, simulator, .. } = rig(&[Act::Fails(Cause::Unauthorized, None)]);
     let error = simulator.write_profile(&first()).await.unwrap_err();

@@ -16,6 +16,7 @@ use crate::app::{App, Phase, Progress, Screen};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
 use crate::config::ui::Motion;
+use crate::domain::text::clean_line;
 use crate::domain::{Call, Task};
 use crate::ui::glyphs;
 use crate::ui::text::{cut, left, plural, thousands, width};
@@ -213,6 +214,10 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
         let title = if counted { "writing" } else { &job.title };
         let mut line = running(pen, app, title, job.progress.as_ref());
         line.spans.extend(pace(pen, app, job));
+        if let Some(words) = &job.telling {
+            let room = usize::from(area.width).saturating_sub(line_width(&line) + 3);
+            line.spans.push(pen.span(Role::Text, format!("   {}", cut(&clean_line(words), room))));
+        }
         pen.line(area, &line);
     } else if let Phase::Open(study) = app.phase() {
         if let Some(facts) = calls_of_state(app) {
