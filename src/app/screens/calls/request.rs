@@ -13,6 +13,9 @@ use crate::domain::text::clean_line;
 /// Fields that hold what the model reads, not how it is asked.
 const READ: [&str; 4] = ["messages", "prompt", "system", "input"];
 
+/// A longer parameter is read for itself.
+const LONG: usize = 60;
+
 /// The request of a call, with these messages folded.
 pub(super) fn lines(call: &NewCall, folded: &BTreeSet<usize>, most: usize) -> Vec<CallLine> {
     let exchange = &call.exchange;
@@ -26,7 +29,11 @@ pub(super) fn lines(call: &NewCall, folded: &BTreeSet<usize>, most: usize) -> Ve
         lines.extend(numbered(&exchange.request, None, most));
         return lines;
     };
-    let parameters = body.iter().filter(|(name, _)| !READ.contains(&name.as_str()));
+    // A schema is longer than what it is for: it stands behind what the model reads.
+    let (long, parameters): (Vec<_>, Vec<_>) = body
+        .iter()
+        .filter(|(name, _)| !READ.contains(&name.as_str()))
+        .partition(|(_, value)| value.to_string().len() > LONG);
     let mut spans = Vec::new();
     for (name, value) in parameters {
         if !spans.is_empty() {
@@ -47,6 +54,9 @@ pub(super) fn lines(call: &NewCall, folded: &BTreeSet<usize>, most: usize) -> Ve
         let role = message.get("role").and_then(Value::as_str).unwrap_or("message");
         messages.push((role.to_owned(), message.get("content").map(words).unwrap_or_default()));
     }
+    messages.extend(long.into_iter().map(|(name, value)| {
+        (name.clone(), serde_json::to_string_pretty(value).unwrap_or_else(|error| error.to_string()))
+    }));
     for (part, (role, text)) in messages.into_iter().enumerate() {
         let count = text.split_whitespace().count();
         let is_folded = folded.contains(&part);
