@@ -55,6 +55,12 @@ pub struct ProviderTable {
     #[serde(default)]
     #[schemars(range(min = 1))]
     pub tokens_per_minute: Option<u32>,
+    /// A proxy to go through; left out: as the environment says.
+    #[serde(default)]
+    pub proxy: Option<String>,
+    /// Seconds for a connection.
+    #[serde(default)]
+    pub connect_seconds: Option<u64>,
     /// Seconds from a request to its first token.
     #[serde(default)]
     pub first_token_seconds: Option<u64>,

@@ -94,6 +94,7 @@ fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
     let seconds =
         |asked: Option<u64>, usual| asked.map_or(usual, |seconds| Duration::from_secs(seconds.max(1)));
     let timeouts = &mut provider.timeouts;
+    timeouts.connect = seconds(table.connect_seconds, timeouts.connect);
     timeouts.first_token = seconds(table.first_token_seconds, timeouts.first_token);
     timeouts.gap = seconds(table.gap_seconds, timeouts.gap);
     timeouts.whole = seconds(table.whole_seconds, timeouts.whole);
@@ -104,6 +105,7 @@ fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
         date: price.date.clone(),
     });
     provider.ca_file.clone_from(&table.ca_file);
+    provider.proxy.clone_from(&table.proxy);
     provider.allow_plain_http_to.clone_from(&table.allow_plain_http_to);
     provider
 }
