@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -37,6 +37,15 @@ fn answer(request: &Request) -> Value {
 
 fn home() -> Home {
     Home::new()
+}
+
+/// Waits for something that happens elsewhere.
+fn until(what: &str, happens: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_mins(1);
+    while !happens() {
+        assert!(Instant::now() < end, "no {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// The flags by which a server is asked.
@@ -119,11 +128,13 @@ fn an_outage_in_the_middle_of_a_cohort_costs_time_and_nothing_else() {
     let mut child = home.command(&with(&["run", "--user", "1,2,3,4,5,6", "--json"], &flags));
     let child =
         child.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    while server.requests().len() < 4 {
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    until("some requests", || server.requests().len() >= 4);
     server.down(true);
-    std::thread::sleep(Duration::from_secs(2));
+    // Until the outage was met: a call that did not get there is kept, too.
+    let calls = || (1..=6).flat_map(|run| home.run(&["calls", "--run", &format!("r{run}"), "--json"]).stdout);
+    until("a failed call", || {
+        String::from_utf8_lossy(&calls().collect::<Vec<_>>()).contains("\"status\":\"failed\"")
+    });
     server.down(false);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
