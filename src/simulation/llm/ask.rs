@@ -26,25 +26,29 @@ pub(super) struct Question<'a, T> {
 struct UnderWay<'a> {
     simulator: &'a LanguageModel,
     run: RunId,
-    /// `None` once it is over.
-    call: Option<NewCall>,
+    /// As it is kept if it is cancelled.
+    call: NewCall,
+    is_over: bool,
     began: Instant,
-    heard: Arc<Mutex<String>>,
+    heard: Arc<Mutex<SoFarHeard>>,
 }
 
-impl UnderWay<'_> {
-    fn over(mut self) -> Option<NewCall> {
-        self.call.take()
-    }
+/// What has arrived of an answer.
+#[derive(Default)]
+struct SoFarHeard {
+    text: String,
+    characters: usize,
 }
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        if let Some(mut call) = self.call.take() {
-            call.cost.total_ms = self.began.elapsed().as_millis() as u64;
-            call.text = std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
-            self.simulator.keeper.keep_cancelled(self.run, call);
+        if self.is_over {
+            return;
         }
+        let mut call = self.call.clone();
+        call.cost.total_ms = self.began.elapsed().as_millis() as u64;
+        call.text = std::mem::take(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner).text);
+        self.simulator.keeper.keep_cancelled(self.run, call);
     }
 }
 
@@ -149,15 +153,16 @@ impl LanguageModel {
     async fn once(
         &self,
         run: RunId,
-        call: NewCall,
+        mut call: NewCall,
         request: &ChatRequest,
     ) -> (Result<(Finish, String), Refusal>, NewCall) {
-        let heard = Arc::new(Mutex::new(String::new()));
+        let heard = Arc::new(Mutex::new(SoFarHeard::default()));
         let batch = call.batch;
-        let under_way = UnderWay {
+        let mut under_way = UnderWay {
             simulator: self,
             run,
-            call: Some(call),
+            call: call.clone(),
+            is_over: false,
             began: Instant::now(),
             heard: Arc::clone(&heard),
         };
@@ -165,8 +170,9 @@ impl LanguageModel {
             let telling = match news {
                 Heard::Text(text) => {
                     let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-                    heard.push_str(&text);
-                    Telling::Arrived { batch, characters: heard.len() }
+                    heard.text.push_str(&text);
+                    heard.characters += text.chars().count();
+                    Telling::Arrived { batch, characters: heard.characters }
                 }
                 Heard::Held(pause) => {
                     Telling::Waits { batch, why: "a limit of requests or tokens".to_owned(), pause }
@@ -176,7 +182,7 @@ impl LanguageModel {
             self.keeper.tell(run, telling);
         };
         let asked = self.model.ask(request, &listener).await;
-        let mut call = under_way.over().unwrap_or_else(|| self.new_call(Task::Profile, 1, 1));
+        under_way.is_over = true;
         match asked {
             Ok(ChatAnswer { text, finish, answered_by, cost, exchange, notes }) => {
                 (call.answered_by, call.cost, call.exchange, call.warnings) =
