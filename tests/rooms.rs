@@ -75,6 +75,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("similar", &["diff"]),
     ("directories", &["config/paths.rs"]),
     ("minijinja", &["prompting"]),
+    ("tiktoken_rs", &["prompting"]),
     ("nalgebra", &["recommenders"]),
     ("clap", &["commands", "main"]),
     ("indicatif", &["commands"]),

@@ -10,6 +10,7 @@ mod render;
 mod source;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 pub use answer::{
     Claim, ProfileAsk, ProfileParts, RatingAsk, RatingParts, Reading, Verdict, read_profile, read_ratings,
@@ -19,8 +20,9 @@ pub use info::{InfoTemplates, LONGEST_ITEM, LONGEST_TEXT, TemplateError};
 pub use lint::{Finding, Severity, lint};
 pub use message::{Message, Role};
 pub use pack::{Pack, VARIABLES, Variable, variables_of};
-pub use render::{Parts, ProfileContext, Prompt, RATED_AT_ONCE, RECENT, RateContext};
+pub use render::{Filled, Parts, ProfileContext, Prompt, RATED_AT_ONCE, RECENT, RateContext};
 pub use source::{BUILT_IN, FILES, Forbidden, Head, PackFile, Source};
+pub use tokens::{ANSWER, Counting, Size};
 
 /// Line and column (in characters), both from 1, of a place in bytes.
 fn place(text: &str, at: usize) -> (usize, usize) {

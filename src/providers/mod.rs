@@ -147,7 +147,7 @@ fn lossy(bytes: &[u8]) -> (String, bool) {
     }
 }
 
-/// About how many tokens a request takes, in and out: four bytes make one.
+/// About how many tokens a request takes, in and out.
 fn estimate(request: &ChatRequest) -> u64 {
     prompt_estimate(request) + u64::from(request.max_tokens.unwrap_or(1000))
 }

@@ -225,7 +225,7 @@ struct Shown {
 impl Shown {
     fn of<A>(prompt: Prompt<A>) -> Self {
         let (chars, tokens) = (prompt.chars(), prompt.tokens());
-        let Prompt { messages, schema, parts, .. } = prompt;
-        Self { prompt: Prompt { messages, schema, parts, ask: () }, chars, tokens }
+        let Prompt { messages, schema, parts, filled, .. } = prompt;
+        Self { prompt: Prompt { messages, schema, parts, filled, ask: () }, chars, tokens }
     }
 }

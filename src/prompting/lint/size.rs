@@ -3,11 +3,9 @@
 use super::{Finding, Severity};
 use crate::domain::numbers::thousands;
 use crate::domain::{Dataset, Id, Interaction, ItemIx, ProfileState, Provenance, Usage, UserIx};
+use crate::prompting::ANSWER;
 use crate::prompting::pack::{Pack, shown};
 use crate::prompting::render::{ProfileContext, RATED_AT_ONCE, RECENT, RateContext};
-
-/// Kept free for the answer.
-const ANSWER: u64 = 1_000;
 
 /// The prompts of the items and the user of whom most is said, estimated; nothing where the window is not known.
 pub(super) fn look(pack: &Pack, dataset: &Dataset, window: Option<u64>, found: &mut Vec<Finding>) {
