@@ -16,6 +16,8 @@ pub enum Action {
     GoCalls,
     /// To the kept runs.
     GoRuns,
+    /// To the prompts.
+    GoPrompts,
     /// The keys of this place.
     Help,
     /// Every action by name.
@@ -145,13 +147,14 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
         Self::GoMetrics,
         Self::GoCalls,
         Self::GoRuns,
+        Self::GoPrompts,
         Self::Help,
         Self::Commands,
         Self::Messages,
@@ -219,6 +222,7 @@ impl Action {
             Self::GoMetrics => names("go.metrics", "metrics", "figures beside the baselines"),
             Self::GoCalls => names("go.calls", "calls", "what was asked of a model, try by try"),
             Self::GoRuns => names("go.runs", "runs", "the runs that are kept"),
+            Self::GoPrompts => names("go.prompts", "prompts", "what a model is told, file by file"),
             Self::Help => names("help", "help", "the keys of this place, searched by typing"),
             Self::Commands => names("commands", "commands", "every action by name, with its key"),
             Self::Messages => names("messages", "messages", "the log of messages, warnings and errors"),

@@ -25,7 +25,7 @@ use rig::{Rig, hostile, rows, small};
 const WIDTHS: [u16; 16] = [0, 1, 2, 3, 5, 20, 59, 60, 61, 79, 80, 109, 110, 111, 159, 160];
 const HEIGHTS: [u16; 16] = [0, 1, 2, 3, 4, 9, 17, 18, 19, 23, 24, 31, 32, 33, 47, 48];
 
-const STATES: [&str; 36] = [
+const STATES: [&str; 39] = [
     "",
     "/ z z z",
     "/ s t u",
@@ -62,6 +62,9 @@ const STATES: [&str; 36] = [
     "j enter R 5 k k d tab ]",
     "j enter R 5 k k tab ] ] z j",
     "j enter R 5 f tab tab j space / x",
+    "7",
+    "j enter R 7 j j tab ] j",
+    "j enter R 7 j j tab z",
 ];
 
 #[test]
@@ -123,7 +126,7 @@ fn every_state_at_every_edge() {
 
 #[test]
 fn random_keys_at_random_sizes() {
-    const KEYS: [&str; 62] = [
+    const KEYS: [&str; 64] = [
         "1",
         "2",
         "3",
@@ -186,6 +189,8 @@ fn random_keys_at_random_sizes() {
         "D",
         "e",
         "f",
+        "7",
+        "7",
     ];
     for seed in 0..30 {
         let mut numbers = Numbers(seed);

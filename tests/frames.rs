@@ -31,7 +31,7 @@ use rig::{Rig, hostile, rows, small};
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
-const STATES: [(&str, &str); 28] = [
+const STATES: [(&str, &str); 29] = [
     ("users", "j j"),
     ("users-filter", "/ s t u d space t r a i n > 4 0"),
     ("users-no-match", "/ o c c u p a t i o n : s t u d n t"),
@@ -59,11 +59,12 @@ const STATES: [(&str, &str); 28] = [
     ("metrics-items", "j enter R 3 a enter 4 enter j"),
     ("metrics-states", "j enter R 3 a enter 4 R v v tab tab"),
     ("calls-none", "j enter R 5"),
+    ("prompts", "j enter R 7"),
     ("rate-filter", "j enter R 3 / g e n r e : d r a m a space h e l d - o u t : n o"),
 ];
 
 /// The states that show a whole screen: these are kept at every size in ASCII and in every theme.
-const MAIN: [&str; 10] = [
+const MAIN: [&str; 11] = [
     "users",
     "profile-diff",
     "profile-why",
@@ -73,6 +74,7 @@ const MAIN: [&str; 10] = [
     "metrics",
     "runs",
     "compare",
+    "prompts",
     "help",
 ];
 

@@ -67,7 +67,7 @@ fn names_in_the_header_go_to_their_screens() {
         // What the help lies over cannot be pointed at.
         let users = cell_of(&mut rig, "Users", 0);
         click(&mut rig, users);
-        assert_eq!(rig.app.screen(), Screen::Runs);
+        assert_eq!(rig.app.screen(), Screen::Prompts);
         let close = cell_of(&mut rig, "close", usize::from(size.1) - 2);
         click(&mut rig, close);
         assert!(rig.app.overlay().is_none());

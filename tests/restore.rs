@@ -51,6 +51,7 @@ fn every_screen_opens_again_with_user_run_and_batch() {
         (Screen::Metrics, "4"),
         (Screen::Calls, "5"),
         (Screen::Runs, "6"),
+        (Screen::Prompts, "7"),
     ] {
         let mut rig = Rig::new(SIZE);
         // A fork is open, which is the newest; then the run before it, and of that the second batch.

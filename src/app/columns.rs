@@ -92,6 +92,7 @@ impl App {
         let is_bare = match self.screen {
             Screen::Runs => self.screens.runs.rows().is_empty(),
             Screen::Calls => self.screens.calls.rows().is_empty(),
+            Screen::Prompts => self.screens.prompts.pack().is_none(),
             _ => false,
         };
         if self.is_zoomed || is_bare {
@@ -121,7 +122,9 @@ impl App {
             (Screen::Rate, Shape::Three) => (right(&[56, 68]), [44, 34, 44]),
             (Screen::Metrics, Shape::Two) => (right(&[half(square)]), [46, 42, 0]),
             (Screen::Metrics, Shape::Three) => (right(&[square, 70]), [46, 42, 42]),
-            (Screen::Calls, Shape::Two) => (right(&[half(width)]), [44, 44, 0]),
+            (Screen::Calls, Shape::Two) | (Screen::Prompts, Shape::Two | Shape::Three) => {
+                (right(&[half(width)]), [44, 44, 0])
+            }
             (Screen::Calls, Shape::Three) => (right(&[width / 3, width / 3]), [44, 44, 44]),
             (Screen::Runs, Shape::Two) => (right(&[half(width)]), [50, 44, 0]),
             (Screen::Runs, Shape::Three) => (right(&[half(78)]), [50, 40, 0]),

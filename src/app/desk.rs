@@ -25,18 +25,28 @@ pub enum Screen {
     Calls,
     /// The kept runs.
     Runs,
+    /// What a model is told.
+    Prompts,
     /// Two of them side by side; a part of [`Self::Runs`], so it has no tab.
     Compare,
 }
 
 impl Screen {
     /// The screens that have a tab, in their order.
-    pub const ALL: [Self; 6] =
-        [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Calls, Self::Runs];
+    pub const ALL: [Self; 7] =
+        [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Calls, Self::Runs, Self::Prompts];
 
     /// All of them, as they can be named.
-    pub const NAMED: [Self; 7] =
-        [Self::Users, Self::Profile, Self::Rate, Self::Metrics, Self::Calls, Self::Runs, Self::Compare];
+    pub const NAMED: [Self; 8] = [
+        Self::Users,
+        Self::Profile,
+        Self::Rate,
+        Self::Metrics,
+        Self::Calls,
+        Self::Runs,
+        Self::Prompts,
+        Self::Compare,
+    ];
 
     /// The name on the tab.
     pub const fn title(self) -> &'static str {
@@ -47,6 +57,7 @@ impl Screen {
             Self::Metrics => "Metrics",
             Self::Calls => "Calls",
             Self::Runs => "Runs",
+            Self::Prompts => "Prompts",
             Self::Compare => "Compare",
         }
     }

@@ -24,6 +24,8 @@ pub enum Kind {
     Slates,
     /// Reading calls.
     Calls,
+    /// Reading the prompts.
+    Prompts,
     /// Asking what the simulator had in mind.
     Grounds,
     /// Working out metrics.
@@ -53,6 +55,7 @@ impl Kind {
             Work::Rate { .. } | Work::RateEach { .. } => Self::Rate,
             Work::ListSlates { .. } => Self::Slates,
             Work::Calls(_) => Self::Calls,
+            Work::Prompts => Self::Prompts,
             Work::Grounds { .. } => Self::Grounds,
             Work::Metrics { .. } => Self::Metrics,
             Work::Look { .. } => Self::Look,

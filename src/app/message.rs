@@ -20,7 +20,7 @@ use super::pointer::{Hit, Pointer};
 use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
-use crate::domain::{Call, Dataset, HistorySpec, Id, Run, RunId, Slate, Split};
+use crate::domain::{Call, Dataset, HistorySpec, Id, PromptPack, Run, RunId, Slate, Split};
 use crate::explain::{Raters, Vocabulary};
 use crate::metrics::Report;
 use crate::simulation::Grounds;
@@ -97,6 +97,8 @@ pub enum News {
         /// The calls.
         calls: Vec<Arc<Call>>,
     },
+    /// The prompts in use.
+    Prompts(Arc<PromptPack>),
     /// What the ratings of a run are worth: of the whole run, or those given on one state.
     Metrics(RunId, Option<usize>, Box<Report>),
     /// The work for one user of several failed: a sentence. That for the others goes on.
@@ -291,6 +293,8 @@ pub enum Work {
     },
     /// Read all calls that were made for a run: [`News::Calls`].
     Calls(RunId),
+    /// Read the prompts in use: [`News::Prompts`].
+    Prompts,
     /// Have items rated on several states, ten a slate: [`News::Progress`], [`News::Rated`] for each slate as it
     /// is kept.
     RateEach {

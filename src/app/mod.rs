@@ -25,6 +25,7 @@ mod outward;
 pub mod overlay;
 pub mod overlays;
 pub mod pointer;
+mod prompts;
 pub mod query;
 pub mod restore;
 pub mod says;
@@ -54,6 +55,7 @@ use screens::calls::Calls;
 use screens::compare::Compare;
 use screens::metrics::Metrics;
 use screens::profile::{Profile, View};
+use screens::prompts::Prompts;
 use screens::rate::Rate;
 use screens::runs::Runs;
 use screens::users::Users;
@@ -74,6 +76,8 @@ pub struct Screens {
     pub calls: Calls,
     /// The kept runs.
     pub runs: Runs,
+    /// What a model is told.
+    pub prompts: Prompts,
     /// Two of them side by side.
     pub compare: Compare,
 }
@@ -157,6 +161,7 @@ impl App {
             themes: themes::Themes::default(),
         };
         app.screens.calls.shape = app.screens.profile.shape;
+        app.screens.prompts.shape = app.screens.profile.shape;
         app.screens.profile.view = match app.settings.diff {
             DiffView::Auto => View::Auto,
             DiffView::Inline => View::Inline,
@@ -273,6 +278,7 @@ impl App {
             Screen::Metrics => Context::Metrics,
             Screen::Calls => Context::Calls,
             Screen::Runs => Context::Runs,
+            Screen::Prompts => Context::Prompts,
             Screen::Compare => Context::Compare,
         }
     }
@@ -285,7 +291,7 @@ impl App {
                 Screen::Rate => self.screens.rate.filter.is_open(),
                 Screen::Calls => self.screens.calls.filter.is_open(),
                 Screen::Runs => self.screens.runs.filter.is_open(),
-                Screen::Profile | Screen::Metrics | Screen::Compare => false,
+                Screen::Profile | Screen::Metrics | Screen::Prompts | Screen::Compare => false,
             }
     }
 
@@ -302,13 +308,16 @@ impl App {
         match self.screen {
             Screen::Runs => return self.screens.runs.offers(study, &self.jobs),
             Screen::Compare => return self.screens.compare.offers(),
+            Screen::Prompts => return self.screens.prompts.offers(),
             _ => {}
         }
         if self.screen != Screen::Users && study.subject.is_none() {
             return vec![Offer::new(&[Action::GoUsers], "pick a user")];
         }
         let mut offers = match self.screen {
-            Screen::Users | Screen::Runs | Screen::Compare => return self.screens.users.offers(&self.jobs),
+            Screen::Users | Screen::Runs | Screen::Prompts | Screen::Compare => {
+                return self.screens.users.offers(&self.jobs);
+            }
             Screen::Profile => self.screens.profile.offers(study, &self.jobs),
             Screen::Rate => self.screens.rate.offers(study, &self.jobs),
             Screen::Metrics => self.screens.metrics.offers(study, &self.jobs),

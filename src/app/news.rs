@@ -80,6 +80,7 @@ impl App {
         match job.kind {
             Kind::Change => self.run_change_failed(effects),
             Kind::Compare => self.screens.compare.fail(why),
+            Kind::Prompts => self.screens.prompts.fail(why),
             Kind::Runs => self.way = Way::Gone,
             // Tries that came to nothing are kept, too.
             Kind::Write | Kind::Rate => self.read_calls(effects),
@@ -136,6 +137,7 @@ impl App {
                     subject.calls = calls;
                 }
             }
+            News::Prompts(pack) => screens.prompts.take(pack),
             News::Grounds(run, batch, grounds) => {
                 let subject = desk.study.subject.as_mut();
                 if let Some(subject) = subject.filter(|subject| subject.run_id() == Some(run)) {

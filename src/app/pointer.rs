@@ -7,6 +7,7 @@ use super::screens::calls::CallsPane;
 use super::screens::compare::ComparePane;
 use super::screens::metrics::MetricsPane;
 use super::screens::profile::Focus;
+use super::screens::prompts::PromptsPane;
 use super::screens::rate::RatePane;
 use super::{App, Effect};
 use crate::actions::Action;
@@ -57,6 +58,8 @@ pub enum Spot {
     Metrics(MetricsPane),
     /// Of Calls.
     Calls(CallsPane),
+    /// Of Prompts.
+    Prompts(PromptsPane),
     /// Of Compare.
     Compare(ComparePane),
 }
@@ -176,6 +179,11 @@ impl App {
             Some(Spot::Calls(pane)) => {
                 let had = self.screens.calls.has_keys(pane);
                 self.screens.calls.focus(pane);
+                had
+            }
+            Some(Spot::Prompts(pane)) => {
+                let had = self.screens.prompts.has_keys(pane);
+                self.screens.prompts.focus(pane);
                 had
             }
             Some(Spot::Compare(pane)) => set(&mut self.screens.compare.focus, pane),

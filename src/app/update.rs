@@ -32,6 +32,7 @@ impl App {
                 self.size = (width, height);
                 self.screens.profile.shape = Shape::of(self.size);
                 self.screens.calls.shape = Shape::of(self.size);
+                self.screens.prompts.shape = Shape::of(self.size);
             }
             Message::Wake => {}
             Message::Pointer(pointer, hit) => self.point(pointer, hit, now, &mut effects),
@@ -45,6 +46,7 @@ impl App {
             Message::Job { id, news } => self.hear(id, news, now, &mut effects),
         }
         self.refresh_calls();
+        self.read_prompts(&mut effects);
         self.show_selected_theme(&mut effects);
         self.look_at_run(&mut effects);
         self.keep_message(messages);
@@ -113,7 +115,7 @@ impl App {
                 Screen::Rate => self.screens.rate.key(key, study),
                 Screen::Calls => self.screens.calls.key(key, study),
                 Screen::Runs => self.screens.runs.key(key, study),
-                Screen::Profile | Screen::Metrics | Screen::Compare => {}
+                Screen::Profile | Screen::Metrics | Screen::Prompts | Screen::Compare => {}
             }
         }
     }
@@ -137,7 +139,7 @@ impl App {
                 Screen::Rate => self.screens.rate.paste(text, study),
                 Screen::Calls => self.screens.calls.paste(text, study),
                 Screen::Runs => self.screens.runs.paste(text, study),
-                Screen::Profile | Screen::Metrics | Screen::Compare => {}
+                Screen::Profile | Screen::Metrics | Screen::Prompts | Screen::Compare => {}
             }
         }
     }
@@ -173,6 +175,7 @@ impl App {
                     Screen::Metrics => self.screens.metrics.act(action, &mut desk),
                     Screen::Calls => self.screens.calls.act(action, &mut desk),
                     Screen::Runs => self.screens.runs.act(action, &mut desk),
+                    Screen::Prompts => self.screens.prompts.act(action, &mut desk),
                     Screen::Compare => self.screens.compare.act(action, &mut desk),
                 }
             }
@@ -210,6 +213,7 @@ impl App {
             Action::GoMetrics => self.go(Screen::Metrics),
             Action::GoCalls => self.go_to_calls(now, effects),
             Action::GoRuns => self.go_to_runs(effects),
+            Action::GoPrompts => self.go(Screen::Prompts),
             Action::MarkAb => self.mark_open(now, effects),
             Action::Compare => self.compare(now, effects),
             Action::Pause => self.pause(now, effects),

@@ -261,6 +261,7 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             let calls = workspace.calls(run).await?.into_iter().map(Arc::new).collect();
             voice.say(News::Calls { run, calls }).await;
         }
+        Work::Prompts => voice.say(News::Prompts(Arc::new(workspace.prompts()?))).await,
         Work::Grounds { run } => {
             let run = workspace.run(run).await?;
             for batch in 1..=run.states.len() {

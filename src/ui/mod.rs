@@ -112,6 +112,7 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
                 Screen::Metrics => screens::metrics::draw(pen, &shell, app, study),
                 Screen::Calls => screens::calls::draw(pen, &shell, app, study),
                 Screen::Runs => screens::runs::draw(pen, &shell, app, study),
+                Screen::Prompts => screens::prompts::draw(pen, &shell, app),
                 Screen::Compare => screens::compare::draw(pen, &shell, app, study),
             }
         }

@@ -7,6 +7,7 @@ mod error;
 mod fit;
 mod keeping;
 mod models;
+pub mod prompts;
 mod rating;
 mod scoring;
 mod settings;

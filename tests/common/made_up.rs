@@ -333,6 +333,11 @@ impl Workspace {
                 }
                 vec![News::Calls { run, calls }]
             }
+            Work::Prompts => {
+                let source = lusifer::prompting::Source::open("paper").unwrap();
+                let dataset = &self.opened.as_ref().unwrap().dataset;
+                vec![News::Prompts(Arc::new(lusifer::workspace::prompts::look(&source, dataset)))]
+            }
             Work::Grounds { run } => {
                 let Some(run) = self.runs.iter().find(|known| known.id == run) else { return Vec::new() };
                 let grounds = |state: &ProfileState| {

@@ -121,7 +121,7 @@ impl App {
             Screen::Rate => self.screens.rate.order_by(at, study),
             Screen::Metrics => self.screens.metrics.order_by(at),
             Screen::Runs => self.screens.runs.order_by(at, study),
-            Screen::Profile | Screen::Calls | Screen::Compare => {}
+            Screen::Profile | Screen::Calls | Screen::Prompts | Screen::Compare => {}
         }
     }
 

@@ -26,6 +26,7 @@ pub use curl::curl;
 pub use facts::{Price, Totals, money, next_try, price, seconds, status, tags, time, tokens, tries, what};
 pub use lines::{CallLine, Ink, lines};
 use meets::{FIELDS, meets};
+pub(super) use raw::visible;
 pub use tabs::{CallTab, CallsPane};
 
 use super::metrics::neighbour;

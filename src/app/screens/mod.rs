@@ -4,6 +4,7 @@ pub mod calls;
 pub mod compare;
 pub mod metrics;
 pub mod profile;
+pub mod prompts;
 pub mod rate;
 pub mod runs;
 pub mod users;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Sheet, Value};
+use super::{Sheet, Value, fenced};
 use crate::app::screens::calls::{CallLine, Calls, CallsPane, curl, status, what};
 use crate::app::study::{Study, Subject};
 use crate::domain::Call;
@@ -16,13 +16,10 @@ pub(super) fn pane(study: &Study, calls: &Calls) -> Option<Sheet> {
     let tab = calls.tab();
     let text: Vec<String> = calls.whole(study, tab).iter().map(CallLine::text).collect();
     let text = text.join("\n");
-    // A fence is longer than every run of its own sign inside it.
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
     Some(Sheet {
         name: format!("call-{}-{}", call.id, tab.title().to_lowercase()),
         title: format!("{} of call {} ({}, {})", tab.title(), call.id, what(&call.made), status(&call.made)),
-        text: Some(format!("{fence}\n{text}\n{fence}")),
+        text: Some(fenced(&text)),
         columns: vec!["line"],
         rows: text.lines().map(|line| vec![Value::text(line)]).collect(),
         ..Sheet::default()

@@ -5,6 +5,7 @@ mod calls;
 mod messages;
 mod metrics;
 mod profile;
+mod prompts;
 mod rate;
 mod runs;
 mod users;
@@ -95,6 +96,13 @@ impl Value {
     }
 }
 
+/// A text between fences that are longer than every run of their own sign inside it.
+fn fenced(text: &str) -> String {
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{text}\n{fence}")
+}
+
 impl App {
     /// The pane that has the keys; `None` where it holds nothing.
     pub fn sheet(&self) -> Option<Sheet> {
@@ -110,6 +118,7 @@ impl App {
             Screen::Metrics => metrics::pane(study, &screens.metrics),
             Screen::Calls => calls::pane(study, &screens.calls),
             Screen::Runs => Some(runs::list(study, &screens.runs)),
+            Screen::Prompts => prompts::pane(&screens.prompts),
             Screen::Compare => runs::beside(study, &screens.compare),
         }
         .filter(|sheet| !sheet.rows.is_empty() || sheet.text.is_some())
@@ -128,7 +137,7 @@ impl App {
             Screen::Users => users::card(study, &screens.users),
             Screen::Profile => profile::item(study, &screens.profile),
             Screen::Calls => calls::item(&screens.calls),
-            Screen::Rate | Screen::Metrics | Screen::Runs | Screen::Compare => None,
+            Screen::Rate | Screen::Metrics | Screen::Runs | Screen::Prompts | Screen::Compare => None,
         };
         special.or_else(|| {
             let sheet = self.sheet()?;

@@ -31,6 +31,8 @@ pub enum Context {
     Calls,
     /// `[keys.runs]`.
     Runs,
+    /// `[keys.prompts]`.
+    Prompts,
     /// `[keys.comparison]`: not `compare`, which is an action.
     Compare,
     /// While a text is typed; does not fall back to [`Self::Anywhere`].
@@ -41,7 +43,7 @@ pub enum Context {
 
 impl Context {
     /// All places, the general one first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Anywhere,
         Self::Users,
         Self::Profile,
@@ -49,6 +51,7 @@ impl Context {
         Self::Metrics,
         Self::Calls,
         Self::Runs,
+        Self::Prompts,
         Self::Compare,
         Self::Text,
         Self::Question,
@@ -64,6 +67,7 @@ impl Context {
             Self::Metrics => "metrics",
             Self::Calls => "calls",
             Self::Runs => "runs",
+            Self::Prompts => "prompts",
             Self::Compare => "comparison",
             Self::Text => "text",
             Self::Question => "question",

@@ -29,6 +29,7 @@ const fn screen_action(screen: Screen) -> Action {
         Screen::Metrics => Action::GoMetrics,
         Screen::Calls => Action::GoCalls,
         Screen::Runs | Screen::Compare => Action::GoRuns,
+        Screen::Prompts => Action::GoPrompts,
     }
 }
 
@@ -81,7 +82,9 @@ pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
     pen.line(area, &Line::from(spans));
     if let Some(key) = app.keymap().key(context, Action::Help) {
         let key = pen.span(Role::KeyHint, key.to_string());
-        let help = pen.span(Role::Dim, if area.width < 80 { " " } else { " help " });
+        // The name of the help gives way to those of the screens.
+        let room = usize::from(area.right().saturating_sub(x));
+        let help = pen.span(Role::Dim, if room < width(&key.content) + 7 { " " } else { " help " });
         let line = Line::from(vec![Span::raw(" "), key, help]);
         pen.line_right(area, &line);
         let wide = (line_width(&line) as u16).min(area.width);

@@ -81,7 +81,7 @@ fn escape(character: char) -> Option<String> {
 }
 
 /// A text of one line in which nothing can drive a terminal, and nothing is hidden.
-pub(super) fn visible(line: &str) -> Vec<(Ink, String)> {
+pub(in crate::app::screens) fn visible(line: &str) -> Vec<(Ink, String)> {
     let mut spans: Vec<(Ink, String)> = Vec::new();
     for character in line.chars() {
         let (ink, text) = match escape(character) {

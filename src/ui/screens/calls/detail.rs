@@ -35,7 +35,19 @@ pub(super) fn draw(
     let foot = if focused { format!("line {} of {}", selected + 1, lines.len()) } else { String::new() };
     let scope = vec![format!("call {}", call.id)];
     let frame = Pane { title, scope, foot, focused, spot: Some(Spot::Calls(pane)) };
-    let column = Column::new(pen.pane(area, &frame));
+    put(pen, area, &frame, &lines, selected);
+}
+
+/// Lines in a pane, the selected one in sight, with a pointer where the pane has the keys.
+pub(in crate::ui::screens) fn put(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    frame: &Pane<'_>,
+    lines: &[CallLine],
+    selected: usize,
+) {
+    let column = Column::new(pen.pane(area, frame));
+    let focused = frame.focused;
     let room = column.width().saturating_sub(2);
     let mut rows: Vec<Line<'static>> = Vec::new();
     let mut places = Vec::new();

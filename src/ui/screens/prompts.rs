@@ -1,0 +1,162 @@
+//! Prompts: the files of the pack in use, and below them what is looked at of the selected one.
+//!
+//! ```text
+//! S                M                       L
+//! +----------+     +-----------------+     +-------------------------+
+//! | files    |     | files           |     | files                   |
+//! +----------+     +--------+ +------+     +-------+ +-------+ +-----+
+//! | text, ...|     | text   | | ...  |     | text  | |       | |     |
+//! +----------+     +--------+ +------+     +-------+ +-------+ +-----+
+//! ```
+
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::app::App;
+use crate::app::pointer::Spot;
+use crate::app::screens::prompts::{PromptTab, Prompts, PromptsPane, origin};
+use crate::config::theme::Role;
+use crate::domain::text::clean_line;
+use crate::domain::{PromptFile, PromptTrouble};
+use crate::ui::layout::{Class, Shell};
+use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::shell::tabs;
+use crate::ui::screens::calls::detail;
+use crate::ui::text::{plural, width, wrap_plain};
+
+/// Rows around those of the list: its frame and the line about the pack.
+const AROUND: u16 = 3;
+
+/// Draws the screen.
+pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App) {
+    let prompts = &app.screens().prompts;
+    if prompts.pack().is_none() {
+        return list(pen, shell.body, prompts);
+    }
+    let panes = prompts.panes();
+    let with_keys = panes.iter().find(|(_, shown)| prompts.has_keys(PromptsPane::Tab(*shown)));
+    if app.is_zoomed() || shell.class == Class::Xs {
+        return match with_keys {
+            Some((names, shown)) => tab(pen, shell.body, prompts, (names, *shown)),
+            None => list(pen, shell.body, prompts),
+        };
+    }
+    let upper = AROUND + prompts.files().len() as u16;
+    let [above, below] =
+        Layout::vertical([Constraint::Length(upper), Constraint::Min(0)]).areas::<2>(shell.body);
+    list(pen, above, prompts);
+    let places: [Rect; 3] = match shell.class {
+        Class::M | Class::L => pen.columns(below, &app.columns()),
+        _ => [below, Rect::default(), Rect::default()],
+    };
+    for ((names, shown), place) in panes.iter().zip(places) {
+        tab(pen, place, prompts, (names, *shown));
+    }
+}
+
+fn list(pen: &mut Pen<'_>, area: Rect, prompts: &Prompts) {
+    let mut title = vec![pen.span(Role::Title, "Prompts")];
+    if let Some(pack) = prompts.pack() {
+        title.push(pen.span(Role::Text, format!("  {}", clean_line(&pack.name))));
+        match &pack.hash {
+            Some(hash) => title.push(pen.span(Role::Dim, format!("  {}", short(hash)))),
+            None => title.push(pen.span(Role::Error, "  cannot be used")),
+        }
+    }
+    let foot =
+        prompts.selected().map_or_else(String::new, |at| format!("{} of {}", at + 1, prompts.files().len()));
+    let pane = Pane {
+        title: Line::from(title),
+        scope: Vec::new(),
+        foot,
+        focused: prompts.has_keys(PromptsPane::List),
+        spot: Some(Spot::Prompts(PromptsPane::List)),
+    };
+    let mut column = Column::new(pen.pane(area, &pane));
+    let Some(pack) = prompts.pack() else {
+        column.gap();
+        let room = column.width().min(pen.prose());
+        let lines = wrap_plain(&clean_line(&prompts.emptiness()), pen.style(Role::Text), room);
+        return column.put_all(pen, lines);
+    };
+    let where_it_is = match &pack.folder {
+        Some(folder) => format!("in {}", clean_line(&folder.display().to_string())),
+        None => "built in".to_owned(),
+    };
+    let line = pen.span(Role::Dim, format!("  {where_it_is}"));
+    column.put(pen, line);
+    let names = pack.files.iter().map(|file| width(file.stem())).max().unwrap_or(0);
+    let origins = pack.files.iter().map(|file| width(origin(file.origin))).max().unwrap_or(0);
+    let selected = prompts.selected().unwrap_or(0);
+    let first = pen.first_shown(selected, pack.files.len(), usize::from(column.left()));
+    for (at, file) in pack.files.iter().enumerate().skip(first).take(usize::from(column.left())) {
+        let place = column.take(1);
+        pen.cache.hits.row(place, at, selected, first);
+        let line = row(pen, file, at == selected, (names, origins), usize::from(place.width));
+        pen.line(place, &line);
+        if at == selected {
+            let style = pen.style(Role::Selection);
+            pen.paint(place, style);
+        }
+    }
+}
+
+/// `> profile_update  9c01c2d4  yours      176 words   2 warnings   what it is for`
+fn row(
+    pen: &Pen<'_>,
+    file: &PromptFile,
+    is_selected: bool,
+    (names, origins): (usize, usize),
+    room: usize,
+) -> Line<'static> {
+    let mut spans = vec![
+        pen.span(Role::Mark, if is_selected { "> " } else { "  " }),
+        pen.span(Role::Text, format!("{:<names$}  ", file.stem())),
+        pen.span(Role::Dim, format!("{}  ", short(&file.hash))),
+        pen.span(Role::Text, format!("{:<origins$}  ", origin(file.origin))),
+        pen.span(Role::Text, format!("{:>4} words", file.words())),
+    ];
+    let found = Prompts::found(file);
+    let used: usize = spans.iter().map(|span| width(&span.content)).sum();
+    if !found.is_empty() {
+        let worst = file.findings.iter().map(|it| it.trouble).min();
+        let role = match worst {
+            Some(PromptTrouble::Error) => Role::Error,
+            Some(PromptTrouble::Warning) => Role::Warn,
+            _ => Role::Dim,
+        };
+        spans.push(pen.span(role, format!("   {found}")));
+    }
+    let used = used + found.len() + 3;
+    let about = clean_line(&file.about);
+    if !about.is_empty() && used + 3 + width(&about) <= room {
+        let gap = room - used - width(&about) - 1;
+        spans.push(Span::raw(" ".repeat(gap.min(3))));
+        spans.push(pen.span(Role::Dim, about));
+    }
+    Line::from(spans)
+}
+
+/// The first eight digits name a text well enough for people.
+fn short(hash: &str) -> &str {
+    hash.get(..8).unwrap_or(hash)
+}
+
+fn tab(pen: &mut Pen<'_>, area: Rect, prompts: &Prompts, (names, shown): (&[PromptTab], PromptTab)) {
+    let Some(file) = prompts.file() else { return };
+    let pane = PromptsPane::Tab(shown);
+    let focused = prompts.has_keys(pane);
+    let lines = prompts.lines(shown);
+    let selected = prompts.line(shown, lines.len());
+    let active = names.iter().position(|tab| *tab == shown).unwrap_or(0);
+    let titles: Vec<&'static str> = names.iter().map(|tab| tab.title()).collect();
+    let title = tabs(pen, &titles, active);
+    let foot = if focused {
+        format!("line {} of {}", selected + 1, lines.len())
+    } else {
+        plural(lines.len(), "line")
+    };
+    let scope = vec![file.stem().to_owned()];
+    let frame = Pane { title, scope, foot, focused, spot: Some(Spot::Prompts(pane)) };
+    detail::put(pen, area, &frame, &lines, selected);
+}
