@@ -211,7 +211,7 @@ fn what_is_copied_and_exported_holds_no_key_and_drives_no_terminal() {
     let [curl, table, why] = clips.as_slice() else { panic!("{clips:?}") };
     assert!(curl.starts_with("curl -sS 'https://api.openai.com/v1/chat/completions'"), "{curl}");
     assert!(curl.contains("Bearer $OPENAI_API_KEY\"") && curl.contains(r"it'\''s what they rate"), "{curl}");
-    assert!(table.contains("| 15 | 2026-11-22T12:07:28Z | profile | 4 | 1 | 3 |"), "{table}");
+    assert!(table.contains("| 15 | 2026-11-22T12:07:28Z | profile | 4 | 0 | 1 | 3 |"), "{table}");
     assert!(why.contains("An answer came that could not be taken"), "{why}");
     // Every tab of every call.
     rig.keys("shift+tab shift+tab g");

@@ -312,6 +312,38 @@ fn a_file_of_the_first_version_is_migrated_with_everything_in_it() {
 }
 
 #[test]
+fn calls_from_before_their_items_were_kept_stay() {
+    let (_folder, path) = fresh();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch(VERSION_1).unwrap();
+    connection.execute_batch(CALLS_OF_VERSION_3).unwrap();
+    drop(connection);
+    let calls = open(&path).calls(RunId(1)).unwrap();
+    assert_eq!((calls.len(), calls[0].made.task, calls[0].made.batch), (1, Task::Rating, 2));
+    assert_eq!((calls[0].made.text.as_str(), calls[0].made.items.len()), ("{}", 0));
+}
+
+/// What versions 2 and 3 of the schema added, and a call.
+const CALLS_OF_VERSION_3: &str = "
+    ALTER TABLE run ADD COLUMN trashed TEXT;
+    CREATE TABLE call (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run (id),
+        task TEXT NOT NULL CHECK (task IN ('profile', 'rating')), batch INTEGER NOT NULL CHECK (batch > 0),
+        attempt INTEGER NOT NULL CHECK (attempt > 0), attempts INTEGER NOT NULL, provider TEXT NOT NULL,
+        model TEXT NOT NULL, answered_by TEXT, sent TEXT NOT NULL, outcome TEXT NOT NULL, finish TEXT,
+        tokens_in INTEGER, tokens_cached INTEGER, tokens_out INTEGER, cost_usd REAL, first_ms INTEGER,
+        total_ms INTEGER NOT NULL, url TEXT NOT NULL, request TEXT NOT NULL, status INTEGER,
+        headers TEXT NOT NULL, body BLOB NOT NULL, text TEXT NOT NULL, rungs TEXT NOT NULL, warnings TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX call_by_run ON call (run);
+    INSERT INTO call VALUES (1, 1, 'rating', 2, 1, 3, 'openai', 'small', NULL, '2026-11-22T10:00:00Z',
+        '{\"kind\":\"accepted\"}', 'stop', 1, NULL, 2, NULL, NULL, 5, 'http://localhost', '{}', 200, '[]', x'00ff',
+        '{}', '[]', '[]');
+    PRAGMA user_version = 3;
+";
+
+#[test]
 fn calls_come_back_as_they_were_made_also_those_of_a_run_in_the_trash() {
     let (_folder, path) = fresh();
     let mut store = open(&path);
@@ -319,6 +351,7 @@ fn calls_come_back_as_they_were_made_also_those_of_a_run_in_the_trash() {
     let good = NewCall {
         task: Task::Profile,
         batch: 2,
+        items: vec![7.into(), Id::parse("b7")],
         attempt: 1,
         attempts: 3,
         provider: "openai".into(),

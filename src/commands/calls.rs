@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use super::output::{SCHEMA_VERSION, json_line, note, text};
 use super::settings::store;
 use crate::domain::text::clean_line;
-use crate::domain::{Call, CallCost, Exchange, Outcome, RunId, Rung};
+use crate::domain::{Call, CallCost, Exchange, Id, Outcome, RunId, Rung};
 use crate::session::OpenMode;
 
 /// A call as it is printed. Secrets were never in it.
@@ -18,6 +18,7 @@ struct CallLine<'a> {
     run: RunId,
     task: &'static str,
     batch: usize,
+    items: &'a [Id],
     attempt: u32,
     attempts: u32,
     provider: &'a str,
@@ -48,6 +49,7 @@ impl<'a> CallLine<'a> {
             run: call.run,
             task: made.task.word(),
             batch: made.batch,
+            items: &made.items,
             attempt: made.attempt,
             attempts: made.attempts,
             provider: &made.provider,
@@ -89,7 +91,7 @@ pub(super) fn calls(common: &Common, args: CallsArgs) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     text(&format!(
-        "{:<6} {:<20} {:<16} {:<9} {:>14} {:>10} {:>8}  what came of it",
+        "{:<6} {:<20} {:<18} {:<9} {:>14} {:>10} {:>8}  what came of it",
         "call", "sent", "for", "status", "tokens in/out", "dollars", "seconds"
     ))?;
     for call in &calls {
@@ -100,6 +102,10 @@ pub(super) fn calls(common: &Common, args: CallsArgs) -> Result<Exit, Failure> {
 
 fn row(call: &Call) -> String {
     let made = &call.made;
+    let items = match made.items.len() {
+        0 => String::new(),
+        items => format!(" x{items}"),
+    };
     let count = |count: Option<u64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
     let dollars = made.cost.cost_usd.map_or_else(|| "unknown".to_owned(), |dollars| format!("{dollars:.4}"));
     let came = match &made.outcome {
@@ -109,10 +115,10 @@ fn row(call: &Call) -> String {
         Outcome::Failed { cause, words } => format!("{cause}: {words}"),
     };
     format!(
-        "{:<6} {:<20} {:<16} {:<9} {:>14} {:>10} {:>8.1}  {}",
+        "{:<6} {:<20} {:<18} {:<9} {:>14} {:>10} {:>8.1}  {}",
         call.id,
         made.sent,
-        format!("B{} {} {}/{}", made.batch, made.task.word(), made.attempt, made.attempts),
+        format!("B{} {}{items} {}/{}", made.batch, made.task.word(), made.attempt, made.attempts),
         made.outcome.word(),
         format!("{}/{}", count(made.cost.tokens_in), count(made.cost.tokens_out)),
         dollars,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RunId;
+use super::{Id, RunId};
 
 /// What a model was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -124,6 +124,8 @@ pub struct NewCall {
     pub task: Task,
     /// The batch whose state was to be written or acted on.
     pub batch: usize,
+    /// The items to be rated, in the order asked; empty for a profile, and where it was not kept.
+    pub items: Vec<Id>,
     /// 1 = first try.
     pub attempt: u32,
     /// How many tries there would have been at most.

@@ -204,6 +204,7 @@ impl Provider {
             temperature: None,
             seed: None,
             max_tokens: Some(64),
+            step: None,
         };
         match self.ask(&request, &|_| ()).await {
             Ok(_) => Ok(self.format().unwrap_or(Format::Schema)),

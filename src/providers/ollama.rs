@@ -23,6 +23,7 @@ pub(super) async fn ask(
 ) -> Result<ChatAnswer, Box<ChatFailure>> {
     let mut dialect = provider.dialect();
     let url = provider.wire.below("api/chat");
+    let mut before = Vec::new();
     loop {
         let asked = if request.schema.is_some() { dialect.format } else { Format::Plain };
         let body = request::body(&provider.wire.settings, &provider.model, request, asked);
@@ -31,13 +32,13 @@ pub(super) async fn ask(
             Ok(()) => {}
             Err(mut trouble) => {
                 if dialect.lower(&trouble, asked, false, false) {
-                    call.settle();
+                    before.push(call.given_up(dialect.notes.last()));
                     continue;
                 }
                 if trouble.cause == Cause::Unreachable {
                     trouble.words.push_str("; is Ollama running? (ollama serve)");
                 }
-                return Err(call.failure(trouble));
+                return Err(call.failure(trouble, before));
             }
         }
         return match read(&mut call, heard).await {
@@ -45,13 +46,13 @@ pub(super) async fn ask(
                 dialect.proven |= request.schema.is_some();
                 provider.learn(dialect.clone());
                 let notes = notes(provider, request, &dialect, &call, &heap);
-                Ok(call.answer(heap.finish(), notes))
+                Ok(call.answer(heap.finish(), notes, before))
             }
             Err(trouble) if call.text.is_empty() && dialect.lower(&trouble, asked, false, false) => {
-                call.settle();
+                before.push(call.given_up(dialect.notes.last()));
                 continue;
             }
-            Err(trouble) => Err(call.failure(trouble)),
+            Err(trouble) => Err(call.failure(trouble, before)),
         };
     }
 }

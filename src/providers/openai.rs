@@ -23,6 +23,7 @@ pub(super) async fn ask(
 ) -> Result<ChatAnswer, Box<ChatFailure>> {
     let mut dialect = provider.dialect();
     let url = provider.wire.below("chat/completions");
+    let mut before = Vec::new();
     loop {
         let asked = if request.schema.is_some() { dialect.format } else { Format::Plain };
         let body = request::body(&provider.wire.settings, &provider.model, request, &dialect);
@@ -31,10 +32,10 @@ pub(super) async fn ask(
             Ok(()) => {}
             Err(trouble) => {
                 if dialect.lower(&trouble, asked, request.temperature.is_some(), request.seed.is_some()) {
-                    call.settle();
+                    before.push(call.given_up(dialect.notes.last()));
                     continue;
                 }
-                return Err(call.failure(trouble));
+                return Err(call.failure(trouble, before));
             }
         }
         return match read(&mut call, heard).await {
@@ -44,7 +45,7 @@ pub(super) async fn ask(
                 let finish = heap.finish(&mut call);
                 let mut notes = dialect.notes;
                 notes.append(&mut heap.notes);
-                Ok(call.answer(finish, notes))
+                Ok(call.answer(finish, notes, before))
             }
             Err(trouble)
                 if call.text.is_empty()
@@ -55,10 +56,10 @@ pub(super) async fn ask(
                         request.seed.is_some(),
                     ) =>
             {
-                call.settle();
+                before.push(call.given_up(dialect.notes.last()));
                 continue;
             }
-            Err(trouble) => Err(call.failure(trouble)),
+            Err(trouble) => Err(call.failure(trouble, before)),
         };
     }
 }

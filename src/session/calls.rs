@@ -12,7 +12,7 @@ use crate::domain::{Call, CallCost, Exchange, NewCall, RunId, Task};
 /// Columns of a call, in the order in which [`call_of`] reads them.
 const COLUMNS: &str = "id, task, batch, attempt, attempts, provider, model, answered_by, sent, outcome, finish,
     tokens_in, tokens_cached, tokens_out, cost_usd, first_ms, total_ms, url, request, status, headers, body, text,
-    rungs, warnings";
+    rungs, warnings, items";
 
 impl Store {
     /// Keeps a call and gives its number. A run in the trash takes it, too: what was paid for is never lost.
@@ -27,9 +27,9 @@ impl Store {
             .prepare_cached(
                 "INSERT INTO call (run, task, batch, attempt, attempts, provider, model, answered_by, sent, outcome,
                      finish, tokens_in, tokens_cached, tokens_out, cost_usd, first_ms, total_ms, url, request,
-                     status, headers, body, text, rungs, warnings)
+                     status, headers, body, text, rungs, warnings, items)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                     ?21, ?22, ?23, ?24, ?25)
+                     ?21, ?22, ?23, ?24, ?25, ?26)
                  RETURNING id",
             )
             .and_then(|mut statement| {
@@ -60,6 +60,7 @@ impl Store {
                         call.text,
                         json(&call.rungs)?,
                         json(&call.warnings)?,
+                        json(&call.items)?,
                     ],
                     |row| row.get(0),
                 )
@@ -130,6 +131,7 @@ fn call_of(row: &Row<'_>, run: RunId) -> rusqlite::Result<Call> {
         text: row.get(22)?,
         rungs: parsed(row, 23)?,
         warnings: parsed(row, 24)?,
+        items: parsed(row, 25)?,
     };
     Ok(Call { id: row.get(0)?, run, made })
 }

@@ -116,6 +116,8 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX call_by_run ON call (run);
     ",
+    // Which items a slate asked for; a call from before does not say.
+    "ALTER TABLE call ADD COLUMN items TEXT NOT NULL DEFAULT '[]'; -- JSON: ids",
 ];
 
 /// The newest version that this program knows.

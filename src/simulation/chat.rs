@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-pub use crate::domain::{CallCost, Exchange};
+pub use crate::domain::{CallCost, Exchange, Id, Task};
 pub use crate::prompting::{Message, Role};
 
 /// One request.
@@ -21,6 +21,25 @@ pub struct ChatRequest {
     pub seed: Option<u64>,
     /// Most tokens of the answer.
     pub max_tokens: Option<u32>,
+    /// What it is for; `None` = for no study. It is not sent: a recording is looked up by it.
+    pub step: Option<Step>,
+}
+
+/// The step of a study that a request belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// The user.
+    pub user: Id,
+    /// What is asked for.
+    pub task: Task,
+    /// The batch whose state is to be written or acted on.
+    pub batch: usize,
+    /// The items to be rated, in the order asked; none for a profile.
+    pub items: Vec<Id>,
+    /// 1 = first try.
+    pub attempt: u32,
+    /// Seed of the run, whatever that of this try is.
+    pub seed: u64,
 }
 
 /// What is heard while an answer arrives.
@@ -28,6 +47,13 @@ pub struct ChatRequest {
 pub enum Heard {
     /// Nothing was sent yet: a limit holds it back for about so long.
     Held(Duration),
+    /// It is sent: where to and with what body, without secrets.
+    Sent {
+        /// Scheme, host, path.
+        url: String,
+        /// The body, as JSON text.
+        request: String,
+    },
     /// The server has begun to answer.
     Begun,
     /// More text.
@@ -62,6 +88,20 @@ impl Finish {
     }
 }
 
+/// A request whose form the server does not take, so that it was asked in another form at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenUp {
+    /// What was given up, with the server's words.
+    pub words: String,
+    /// What it took.
+    pub cost: CallCost,
+    /// What went over the wire.
+    pub exchange: Exchange,
+}
+
+/// The word for the cause of a [`GivenUp`], where those of other failures have [`Cause::word`].
+pub const FORM_NOT_TAKEN: &str = "form-not-taken";
+
 /// A whole answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChatAnswer {
@@ -77,6 +117,8 @@ pub struct ChatAnswer {
     pub exchange: Exchange,
     /// What the provider noticed: `the server takes no JSON Schema; asked for a JSON object instead`.
     pub notes: Vec<String>,
+    /// Requests before it that the server did not take the form of, oldest first.
+    pub before: Vec<GivenUp>,
 }
 
 /// Why no whole answer came.
@@ -161,6 +203,8 @@ pub struct ChatFailure {
     pub cost: CallCost,
     /// What went over the wire.
     pub exchange: Exchange,
+    /// Requests before it that the server did not take the form of, oldest first.
+    pub before: Vec<GivenUp>,
 }
 
 /// Carries one request to one model, once. Dropping the future closes the connection.

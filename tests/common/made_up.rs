@@ -673,6 +673,7 @@ fn said(task: Task, batch: usize, (attempt, attempts): (u32, u32), text: &str, o
     NewCall {
         task,
         batch,
+        items: if task == Task::Rating { (1..=10).map(Id::from).collect() } else { Vec::new() },
         attempt,
         attempts,
         provider: "openai".into(),

@@ -114,6 +114,12 @@ async fn what_was_learned_is_kept() {
     let second = ask(&provider.clone(), &question()).await.0.unwrap();
     assert_eq!(server.requests().len(), 3, "the second answer takes one request");
     assert_eq!(first.notes, second.notes, "and says what is so");
+    // What was refused is a request of its own, as it went over the wire.
+    let [refused] = &first.before[..] else { panic!("{:?}", first.before) };
+    assert_eq!(refused.exchange.status, Some(500));
+    assert!(refused.exchange.request.contains("json_schema"), "{}", refused.exchange.request);
+    assert!(refused.words.contains("cannot compile the grammar"), "{}", refused.words);
+    assert!(second.before.is_empty());
     assert_eq!(provider.with_model("another").format(), None, "another model may take more");
 }
 
@@ -146,7 +152,7 @@ async fn who_is_asked_to_wait_says_so_to_the_next() {
         second.is_ok() && matches!(heard[0], Heard::Held(wait) if wait <= Duration::from_millis(150)),
         "{heard:?}"
     );
-    assert_eq!(heard[1], Heard::Begun);
+    assert_eq!(heard[2], Heard::Begun);
     let requests = server.requests();
     assert!(requests[1].at - requests[0].at >= Duration::from_millis(140));
 }

@@ -67,6 +67,7 @@ pub(crate) fn question() -> ChatRequest {
         temperature: Some(0.7),
         seed: Some(u64::MAX >> 1),
         max_tokens: Some(100),
+        step: None,
     }
 }
 

@@ -12,7 +12,9 @@ use super::{Wire, host_of, size};
 use crate::providers::failure::{self, Trouble, for_people, plain};
 use crate::providers::key::Key;
 use crate::providers::limits::Leave;
-use crate::simulation::chat::{CallCost, Cause, ChatAnswer, ChatFailure, Exchange, Finish, Heard, Listener};
+use crate::simulation::chat::{
+    CallCost, Cause, ChatAnswer, ChatFailure, Exchange, Finish, GivenUp, Heard, Listener,
+};
 
 /// A refusal is read this far.
 const REFUSAL: usize = 64 << 10;
@@ -97,6 +99,10 @@ impl<'a> Call<'a> {
             self.leave = self.wire.gate.enter(estimate, |wait| heard(Heard::Held(wait))).await;
         }
         self.sent = Instant::now();
+        heard(Heard::Sent {
+            url: self.exchange.url.clone(),
+            request: self.struck(self.exchange.request.clone()),
+        });
         let response = self.follow().await?;
         let status = response.status();
         let now = SystemTime::now();
@@ -296,17 +302,35 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The whole answer.
-    pub(in crate::providers) fn answer(mut self, finish: Finish, notes: Vec<String>) -> ChatAnswer {
+    /// It is asked in another form instead; `note` says of what.
+    pub(in crate::providers) fn given_up(mut self, note: Option<&String>) -> GivenUp {
+        self.settle();
+        let cost = self.cost();
+        let exchange = self.clean();
+        let words = note.cloned().unwrap_or_default();
+        GivenUp { words: self.struck(words), cost, exchange }
+    }
+
+    /// The whole answer, with what was given up before it.
+    pub(in crate::providers) fn answer(
+        mut self,
+        finish: Finish,
+        notes: Vec<String>,
+        before: Vec<GivenUp>,
+    ) -> ChatAnswer {
         self.settle();
         let cost = self.cost();
         let exchange = self.clean();
         let notes = notes.into_iter().map(|note| self.struck(note)).collect();
-        ChatAnswer { text: self.text, finish, answered_by: self.answered_by, cost, exchange, notes }
+        ChatAnswer { text: self.text, finish, answered_by: self.answered_by, cost, exchange, notes, before }
     }
 
     /// What came instead of one.
-    pub(in crate::providers) fn failure(mut self, trouble: Trouble) -> Box<ChatFailure> {
+    pub(in crate::providers) fn failure(
+        mut self,
+        trouble: Trouble,
+        before: Vec<GivenUp>,
+    ) -> Box<ChatFailure> {
         self.settle();
         let cost = self.cost();
         let exchange = self.clean();
@@ -318,6 +342,7 @@ impl<'a> Call<'a> {
             partial: self.text,
             cost,
             exchange,
+            before,
         })
     }
 }

@@ -8,16 +8,17 @@ use super::budget::Reservation;
 use super::retry::{Next, SoFar};
 use super::{LanguageModel, Telling};
 use crate::domain::dates::rfc3339;
-use crate::domain::{CallCost, Exchange, NewCall, Outcome, RunId, Rung, Task, Usage};
+use crate::domain::{CallCost, Exchange, NewCall, Outcome, RunId, Rung, Usage};
 use crate::prompting::{Reading, Verdict};
 use crate::simulation::SimulationError;
-use crate::simulation::chat::{Cause, ChatAnswer, ChatFailure, ChatRequest, Finish, Heard};
+use crate::simulation::chat::{
+    Cause, ChatAnswer, ChatFailure, ChatRequest, FORM_NOT_TAKEN, Finish, GivenUp, Heard, Step,
+};
 
 /// What is asked, and how its answer is read.
 pub(super) struct Question<'a, T> {
     pub(super) run: RunId,
-    pub(super) task: Task,
-    pub(super) batch: usize,
+    pub(super) step: Step,
     pub(super) request: ChatRequest,
     pub(super) read: &'a (dyn Fn(&str) -> Reading<T> + Send + Sync),
 }
@@ -36,6 +37,7 @@ struct UnderWay<'a> {
 /// What has arrived of an answer.
 #[derive(Default)]
 struct SoFarHeard {
+    exchange: Exchange,
     text: String,
     characters: usize,
 }
@@ -47,7 +49,10 @@ impl Drop for UnderWay<'_> {
         }
         let mut call = self.call.clone();
         call.cost.total_ms = self.began.elapsed().as_millis() as u64;
-        call.text = std::mem::take(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner).text);
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        call.text = std::mem::take(&mut heard.text);
+        call.exchange = std::mem::take(&mut heard.exchange);
+        drop(heard);
         self.simulator.keeper.keep_cancelled(self.run, call);
     }
 }
@@ -59,7 +64,8 @@ impl LanguageModel {
     /// [`SimulationError::Budget`], [`SimulationError::NoAnswer`], [`SimulationError::Provider`], each with what the
     /// last request came to.
     pub(super) async fn answer<T>(&self, question: Question<'_, T>) -> Result<(T, Usage), SimulationError> {
-        let Question { run, task, batch, mut request, read } = question;
+        let Question { run, step, mut request, read } = question;
+        let batch = step.batch;
         let mut usage = nothing_yet();
         let (mut failed, mut answers, mut was_raised) = (0, 0, false);
         // Kept from the first try of a server that is away until it is back: the others wait that long.
@@ -70,9 +76,19 @@ impl LanguageModel {
             }
             let reservation = self.reserve(&request)?;
             let attempt = usage.attempts + 1;
-            let call = self.new_call(task, batch, attempt);
-            self.keeper.tell(run, Telling::Asked { task, batch, attempt, attempts: call.attempts });
-            let (asked, mut call) = self.once(run, call, &request).await;
+            let call = self.new_call(&step, attempt);
+            let (task, attempts) = (step.task, call.attempts);
+            self.keeper.tell(run, Telling::Asked { task, batch, attempt, attempts });
+            request.step = Some(Step { attempt, ..step.clone() });
+            let (before, asked, mut call) = self.once(run, call, &request).await;
+            for given_up in before {
+                // Refused before a token was made.
+                let nothing = Usage { calls: 1, attempts: 1, ..nothing_yet() };
+                usage = usage.plus(nothing);
+                self.keep(run, not_taken(&call, given_up)).await?;
+                call.attempt += 1;
+                call.attempts = call.attempts.max(call.attempt);
+            }
             usage = usage.plus(Usage {
                 calls: 1,
                 attempts: 1,
@@ -155,7 +171,7 @@ impl LanguageModel {
         run: RunId,
         mut call: NewCall,
         request: &ChatRequest,
-    ) -> (Result<(Finish, String), Refusal>, NewCall) {
+    ) -> (Vec<GivenUp>, Result<(Finish, String), Refusal>, NewCall) {
         let heard = Arc::new(Mutex::new(SoFarHeard::default()));
         let batch = call.batch;
         let mut under_way = UnderWay {
@@ -177,6 +193,11 @@ impl LanguageModel {
                 Heard::Held(pause) => {
                     Telling::Waits { batch, why: "a limit of requests or tokens".to_owned(), pause }
                 }
+                Heard::Sent { url, request } => {
+                    let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+                    heard.exchange = Exchange { url, request, ..Exchange::default() };
+                    return;
+                }
                 Heard::Begun => return,
             };
             self.keeper.tell(run, telling);
@@ -184,28 +205,29 @@ impl LanguageModel {
         let asked = self.model.ask(request, &listener).await;
         under_way.is_over = true;
         match asked {
-            Ok(ChatAnswer { text, finish, answered_by, cost, exchange, notes }) => {
+            Ok(ChatAnswer { text, finish, answered_by, cost, exchange, notes, before }) => {
                 (call.answered_by, call.cost, call.exchange, call.warnings) =
                     (answered_by, cost, exchange, notes);
                 call.finish = Some(finish.word().to_owned());
-                (Ok((finish, text)), call)
+                (before, Ok((finish, text)), call)
             }
             Err(failure) => {
-                let ChatFailure { cause, words, retry_after, partial, cost, exchange } = *failure;
+                let ChatFailure { cause, words, retry_after, partial, cost, exchange, before } = *failure;
                 (call.cost, call.exchange, call.text) = (cost, exchange, partial);
                 call.outcome = Outcome::Failed { cause: cause.word().to_owned(), words: words.clone() };
-                (Err(Refusal { cause, words, retry_after }), call)
+                (before, Err(Refusal { cause, words, retry_after }), call)
             }
         }
     }
 
     /// A call that is about to be made; unless more becomes of it, it was cancelled.
-    fn new_call(&self, task: Task, batch: usize, attempt: u32) -> NewCall {
+    fn new_call(&self, step: &Step, attempt: u32) -> NewCall {
         let (provider, model) = self.model.who();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         NewCall {
-            task,
-            batch,
+            task: step.task,
+            batch: step.batch,
+            items: step.items.clone(),
             attempt,
             attempts: self.policy.answers.max(attempt),
             provider,
@@ -255,6 +277,22 @@ struct Refusal {
     cause: Cause,
     words: String,
     retry_after: Option<std::time::Duration>,
+}
+
+/// The request before `call` whose form was not taken.
+fn not_taken(call: &NewCall, given_up: GivenUp) -> NewCall {
+    let GivenUp { words, cost, exchange } = given_up;
+    NewCall {
+        outcome: Outcome::Failed { cause: FORM_NOT_TAKEN.to_owned(), words },
+        answered_by: None,
+        finish: None,
+        cost,
+        exchange,
+        text: String::new(),
+        rungs: Vec::new(),
+        warnings: Vec::new(),
+        ..call.clone()
+    }
 }
 
 /// Nothing asked, nothing spent: unlike [`Usage::default`], of which tokens are unknown.

@@ -18,7 +18,7 @@ pub use calls::{CallKeeper, Telling};
 use outage::Outage;
 pub use retry::RetryPolicy;
 
-use super::chat::{ChatModel, ChatRequest};
+use super::chat::{ChatModel, ChatRequest, Step};
 use super::{ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};
 use crate::domain::{Dataset, Id, SimulatorIdentity, SlateRatings, Task, UserIx};
 use crate::prompting::{Pack, ProfileContext, Prompt, RateContext, RatingParts, TemplateError};
@@ -120,10 +120,18 @@ impl LanguageModel {
             temperature: Some(self.temperatures.profile),
             seed: Some(asked.seed),
             max_tokens: Some(PROFILE_TOKENS),
+            step: None,
         };
         let read = |text: &str| ask.read(text);
-        let question =
-            Question { run: asked.run, task: Task::Profile, batch: asked.batch, request, read: &read };
+        let step = Step {
+            user: asked.user.clone(),
+            task: Task::Profile,
+            batch: asked.batch,
+            items: Vec::new(),
+            attempt: 1,
+            seed: asked.seed,
+        };
+        let question = Question { run: asked.run, step, request, read: &read };
         let (parts, usage) = self.answer(question).await?;
         Ok(ProfileAnswer { profile: parts.profile, update: parts.update, usage })
     }
@@ -181,9 +189,18 @@ impl LanguageModel {
             temperature: Some(self.temperatures.rating),
             seed: Some(asked.seed),
             max_tokens: Some(rating_tokens(items.len())),
+            step: None,
         };
         let read = |text: &str| ask.read(text);
-        self.answer(Question { run: asked.run, task: Task::Rating, batch, request, read: &read }).await
+        let step = Step {
+            user: asked.user.clone(),
+            task: Task::Rating,
+            batch,
+            items: items.to_vec(),
+            attempt: 1,
+            seed: asked.seed,
+        };
+        self.answer(Question { run: asked.run, step, request, read: &read }).await
     }
 }
 

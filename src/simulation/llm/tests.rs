@@ -57,6 +57,7 @@ impl ChatModel for Script {
                 cost,
                 exchange: Exchange::default(),
                 notes: Vec::new(),
+                before: Vec::new(),
             };
             match act {
                 Act::Says(text) => Ok(answer(text, Finish::Stop)),
@@ -68,8 +69,10 @@ impl ChatModel for Script {
                     partial: String::new(),
                     cost: CallCost::default(),
                     exchange: Exchange::default(),
+                    before: Vec::new(),
                 })),
                 Act::Hangs(text) => {
+                    heard(Heard::Sent { url: "http://here".into(), request: "{\"model\":1}".into() });
                     heard(Heard::Text(text.into()));
                     std::future::pending().await
                 }
@@ -274,7 +277,9 @@ async fn what_arrived_before_a_cancel_is_kept() {
     let waits = tokio::time::timeout(Duration::from_secs(3), simulator.write_profile(&asked));
     assert!(waits.await.is_err());
     assert_eq!(kept.outcomes(), ["cancelled"]);
-    assert_eq!(kept.0.lock().unwrap()[0].text, "{\"user_profile\": \"This per");
+    let kept = kept.0.lock().unwrap();
+    assert_eq!(kept[0].text, "{\"user_profile\": \"This per");
+    assert_eq!(kept[0].exchange.request, "{\"model\":1}", "what was asked stays, too");
 }
 
 #[tokio::test(start_paused = true)]

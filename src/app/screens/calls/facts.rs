@@ -56,12 +56,14 @@ impl std::fmt::Display for Price {
     }
 }
 
-/// `B4 update`, `rate on B2`
+/// `B4 update`, `B2 rate x10`
 pub fn what(call: &NewCall) -> String {
-    match (call.task, call.batch) {
-        (Task::Profile, 0 | 1) => format!("B{} profile", call.batch),
-        (Task::Profile, batch) => format!("B{batch} update"),
-        (Task::Rating, batch) => format!("rate on B{batch}"),
+    match (call.task, call.batch, call.items.len()) {
+        (Task::Profile, 0 | 1, _) => format!("B{} profile", call.batch),
+        (Task::Profile, batch, _) => format!("B{batch} update"),
+        // Kept before it was kept which items were asked for.
+        (Task::Rating, batch, 0) => format!("B{batch} rate"),
+        (Task::Rating, batch, items) => format!("B{batch} rate x{items}"),
     }
 }
 
@@ -115,8 +117,8 @@ pub fn tags(call: &Call, all: &[Arc<Call>]) -> String {
 
 /// The try that followed a call of the same step.
 pub fn next_try<'a>(call: &Call, all: &'a [Arc<Call>]) -> Option<&'a Arc<Call>> {
-    let step = |call: &NewCall| (call.task, call.batch, call.attempts);
-    let after = all.iter().find(|other| other.id > call.id && step(&other.made) == step(&call.made))?;
+    let is_same = |a: &NewCall, b: &NewCall| (a.task, a.batch, &a.items) == (b.task, b.batch, &b.items);
+    let after = all.iter().find(|other| other.id > call.id && is_same(&other.made, &call.made))?;
     (after.made.attempt == call.made.attempt + 1).then_some(after)
 }
 
