@@ -96,6 +96,8 @@ pub enum Action {
     RunRest,
     /// Cancel what runs.
     Cancel,
+    /// Wait no longer for the next request.
+    Hurry,
     /// A new run from here.
     Fork,
     /// The next run of the open user.
@@ -147,7 +149,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -194,6 +196,7 @@ impl Action {
         Self::Run,
         Self::RunRest,
         Self::Cancel,
+        Self::Hurry,
         Self::Fork,
         Self::RunsNext,
         Self::RunsPrev,
@@ -272,6 +275,7 @@ impl Action {
                 names("run.rest", "run rest", "write all batches, or ask for all items, that are left")
             }
             Self::Cancel => names("cancel", "cancel", "cancel what runs; what is finished stays"),
+            Self::Hurry => names("wait.now", "now", "wait no longer for the next request to a model"),
             Self::Fork => names("fork", "fork", "a new run that shares the batches before this one"),
             Self::RunsNext => names("runs.next", "next run", "open the next run of this user"),
             Self::RunsPrev => names("runs.prev", "previous run", "open the run of this user before"),

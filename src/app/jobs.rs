@@ -90,8 +90,6 @@ pub struct Job {
     pub user: Option<Id>,
     /// How far it is.
     pub progress: Option<Progress>,
-    /// How it goes with its request to a model, where it made one: `B2: 212 characters so far`.
-    pub telling: Option<String>,
     /// Whether it goes on.
     pub pace: Pace,
     /// Whether it has steps between which it can be held.
@@ -100,6 +98,13 @@ pub struct Job {
     pub failures: usize,
     /// When nothing more is to be waited for.
     pub ends: Ends,
+}
+
+impl Job {
+    /// Whether it works for several users at once.
+    pub fn is_cohort(&self) -> bool {
+        self.kind == Kind::WriteAll
+    }
 }
 
 /// When nothing more is to be waited for from a job.
@@ -145,18 +150,7 @@ impl Jobs {
         let id = JobId(self.next);
         let has_steps = matches!(work, Work::WriteRest { .. } | Work::WriteAll { .. } | Work::Rate { .. });
         let (title, pace) = (title.into(), Pace::default());
-        self.running.push(Job {
-            id,
-            kind,
-            title,
-            user,
-            progress: None,
-            telling: None,
-            pace,
-            has_steps,
-            failures: 0,
-            ends,
-        });
+        self.running.push(Job { id, kind, title, user, progress: None, pace, has_steps, failures: 0, ends });
         effects.push(Effect::Start { id, work });
         id
     }
@@ -178,13 +172,6 @@ impl Jobs {
     pub fn progress(&mut self, id: JobId, progress: Progress) {
         if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
             job.progress = Some(progress);
-        }
-    }
-
-    /// Notes how it goes with a request.
-    pub fn telling(&mut self, id: JobId, words: String) {
-        if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
-            job.telling = Some(words);
         }
     }
 

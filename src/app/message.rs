@@ -23,7 +23,7 @@ use crate::config::keymap::Key;
 use crate::domain::{Call, Dataset, HistorySpec, Id, PromptPack, Run, RunId, Slate, Split};
 use crate::explain::{Raters, Vocabulary};
 use crate::metrics::Report;
-use crate::simulation::Grounds;
+use crate::simulation::{Grounds, Telling};
 
 /// Number of a job, rising; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,8 +67,15 @@ pub enum Message {
 pub enum News {
     /// How far it is; for people only.
     Progress(Progress),
-    /// How it goes with a request to a model, in a few words.
-    Telling(String),
+    /// How it goes with the requests to a model for a run.
+    Telling {
+        /// The run.
+        run: RunId,
+        /// Its user.
+        user: Id,
+        /// What was told, in order.
+        tellings: Vec<Telling>,
+    },
     /// The data set is open.
     Opened(Box<Opened>),
     /// All runs of the store.
@@ -206,6 +213,8 @@ pub enum Effect {
     Cancel(JobId),
     /// Let a job hold after what is under way, answered with [`News::Held`] once nothing is; or let it go on.
     Hold(JobId, bool),
+    /// Cut short what the next request to a model for a run waits for.
+    Hurry(RunId),
     /// Do something outside, at once; what comes of it is told by [`Message::Did`].
     Errand(Errand),
     /// Leave the terminal, stop the process, and draw afresh when it is back (Unix).

@@ -5,6 +5,7 @@
 
 mod across;
 mod asked;
+mod asking;
 mod cohort;
 mod columns;
 pub mod cursor;
@@ -15,6 +16,7 @@ pub mod input;
 pub mod jobs;
 mod keeping;
 pub mod kept;
+pub mod live;
 pub mod log;
 pub mod marks;
 pub mod message;
@@ -48,6 +50,7 @@ use crate::config::keymap::{Context, Key, Keymap};
 use crate::config::ui::{DiffView, UiSettings};
 use crate::domain::RunId;
 use jobs::Jobs;
+use live::Lives;
 use log::{Level, Log};
 use offers::Offer;
 use overlay::Overlay;
@@ -111,6 +114,8 @@ pub struct App {
     /// The list that was pointed at.
     pin: Option<pointer::Pin>,
     jobs: Jobs,
+    /// What is asked of a model at present.
+    live: Lives,
     log: Log,
     /// Until when a second ctrl+c quits.
     quit_armed: Option<Duration>,
@@ -150,6 +155,7 @@ impl App {
             mouse: false,
             pin: None,
             jobs: Jobs::default(),
+            live: Lives::default(),
             log: Log::default(),
             quit_armed: None,
             needs_drawing: true,
@@ -193,7 +199,8 @@ impl App {
 
     /// When [`Message::Wake`] is wanted, since the program started; `None` = no timer need run.
     pub fn next_wake(&self) -> Option<Duration> {
-        [self.log.next_wake(), self.quit_armed].into_iter().flatten().min()
+        let clock = self.live.next_tick(self.looked_at());
+        [self.log.next_wake(), self.quit_armed, clock].into_iter().flatten().min()
     }
 
     /// Columns and rows of the terminal.
@@ -252,6 +259,11 @@ impl App {
     /// What runs.
     pub fn jobs(&self) -> &Jobs {
         &self.jobs
+    }
+
+    /// What is asked of a model at present.
+    pub fn live(&self) -> &Lives {
+        &self.live
     }
 
     /// Messages to the person.
@@ -327,6 +339,10 @@ impl App {
         // Where runs are read beside each other, it comes first.
         let first = other.footer && self.screen == Screen::Profile;
         offers.insert(if first { 0 } else { offers.len().saturating_sub(1) }, other);
+        if matches!(self.screen, Screen::Profile | Screen::Rate) {
+            let hurry = self.hurry_offer();
+            offers.insert(if hurry.footer { 0 } else { offers.len() }, hurry);
+        }
         if let Some(from) = self.crossed_from() {
             offers.insert(0, Offer::new(&[Action::Back], format!("back to {}", from.title())));
         }

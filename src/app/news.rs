@@ -12,7 +12,7 @@ use super::screens::rate::Rate;
 use super::screens::users::Users;
 use super::study::Study;
 use super::{App, Phase, Screen};
-use crate::domain::{Run, Slate};
+use crate::domain::{Id, Run, RunId, Slate, Task};
 
 impl App {
     pub(super) fn hear(&mut self, id: JobId, news: News, now: Duration, effects: &mut Vec<Effect>) {
@@ -21,7 +21,10 @@ impl App {
         let lists = matches!(news, News::Runs(_));
         match news {
             News::Progress(progress) => self.jobs.progress(id, progress),
-            News::Telling(words) => self.jobs.telling(id, words),
+            News::Telling { run, user, tellings } => {
+                let begun = self.live.take(id, run, &user, tellings, now);
+                self.begun_to_ask(run, &user, begun);
+            }
             News::Opened(opened) => self.opened(*opened, effects),
             News::Held => self.jobs.held(id),
             News::UserFailed(user, why) => {
@@ -54,6 +57,18 @@ impl App {
         self.screen = Screen::Users;
         self.phase = Phase::Open(Box::new(study));
         self.jobs.start(Work::ListRuns, "listing the runs", None, effects);
+    }
+
+    /// Whoever looks at the newest state looks on as the next one is written.
+    fn begun_to_ask(&mut self, run: RunId, user: &Id, begun: Option<(Task, usize)>) {
+        let (Some((Task::Profile, batch)), Phase::Open(study)) = (begun, &self.phase) else { return };
+        let subject = study.subject.as_ref().filter(|subject| subject.id == *user);
+        let Some(subject) = subject.filter(|subject| subject.run_id().is_none_or(|open| open == run)) else {
+            return;
+        };
+        if self.screens.profile.batch(subject).is_some_and(|here| here + 1 == batch) {
+            self.screens.profile.show_batch(batch);
+        }
     }
 
     fn failed(&mut self, job: &Job, why: &str, now: Duration, effects: &mut Vec<Effect>) {
@@ -106,6 +121,7 @@ impl App {
                 screens.take_run(job, run, &mut desk);
             }
             News::StateWritten(run) => {
+                self.live.end_run(run.id);
                 if job.ends == Ends::WithAState || (job.ends == Ends::WithTheLastState && run.is_complete()) {
                     // What it still has to say is only that it is done.
                     desk.jobs.end(job.id);
@@ -116,6 +132,7 @@ impl App {
                 screens.state_written(*run, job.kind, &mut desk);
             }
             News::Rated(slate) => {
+                self.live.end_run(slate.run);
                 screens.compare_again(slate.run, &mut desk);
                 screens.rated(slate, &mut desk);
             }
@@ -161,7 +178,7 @@ impl App {
             News::Compared(compared) => screens.compare.take(*compared),
             News::Changed(change) => screens.run_changed(&change, &mut desk),
             News::Progress(_)
-            | News::Telling(_)
+            | News::Telling { .. }
             | News::Opened(_)
             | News::UserFailed(..)
             | News::Held

@@ -45,6 +45,7 @@ impl App {
             Message::Terminate => effects.push(Effect::Quit),
             Message::Job { id, news } => self.hear(id, news, now, &mut effects),
         }
+        self.live.keep(|job| self.jobs.get(job).is_some());
         self.refresh_calls();
         self.read_prompts(&mut effects);
         self.show_selected_theme(&mut effects);
@@ -55,6 +56,8 @@ impl App {
 
     fn pass_time(&mut self, now: Duration) {
         self.needs_drawing |= self.log.expire(now);
+        let looked_at = self.looked_at();
+        self.needs_drawing |= self.live.tick(looked_at, now);
         if self.quit_armed.is_some_and(|until| until <= now) {
             self.quit_armed = None;
         }
@@ -164,6 +167,9 @@ impl App {
         if action == Action::Back && self.is_at_crossed_result() {
             return self.back(now, effects);
         }
+        if self.travel_live(action) {
+            return;
+        }
         let page = usize::from(self.size.1 / 2).max(1);
         let answer = match &mut self.phase {
             Phase::Open(study) => {
@@ -224,6 +230,7 @@ impl App {
             Action::RunsNext | Action::RunsPrev => self.turn_run(action, now, effects),
             Action::Zoom => self.is_zoomed = !self.is_zoomed,
             Action::Suspend => effects.push(Effect::Suspend),
+            Action::Hurry => self.hurry(now, effects),
             Action::Cancel if self.cancel_foremost(now, effects) => {}
             Action::Cancel => self.log.say(Level::Info, "nothing runs", now),
             Action::Back => self.back(now, effects),

@@ -2,6 +2,7 @@
 
 mod answer;
 mod contract;
+mod draft;
 mod info;
 mod lint;
 mod message;
@@ -16,6 +17,7 @@ pub use answer::{
     Claim, ProfileAsk, ProfileParts, RatingAsk, RatingParts, Reading, Verdict, read_profile, read_ratings,
 };
 pub use contract::{Contract, Field, Form, scale_in_words};
+pub use draft::Draft;
 pub use info::{InfoTemplates, LONGEST_ITEM, LONGEST_TEXT, TemplateError};
 pub use lint::{Finding, Severity, lint};
 pub use message::{Message, Role};

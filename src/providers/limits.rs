@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::HeaderMap;
-use tokio::sync::{Mutex as Turn, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex as Turn, Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::failure::reset;
@@ -122,6 +122,8 @@ pub(super) struct Gate {
     /// First come, first served.
     turn: Arc<Turn<()>>,
     under_way: Arc<Semaphore>,
+    /// Rings when what is held is to look again whether it must be.
+    hurry: Arc<Notify>,
 }
 
 /// Leave to send one request; as long as it lives, it counts as under way.
@@ -146,6 +148,7 @@ impl Gate {
             })),
             turn: Arc::default(),
             under_way: Arc::new(Semaphore::new(limits.concurrency.max(1))),
+            hurry: Arc::default(),
         }
     }
 
@@ -176,9 +179,13 @@ impl Gate {
             if wait.is_zero() {
                 return Some(Leave { gate: self.clone(), estimate, _place: place });
             }
+            let hurried = self.hurry.notified();
             held(wait);
             // At least the clock's grain, or a rest smaller than it would be waited for again and again.
-            tokio::time::sleep(wait.max(Duration::from_millis(1))).await;
+            tokio::select! {
+                () = tokio::time::sleep(wait.max(Duration::from_millis(1))) => {}
+                () = hurried => {}
+            }
         }
     }
 
@@ -187,6 +194,14 @@ impl Gate {
         let until = Instant::now() + wait.min(LONGEST);
         let mut state = self.state();
         state.not_before = Some(state.not_before.map_or(until, |before| before.max(until)));
+    }
+
+    /// Forgets what the server asked for, as somebody wants it asked all the same; limits of the settings stay.
+    pub(super) fn let_through(&self) {
+        let mut state = self.state();
+        (state.not_before, state.told_requests, state.told_tokens) = (None, None, None);
+        drop(state);
+        self.hurry.notify_waiters();
     }
 
     /// What the server says is left

@@ -111,6 +111,10 @@ impl ChatModel for Provider {
         self.wire.dollars(tokens_in, 0, tokens_out)
     }
 
+    fn let_through(&self) {
+        self.wire.let_through();
+    }
+
     fn ask<'a>(
         &'a self,
         request: &'a ChatRequest,

@@ -55,6 +55,11 @@ impl Wire {
         url
     }
 
+    /// What is held because of what the server said is held no longer.
+    pub(super) fn let_through(&self) {
+        self.gate.let_through();
+    }
+
     /// What so many tokens cost; `None` = no price is known. What runs on one's own machine costs nothing.
     pub(super) fn dollars(&self, tokens_in: u64, cached: u64, tokens_out: u64) -> Option<f64> {
         let Some(prices) = &self.settings.prices else {

@@ -63,7 +63,7 @@ async fn write(voice: &Voice, workspace: &Workspace, user: &Id, tally: &Tally) -
     let mut run = voice.step(workspace.ensure_run(user, MAIN)).await?;
     tally.batches_done.fetch_add(run.states.len() as u64, Ordering::Relaxed);
     while !run.is_complete() {
-        run = voice.step(workspace.write_next(run)).await?;
+        run = voice.step(voice.write_next(workspace, run)).await?;
         tally.batches_done.fetch_add(1, Ordering::Relaxed);
         voice.say(News::StateWritten(Box::new(run.clone()))).await;
         voice.say(tally.progress()).await;

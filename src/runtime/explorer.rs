@@ -154,6 +154,7 @@ impl Explorer {
                 match effect {
                     Effect::Start { id, work } => self.jobs.start(id, work),
                     Effect::Cancel(id) => self.jobs.cancel(id),
+                    Effect::Hurry(run) => self.jobs.hurry(run),
                     Effect::Hold(id, holds) => self.jobs.hold(id, holds),
                     Effect::Errand(errand) => self.run(errand, input, watch).await?,
                     Effect::Suspend => {

@@ -117,6 +117,7 @@ async fn rest(
                 Effect::Start { id, work } => jobs.start(id, work),
                 Effect::Cancel(id) => jobs.cancel(id),
                 Effect::Hold(id, holds) => jobs.hold(id, holds),
+                Effect::Hurry(run) => jobs.hurry(run),
                 // Nothing but the store is touched: a frame is to be looked at.
                 Effect::Suspend | Effect::Errand(_) => {}
                 Effect::Quit => return false,

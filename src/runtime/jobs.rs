@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::FutureExt;
-use futures::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{self, AbortHandle};
@@ -20,7 +19,7 @@ use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::numbers::thousands;
 use crate::domain::{DataHash, Id, Run, RunId};
 use crate::workspace::{
-    Comparison, Difference, KeptRun, OpenMode, RatingPlan, ReadProgress, Settings, Side, Telling, Workspace,
+    Comparison, Difference, KeptRun, OpenMode, RatingPlan, ReadProgress, Settings, Side, Workspace,
     WorkspaceError,
 };
 
@@ -96,6 +95,13 @@ impl Jobs {
         }
     }
 
+    /// Cuts short what the next request for a run waits for.
+    pub(super) fn hurry(&self, run: RunId) {
+        if let Some(workspace) = self.workspace.get() {
+            workspace.hurry(run);
+        }
+    }
+
     /// Lets a job hold after what is under way, or go on.
     pub(super) fn hold(&mut self, id: JobId, holds: bool) {
         if let Some(running) = self.running.get(&id) {
@@ -107,8 +113,8 @@ impl Jobs {
 /// A job's way of speaking, and of being held between two steps.
 #[derive(Clone)]
 pub(super) struct Voice {
-    id: JobId,
-    results: mpsc::Sender<Message>,
+    pub(super) id: JobId,
+    pub(super) results: mpsc::Sender<Message>,
     gate: Gate,
 }
 
@@ -126,40 +132,6 @@ impl Voice {
     /// Does a step, once the job is not held.
     pub(super) async fn step<T>(&self, step: impl Future<Output = T>) -> T {
         self.gate.step(|| self.say(News::Held), step).await
-    }
-}
-
-impl Voice {
-    /// Does a step on a run, and says meanwhile how it goes with its requests to a model.
-    async fn watch<T>(&self, workspace: &Workspace, run: RunId, mut step: BoxFuture<'_, T>) -> T {
-        let mut told = workspace.listen();
-        loop {
-            tokio::select! {
-                biased;
-                done = &mut step => return done,
-                Ok(()) = told.changed() => {
-                    let words = match &*told.borrow_and_update() {
-                        Some((of, telling)) if *of == run => Some(words(telling)),
-                        _ => None,
-                    };
-                    if let Some(words) = words {
-                        self.say(News::Telling(words)).await;
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// How it goes with a request, as the status line says it.
-fn words(telling: &Telling) -> String {
-    match telling {
-        Telling::Asked { batch, attempt: 1, .. } => format!("B{batch}: asked"),
-        Telling::Asked { batch, attempt, .. } => format!("B{batch}: asked again, try {attempt}"),
-        Telling::Arrived { batch, characters } => format!("B{batch}: {characters} characters so far"),
-        Telling::Waits { batch, why, pause } => {
-            format!("B{batch}: next try in {:.0} s: {why}", pause.as_secs_f64().ceil())
-        }
     }
 }
 
@@ -235,14 +207,13 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
         }
         Work::WriteNext { user, run } => {
             let run = run_of(workspace, &user, run).await?;
-            let run = voice.watch(workspace, run.id, Box::pin(workspace.write_next(run))).await?;
+            let run = voice.write_next(workspace, run).await?;
             voice.say(News::StateWritten(Box::new(run))).await;
         }
         Work::WriteRest { user, run } => {
             let mut run = run_of(workspace, &user, run).await?;
             while !run.is_complete() {
-                let id = run.id;
-                run = voice.step(voice.watch(workspace, id, Box::pin(workspace.write_next(run)))).await?;
+                run = voice.step(voice.write_next(workspace, run)).await?;
                 voice.say(News::StateWritten(Box::new(run.clone()))).await;
             }
         }
@@ -296,7 +267,7 @@ async fn rate(
     for (state, items) in parts {
         for items in items.chunks(slate_size.get()) {
             let plan = RatingPlan { state, items: items.to_vec(), slate_size };
-            let rated = voice.watch(workspace, run.id, Box::pin(workspace.rate(&run, &plan, |_| {})));
+            let rated = voice.rate(workspace, &run, &plan);
             for slate in voice.step(rated).await? {
                 voice.say(News::Rated(slate)).await;
             }

@@ -16,6 +16,7 @@ mod recall;
 mod signals;
 mod terminal;
 mod themes;
+mod watching;
 
 use std::future::pending;
 use std::io;

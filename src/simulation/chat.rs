@@ -220,6 +220,10 @@ pub trait ChatModel: Send + Sync {
     /// on one's own machine costs nothing.
     fn dollars(&self, tokens_in: u64, tokens_out: u64) -> Option<f64>;
 
+    /// Somebody does not want to wait: what is held because of what the server said is held no longer. Limits of the
+    /// settings stay.
+    fn let_through(&self) {}
+
     /// Asks once.
     ///
     /// # Errors

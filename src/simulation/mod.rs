@@ -6,6 +6,9 @@ mod llm;
 mod offline;
 mod port;
 
-pub use llm::{Budget, CallKeeper, LanguageModel, RetryPolicy, Telling, Temperatures};
+pub use crate::prompting::Draft;
+pub use llm::{
+    Asked, Budget, CallKeeper, Hindrance, LanguageModel, RetryPolicy, Spending, Telling, Temperatures, Wait,
+};
 pub use offline::OfflineSimulator;
 pub use port::{Estimate, Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

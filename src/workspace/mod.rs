@@ -12,6 +12,7 @@ mod rating;
 mod scoring;
 mod settings;
 mod study;
+mod told;
 
 use std::sync::{Arc, OnceLock};
 
@@ -22,12 +23,11 @@ pub use fit::Difference;
 pub use keeping::{KeptRun, RunFigures};
 pub use rating::RatingPlan;
 pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
+pub use told::Listener;
 
 pub use crate::data::{Progress as ReadProgress, Source};
 pub use crate::session::{OpenMode, RunSummary};
 pub use crate::simulation::Telling;
-
-use tokio::sync::watch;
 
 use crate::data::{self, DataCheck, Opened};
 use crate::domain::{Dataset, History, HistorySpec, Id, RunSpec, SimulatorIdentity, Split, UserIx};
@@ -51,7 +51,7 @@ struct Inner {
     simulator: Arc<dyn Simulator>,
     store: StoreHandle,
     templates: InfoTemplates,
-    told: models::Told,
+    told: Arc<told::Told>,
     /// Fitted on the training rows when they are first asked for: most commands need none.
     baselines: OnceLock<Baselines>,
 }
@@ -71,7 +71,7 @@ impl Workspace {
         let opened = data::open(&settings.source, &settings.open, progress)?;
         let split = Arc::new(data::split(&opened, settings.split.as_ref())?);
         let fingerprint = data::fingerprint(&opened, &split);
-        let told = Arc::new(watch::Sender::new(None));
+        let told = Arc::new(told::Told::default());
         let simulator: Arc<dyn Simulator> = if settings.provider == OFFLINE {
             Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history))
         } else {

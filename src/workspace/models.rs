@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use tokio::sync::watch;
 
 use super::settings::{DEFAULT_PACK, OFFLINE, Settings};
+use super::told::{Listener, Told};
 use super::{Workspace, WorkspaceError};
 use crate::config::providers::{Protocol, ProviderTable};
 use crate::domain::{Call, Dataset, NewCall, RunId};
@@ -31,7 +31,7 @@ pub(super) fn simulator(
     settings: &Settings,
     dataset: Arc<Dataset>,
     store: StoreHandle,
-    told: Told,
+    told: Arc<Told>,
 ) -> Result<Arc<dyn Simulator>, WorkspaceError> {
     let wish = &settings.model;
     let model = providers::open(provider(settings)?)?;
@@ -113,11 +113,8 @@ fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
 /// Keeps calls in the store.
 pub(super) struct Calls {
     pub(super) store: StoreHandle,
-    pub(super) told: Told,
+    pub(super) told: Arc<Told>,
 }
-
-/// The last that was told of a request under way, and for which run.
-pub(super) type Told = Arc<watch::Sender<Option<(RunId, Telling)>>>;
 
 impl CallKeeper for Calls {
     fn keep(&self, run: RunId, call: NewCall) -> BoxFuture<'static, Result<(), String>> {
@@ -133,7 +130,11 @@ impl CallKeeper for Calls {
     }
 
     fn tell(&self, run: RunId, telling: Telling) {
-        self.told.send_replace(Some((run, telling)));
+        self.told.tell(run, telling);
+    }
+
+    fn hurried(&self, run: RunId) -> BoxFuture<'static, ()> {
+        Box::pin(self.told.hurried(run))
     }
 }
 
@@ -164,9 +165,14 @@ impl Settings {
 }
 
 impl Workspace {
-    /// What is told of requests under way from now on: only the last of it, which is all that somebody can watch.
-    pub fn listen(&self) -> watch::Receiver<Option<(RunId, Telling)>> {
-        self.inner.told.subscribe()
+    /// What is told from now on of the requests for a run.
+    pub fn listen(&self, run: RunId) -> Listener {
+        self.inner.told.listen(run)
+    }
+
+    /// Cuts short what the next request for a run waits for, but for limits of the settings.
+    pub fn hurry(&self, run: RunId) {
+        self.inner.told.hurry(run);
     }
 
     /// The calls of a run, oldest first.

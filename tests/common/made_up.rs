@@ -214,6 +214,8 @@ pub(crate) struct Workspace {
     pub(crate) failure: Option<String>,
     /// Jobs that were held or let go on.
     pub(crate) held: Vec<(JobId, bool)>,
+    /// Runs of which a wait was cut short.
+    pub(crate) hurried: Vec<RunId>,
     /// Users for whom writing fails.
     pub(crate) unlucky: Vec<Id>,
     /// Runs in the trash.
@@ -236,6 +238,7 @@ impl Workspace {
                     self.cancelled.push(id);
                 }
                 Effect::Hold(id, holds) => self.held.push((id, holds)),
+                Effect::Hurry(run) => self.hurried.push(run),
                 Effect::Errand(errand) => self.errands.push(errand),
                 Effect::Suspend => {}
                 Effect::Quit => self.quits += 1,

@@ -55,6 +55,8 @@ struct Places {
     subject: Cursor,
     /// Line of the raw state.
     line: Cursor,
+    /// Rows above the end of a text that is arriving; 0 = the end is followed.
+    above_end: usize,
 }
 
 impl Profile {
@@ -128,6 +130,24 @@ impl Profile {
     /// The selected one of so many lines of the raw state.
     pub fn line(&self, lines: usize) -> Option<usize> {
         self.places.line.of(lines)
+    }
+
+    /// How many rows above the end of a text that is arriving is looked at.
+    pub fn above_end(&self) -> usize {
+        self.places.above_end
+    }
+
+    /// Moves in a text that is arriving, which has about so many rows.
+    pub(in crate::app) fn travel_live(&mut self, action: Action, rows: usize, page: usize) {
+        let above = &mut self.places.above_end;
+        *above = match action {
+            Action::MoveUp => (*above + 1).min(rows),
+            Action::PageUp => (*above + page).min(rows),
+            Action::Top => rows,
+            Action::MoveDown => above.saturating_sub(1),
+            Action::PageDown => above.saturating_sub(page),
+            _ => 0,
+        };
     }
 
     /// Numbers of the sentences of a batch that show the whole of what they were.

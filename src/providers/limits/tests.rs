@@ -67,6 +67,28 @@ async fn as_many_as_allowed_are_under_way() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_is_in_a_hurry_waits_for_limits_of_the_settings_alone() {
+    let held = gate(4, None, None);
+    held.hold(Duration::from_mins(1));
+    let start = Instant::now();
+    let (_, ()) = tokio::join!(through(&held, 1), async {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        held.let_through();
+    });
+    assert_eq!(start.elapsed(), Duration::from_secs(3));
+
+    let limited = gate(4, Some(60), None);
+    let start = Instant::now();
+    for _ in 0..4 {
+        through(&limited, 1).await.settle(None);
+    }
+    let usual = start.elapsed();
+    let start = Instant::now();
+    let (_, ()) = tokio::join!(through(&limited, 1), async { limited.let_through() });
+    assert!(usual > Duration::from_secs(1) && start.elapsed() > Duration::from_millis(900), "{usual:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_that_asks_to_wait_is_left_alone() {
     let gate = gate(4, None, None);
     let start = Instant::now();

@@ -2,9 +2,14 @@
 //! answers are asked for again; never what a prompt says.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::task::Poll;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use futures::poll;
+use tokio::sync::SemaphorePermit;
 
 use super::budget::Reservation;
+use super::calls::{Asked, Hindrance, Spending, Wait};
 use super::retry::{Next, SoFar};
 use super::{LanguageModel, Telling};
 use crate::domain::dates::rfc3339;
@@ -34,12 +39,11 @@ struct UnderWay<'a> {
     heard: Arc<Mutex<SoFarHeard>>,
 }
 
-/// What has arrived of an answer.
+/// What has been sent and what has arrived.
 #[derive(Default)]
 struct SoFarHeard {
     exchange: Exchange,
     text: String,
-    characters: usize,
 }
 
 impl Drop for UnderWay<'_> {
@@ -65,21 +69,19 @@ impl LanguageModel {
     /// last request came to.
     pub(super) async fn answer<T>(&self, question: Question<'_, T>) -> Result<(T, Usage), SimulationError> {
         let Question { run, step, mut request, read } = question;
-        let batch = step.batch;
         let mut usage = nothing_yet();
         let (mut failed, mut answers, mut was_raised) = (0, 0, false);
         // Kept from the first try of a server that is away until it is back: the others wait that long.
         let mut leave = None;
         loop {
-            if leave.is_none() {
-                leave = self.outage.leave().await;
-            }
-            let reservation = self.reserve(&request)?;
             let attempt = usage.attempts + 1;
             let call = self.new_call(&step, attempt);
-            let (task, attempts) = (step.task, call.attempts);
-            self.keeper.tell(run, Telling::Asked { task, batch, attempt, attempts });
+            if leave.is_none() {
+                leave = self.turn(run, &call).await;
+            }
+            let reservation = self.reserve(&request)?;
             request.step = Some(Step { attempt, ..step.clone() });
+            self.keeper.tell(run, Telling::Asked(self.asked(&call, &request)));
             let (before, asked, mut call) = self.once(run, call, &request).await;
             for given_up in before {
                 // Refused before a token was made.
@@ -116,7 +118,7 @@ impl LanguageModel {
                         Outcome::Rejected { why } => why.clone(),
                         _ => String::new(),
                     };
-                    self.keep(run, call).await?;
+                    self.ended(run, call).await?;
                     if let Some(parts) = parts {
                         return Ok((parts, usage));
                     }
@@ -136,21 +138,24 @@ impl LanguageModel {
                 }
                 Err(Refusal { cause, words, retry_after }) => {
                     settle_failed(reservation, cause, &call.cost);
-                    self.keep(run, call).await?;
+                    let (next, status) = (self.new_call(&step, attempt + 1), call.exchange.status);
+                    self.ended(run, call).await?;
                     failed += 1;
                     let unreachable_for = if cause == Cause::Unreachable {
                         self.outage.not_reached()
                     } else {
                         self.outage.is_back();
                         leave = None;
-                        std::time::Duration::ZERO
+                        Duration::ZERO
                     };
                     let so_far = SoFar { failed, unreachable_for };
                     let luck = rand::random();
                     match self.policy.after(cause, retry_after, so_far, luck) {
                         Next::Again(pause) => {
-                            self.keeper.tell(run, Telling::Waits { batch, why: words, pause });
-                            tokio::time::sleep(pause).await;
+                            let why =
+                                Hindrance::Failed { cause: cause.word(), status, words, asked: retry_after };
+                            self.keeper.tell(run, waits(&next, why, Some(pause)));
+                            self.pause(run, pause).await;
                         }
                         Next::GiveUp(why) => {
                             let failure = format!("{}: {words} ({why})", self.name());
@@ -173,7 +178,6 @@ impl LanguageModel {
         request: &ChatRequest,
     ) -> (Vec<GivenUp>, Result<(Finish, String), Refusal>, NewCall) {
         let heard = Arc::new(Mutex::new(SoFarHeard::default()));
-        let batch = call.batch;
         let mut under_way = UnderWay {
             simulator: self,
             run,
@@ -182,27 +186,31 @@ impl LanguageModel {
             began: Instant::now(),
             heard: Arc::clone(&heard),
         };
+        let about = &call;
         let listener = |news: Heard| {
             let telling = match news {
                 Heard::Text(text) => {
-                    let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-                    heard.text.push_str(&text);
-                    heard.characters += text.chars().count();
-                    Telling::Arrived { batch, characters: heard.characters }
-                }
-                Heard::Held(pause) => {
-                    Telling::Waits { batch, why: "a limit of requests or tokens".to_owned(), pause }
+                    heard.lock().unwrap_or_else(PoisonError::into_inner).text.push_str(&text);
+                    Telling::Text { text, left_out: 0 }
                 }
                 Heard::Sent { url, request } => {
                     let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
                     heard.exchange = Exchange { url, request, ..Exchange::default() };
                     return;
                 }
+                Heard::Held(pause) => waits(about, Hindrance::Limit, Some(pause)),
                 Heard::Begun => return,
             };
             self.keeper.tell(run, telling);
         };
-        let asked = self.model.ask(request, &listener).await;
+        let mut asking = self.model.ask(request, &listener);
+        let asked = loop {
+            tokio::select! {
+                asked = &mut asking => break asked,
+                () = self.keeper.hurried(run) => self.model.let_through(),
+            }
+        };
+        drop(asking);
         under_way.is_over = true;
         match asked {
             Ok(ChatAnswer { text, finish, answered_by, cost, exchange, notes, before }) => {
@@ -267,16 +275,62 @@ impl LanguageModel {
         self.budget.reserve(dollars).map_err(SimulationError::Budget)
     }
 
+    /// Keeps a call that is over, and tells of it once it is kept.
+    async fn ended(&self, run: RunId, call: NewCall) -> Result<(), SimulationError> {
+        let told = Telling::Ended { outcome: call.outcome.clone(), cost: call.cost };
+        self.keep(run, call).await?;
+        self.keeper.tell(run, told);
+        Ok(())
+    }
+
     async fn keep(&self, run: RunId, call: NewCall) -> Result<(), SimulationError> {
         self.keeper.keep(run, call).await.map_err(SimulationError::NoAnswer)
     }
+
+    fn asked(&self, call: &NewCall, request: &ChatRequest) -> Asked {
+        Asked {
+            task: call.task,
+            batch: call.batch,
+            attempt: call.attempt,
+            attempts: call.attempts,
+            model: self.name(),
+            sent: call.sent.clone(),
+            characters: request.messages.iter().map(|message| message.text.chars().count()).sum(),
+            budget: self.budget.cap().map(|cap| Spending { cap, spent: self.budget.spent() }),
+        }
+    }
+
+    /// Leave to ask a server that is away, once it is this one's turn; `None` while it is there.
+    async fn turn(&self, run: RunId, next: &NewCall) -> Option<SemaphorePermit<'_>> {
+        let mut leave = Box::pin(self.outage.leave());
+        if let Poll::Ready(leave) = poll!(&mut leave) {
+            return leave;
+        }
+        self.keeper.tell(run, waits(next, Hindrance::Outage, None));
+        leave.await
+    }
+
+    /// Lets time pass, unless somebody does not want to wait.
+    async fn pause(&self, run: RunId, pause: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            // Nor is it to be held right after because of what the server asked for.
+            () = self.keeper.hurried(run) => self.model.let_through(),
+        }
+    }
+}
+
+/// What is told of a wait before a call.
+fn waits(next: &NewCall, why: Hindrance, pause: Option<Duration>) -> Telling {
+    let &NewCall { task, batch, attempt, attempts, .. } = next;
+    Telling::Waits(Wait { task, batch, attempt, attempts, why, pause })
 }
 
 /// Why a request brought no answer.
 struct Refusal {
     cause: Cause,
     words: String,
-    retry_after: Option<std::time::Duration>,
+    retry_after: Option<Duration>,
 }
 
 /// The request before `call` whose form was not taken.

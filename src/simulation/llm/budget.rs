@@ -56,6 +56,11 @@ impl Budget {
         self.account().spent
     }
 
+    /// Dollars that may be spent; `None` = as much as it takes.
+    pub fn cap(&self) -> Option<f64> {
+        self.cap
+    }
+
     /// Whether there is a cap at all.
     pub fn is_capped(&self) -> bool {
         self.cap.is_some()

@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 
 use ask::Question;
 pub use budget::Budget;
-pub use calls::{CallKeeper, Telling};
+pub use calls::{Asked, CallKeeper, Hindrance, Spending, Telling, Wait};
 use outage::Outage;
 pub use retry::RetryPolicy;
 

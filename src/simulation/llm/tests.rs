@@ -81,6 +81,24 @@ impl ChatModel for Script {
     }
 }
 
+/// What was told, in a few words.
+fn short(telling: &Telling) -> String {
+    match telling {
+        Telling::Asked(asked) => format!("try {} of {}", asked.attempt, asked.attempts),
+        Telling::Text { text, .. } => text.clone(),
+        Telling::Ended { outcome, .. } => outcome.word().to_owned(),
+        Telling::Waits(Wait { attempt, attempts, why, .. }) => {
+            let why = match why {
+                Hindrance::Failed { cause, asked, .. } => {
+                    format!("Failed {cause}, asked {}", asked.map_or(0, |asked| asked.as_secs()))
+                }
+                why => format!("{why:?}"),
+            };
+            format!("waits for try {attempt} of {attempts}: {why}")
+        }
+    }
+}
+
 #[derive(Default)]
 struct Kept(Mutex<Vec<NewCall>>, Mutex<Vec<Telling>>);
 
@@ -231,10 +249,12 @@ async fn failures_that_pass_are_waited_out_and_others_end_it() {
     assert!(before.elapsed() >= Duration::from_secs(20), "{:?}", before.elapsed());
     assert_eq!((answer.usage.calls, kept.outcomes()), (3, vec!["failed", "failed", "ok"]));
     let told = kept.1.lock().unwrap().clone();
-    let asked = |attempt| Telling::Asked { task: Task::Profile, batch: 1, attempt, attempts: 3 };
-    assert_eq!((&told[0], &told[2], told.len()), (&asked(1), &asked(2), 5));
-    assert!(matches!(&told[1], Telling::Waits { why, pause, .. }
-        if why == "the server's words" && *pause >= Duration::from_secs(20)));
+    let said: Vec<_> = told.iter().map(short).collect();
+    let limited = "waits for try 2 of 3: Failed rate-limited, asked 20";
+    let said: Vec<_> = said.iter().map(String::as_str).collect();
+    assert_eq!(said[..4], ["try 1 of 3", "failed", limited, "try 2 of 3"]);
+    assert_eq!(said[6..], ["try 3 of 3", "ok"]);
+    assert!(matches!(&told[2], Telling::Waits(wait) if wait.pause >= Some(Duration::from_secs(20))));
 
     let Rig { kept, simulator, .. } = rig(&[Act::Fails(Cause::Unauthorized, None)]);
     let error = simulator.write_profile(&first()).await.unwrap_err();

@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod charts;
+pub mod live;
 pub mod note;
 pub mod orders;
 pub mod overlays;

@@ -9,6 +9,7 @@ use super::bars::gauge_spans;
 use super::pen::{Pen, line_width};
 use crate::actions::Action;
 use crate::app::jobs::{Job, Kind, Pace};
+use crate::app::live::Live;
 use crate::app::log::Level;
 use crate::app::offers::Offer;
 use crate::app::screens::calls::{self, Totals};
@@ -16,7 +17,6 @@ use crate::app::{App, Phase, Progress, Screen};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
 use crate::config::ui::Motion;
-use crate::domain::text::clean_line;
 use crate::domain::{Call, Task};
 use crate::ui::glyphs;
 use crate::ui::text::{cut, left, plural, thousands, width};
@@ -217,9 +217,10 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
         let title = if counted { "writing" } else { &job.title };
         let mut line = running(pen, app, title, job.progress.as_ref());
         line.spans.extend(pace(pen, app, job));
-        if let Some(words) = &job.telling {
+        let live = app.live().of_job(job.id).filter(|_| !job.is_cohort());
+        if let Some(words) = live.map(Live::words) {
             let room = usize::from(area.width).saturating_sub(line_width(&line) + 3);
-            line.spans.push(pen.span(Role::Text, format!("   {}", cut(&clean_line(words), room))));
+            line.spans.push(pen.span(Role::Text, format!("   {}", cut(&words, room))));
         }
         pen.line(area, &line);
     } else if let Phase::Open(study) = app.phase() {

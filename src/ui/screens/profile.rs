@@ -33,6 +33,7 @@ pub(super) mod change;
 mod items;
 mod ledger;
 mod reading;
+mod running;
 mod shared;
 mod stored;
 mod tagged;

@@ -72,9 +72,14 @@ pub fn tries(call: &NewCall) -> String {
     format!("{}/{}", call.attempt, call.attempts)
 }
 
-/// `12:03:50` of `2026-11-22T12:03:50.123Z`
+/// When a call was sent: `12:03:50`
 pub fn time(call: &NewCall) -> String {
-    let clock = call.sent.split_once('T').map_or(call.sent.as_str(), |(_, clock)| clock);
+    clock(&call.sent)
+}
+
+/// `12:03:50` of `2026-11-22T12:03:50.123Z`
+pub fn clock(instant: &str) -> String {
+    let clock = instant.split_once('T').map_or(instant, |(_, clock)| clock);
     clean_line(&clock.chars().take(8).collect::<String>())
 }
 

@@ -14,6 +14,7 @@ use crate::actions::Action;
 use crate::app::screens::profile::{self, BehindTab, Detail, ProfilePane, TextTab};
 use crate::config::theme::Role;
 use crate::diff::{Class, SentencePair, TextDiff};
+use crate::domain::Task;
 use crate::domain::text::clean;
 use crate::ui::glyphs::{CUT, POINTER, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
@@ -249,6 +250,10 @@ impl Ends {
 }
 
 fn not_written(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) {
+    let (id, run) = (&view.subject.id, view.subject.run_id());
+    if let Some(live) = view.app.live().of(id, run, Task::Profile).filter(|live| live.batch == batch) {
+        return super::running::draw(pen, area, view, live);
+    }
     let next = view.subject.written() + 1;
     let items = view.subject.history.batch(next).map_or(0, |batch| batch.interactions.len());
     let reads = format!("writes batch {next} from {}", plural(items, "rating"));

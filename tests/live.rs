@@ -1,0 +1,299 @@
+//! Requests to a model that are under way, on screen: the text as it arrives, waits with their countdown, and what
+//! can be done meanwhile.
+
+#![cfg(test)]
+
+#[path = "common/looks.rs"]
+mod looks;
+#[path = "common/made_up.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod made_up;
+#[path = "common/rig.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod rig;
+
+use std::time::Duration;
+
+use looks::Probe;
+use lusifer::app::{JobId, Message, News, Screen, Work};
+use lusifer::domain::{CallCost, Id, Outcome, RunId, Task};
+use lusifer::simulation::{Asked, Hindrance, Spending, Telling, Wait};
+use lusifer::ui::Ui;
+use rig::{Rig, small};
+
+const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
+
+/// A user with a written batch, and the next one asked for.
+struct Writing {
+    rig: Rig,
+    job: JobId,
+    user: Id,
+    run: RunId,
+}
+
+impl Writing {
+    fn new(size: (u16, u16)) -> Self {
+        let mut rig = Rig::with(size, "lusifer-dark", small());
+        rig.keys("j enter r").wait(10);
+        rig.answers = false;
+        rig.keys("r");
+        let (job, user, run) = rig
+            .workspace
+            .pending
+            .iter()
+            .find_map(|(job, work)| match work {
+                Work::WriteNext { user, run } => Some((*job, user.clone(), run.unwrap())),
+                _ => None,
+            })
+            .unwrap();
+        Self { rig, job, user, run }
+    }
+
+    fn tell(&mut self, tellings: Vec<Telling>) -> &mut Self {
+        let news = News::Telling { run: self.run, user: self.user.clone(), tellings };
+        self.rig.send(Message::Job { id: self.job, news });
+        self
+    }
+
+    /// Time passes, and the program is woken as often as it asks for.
+    fn pass(&mut self, milliseconds: u64) -> &mut Self {
+        let end = self.rig.now + Duration::from_millis(milliseconds);
+        while let Some(wake) = self.rig.app.next_wake().filter(|wake| *wake <= end) {
+            assert!(wake > self.rig.now, "woken without end at {wake:?}");
+            self.rig.now = wake;
+            self.rig.send(Message::Wake);
+        }
+        self.rig.now = end;
+        self
+    }
+
+    fn frame(&mut self) -> String {
+        self.rig.frame()
+    }
+
+    fn shows(&mut self, text: &str) {
+        let frame = self.frame();
+        assert!(frame.contains(text), "no {text:?} in\n{frame}");
+    }
+}
+
+fn asked(attempt: u32) -> Telling {
+    Telling::Asked(Asked {
+        task: Task::Profile,
+        batch: 2,
+        attempt,
+        attempts: 3,
+        model: "openai:gpt-4o-mini".into(),
+        sent: format!("2026-11-22T12:04:3{attempt}Z"),
+        characters: 7_160,
+        budget: Some(Spending { cap: 0.5, spent: 0.0031 }),
+    })
+}
+
+fn text(text: &str) -> Telling {
+    Telling::Text { text: text.into(), left_out: 0 }
+}
+
+fn rejected() -> Telling {
+    let cost = CallCost {
+        tokens_in: Some(1_812),
+        tokens_out: Some(212),
+        cost_usd: Some(0.0004),
+        total_ms: 1_900,
+        ..CallCost::default()
+    };
+    Telling::Ended {
+        outcome: Outcome::Rejected { why: "line 3, column 1: text after the closing \"}\"".into() },
+        cost,
+    }
+}
+
+fn limited(seconds: u64) -> [Telling; 2] {
+    let words = "Rate limit reached for gpt-4o-mini in organization org-x on requests per min (RPM): Limit 3, Used 3.";
+    let ended = Telling::Ended {
+        outcome: Outcome::Failed { cause: "rate-limited".into(), words: words.into() },
+        cost: CallCost { total_ms: 140, ..CallCost::default() },
+    };
+    let why = Hindrance::Failed {
+        cause: "rate-limited",
+        status: Some(429),
+        words: words.into(),
+        asked: Some(Duration::from_secs(seconds)),
+    };
+    [ended, waits(why, Some(seconds))]
+}
+
+fn waits(why: Hindrance, seconds: Option<u64>) -> Telling {
+    let pause = seconds.map(Duration::from_secs);
+    Telling::Waits(Wait { task: Task::Profile, batch: 2, attempt: 2, attempts: 3, why, pause })
+}
+
+const ARRIVED: &str = "{\"user_profile\": \"The user maintains a strong preference for comedy, drama, and romance, \
+    valuing character-driven narratives that provide emotional depth and explore complex relationships.\\n\\nTheir \
+    appreciation for films that blend humor with \\\"serious\\\" themes continues, as evid";
+
+/// In the middle of the second try.
+fn second_try(size: (u16, u16)) -> Writing {
+    let mut writing = Writing::new(size);
+    writing.tell(vec![asked(1), text("{\"user_pro")]).pass(1_900);
+    writing.tell(vec![rejected(), asked(2)]).pass(4_150);
+    writing.tell(vec![text(ARRIVED)]);
+    writing
+}
+
+fn kept(folder: &str) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+#[test]
+fn frames_are_as_judged() {
+    let probe = Probe::new();
+    let settings = kept("frames");
+    for size in SIZES {
+        let waiting = || {
+            let mut writing = Writing::new(size);
+            writing.tell(vec![asked(1)]).tell(limited(20).to_vec()).pass(3_000);
+            writing
+        };
+        for (name, mut writing) in [("live", second_try(size)), ("live-waits", waiting())] {
+            let text = writing.frame();
+            writing.rig.ui = Ui::new(probe.theme.clone());
+            let frame = format!("{text}\nroles: {}", probe.digest(&writing.rig.buffer()));
+            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
+        }
+    }
+}
+
+#[test]
+fn the_text_is_readable_while_it_arrives_and_its_end_is_followed_or_left() {
+    let mut writing = second_try((80, 24));
+    writing.shows("continues, as evid_");
+    writing.shows("  1  12:04:31  rejected  line 3, column 1: text aft");
+    writing.shows("  2  12:04:32  running   receiving ...");
+    writing.tell(vec![text(&"enced\\n\\nby this. ".repeat(40))]);
+    writing.shows("by this. _");
+    assert!(!writing.frame().contains("character-driven"));
+    writing.rig.keys("g");
+    writing.shows("character-driven");
+    writing.tell(vec![text("More. ")]);
+    assert!(!writing.frame().contains("More."), "what is looked at stays where it is");
+    writing.rig.keys("G");
+    writing.shows("More. _");
+    // As it came, in the tab for that.
+    writing.rig.keys("[");
+    writing.shows("More. _");
+    writing.shows("\\n\\nby this.");
+}
+
+#[test]
+fn hostile_text_drives_nothing_and_an_endless_one_is_bounded() {
+    let mut writing = Writing::new((80, 24));
+    writing.tell(vec![asked(1), text("{\"user_profile\": \"a\u{1b}[31mb\u{202e}c\\u001b]0;x\\u0007d ")]);
+    writing.shows("a[31mbc]0;xd _");
+    for _ in 0..200 {
+        writing.tell(vec![text(&"word ".repeat(2_000))]);
+    }
+    writing.tell(vec![Telling::Text { text: String::new(), left_out: 48_000_000 }]);
+    writing.shows("50,000,045 characters so far, of which this is the beginning");
+    let live = writing.rig.app.live_in_front().unwrap();
+    assert!(live.draft.raw().len() < 20_000, "{}", live.draft.raw().len());
+    // What is no object is shown as it is.
+    let mut writing = Writing::new((80, 24));
+    writing.tell(vec![asked(1), text("I would rather \u{9b}not.")]);
+    writing.shows("I would rather not._");
+}
+
+#[test]
+fn screens_are_left_and_come_back_to_while_it_goes_on() {
+    let mut writing = second_try((120, 40));
+    writing.shows("B2 ...");
+    writing.rig.keys("h");
+    assert!(!writing.frame().contains("as evid_"), "another batch is looked at");
+    writing.tell(vec![text("enced")]);
+    writing.shows("B2: ");
+    writing.rig.keys("5 1");
+    assert_eq!(writing.rig.app.screen(), Screen::Users);
+    writing.tell(vec![text(" by")]);
+    writing.rig.keys("2 l");
+    writing.shows("as evidenced by_");
+    // Nobody who looks elsewhere is taken along when the next try begins.
+    writing.rig.keys("h");
+    writing.tell(vec![rejected(), asked(3)]);
+    assert!(!writing.frame().contains("attempt 3 of 3"));
+    writing.rig.keys("l");
+    writing.shows("attempt 3 of 3");
+    writing.rig.keys("x");
+    assert!(
+        writing.rig.app.live_in_front().is_none() && writing.rig.workspace.cancelled.contains(&writing.job)
+    );
+}
+
+#[test]
+fn a_wait_counts_down_once_a_second_and_is_cut_short_by_a_key() {
+    let mut writing = Writing::new((80, 24));
+    writing.rig.keys("n");
+    assert!(writing.frame().contains("no request is waited for"), "{}", writing.frame());
+    writing.tell(vec![asked(1)]).tell(limited(20).to_vec()).pass(10_000);
+    writing.shows("rate limited (429)   next is attempt 2 of 3");
+    writing.shows("Rate limit reached for gpt-4o-mini");
+    writing.shows("next try in 10 s");
+    writing.shows("server asked for 20 s");
+    writing.shows("n now   x cancel   5 the raw calls");
+    let mut wakes = 0;
+    let from = writing.rig.now;
+    while let Some(wake) = writing.rig.app.next_wake().filter(|wake| *wake < from + Duration::from_secs(5)) {
+        (writing.rig.now, wakes) = (wake, wakes + 1);
+        writing.rig.send(Message::Wake);
+    }
+    assert_eq!(wakes, 4);
+    writing.shows("next try in 6 s");
+    writing.rig.keys("n");
+    assert_eq!(writing.rig.workspace.hurried, [writing.run]);
+    writing.tell(vec![asked(2)]);
+    assert!(!writing.frame().contains("next try"));
+    writing.shows("attempt 2 of 3");
+    // The same key by another name, where n finds the next match.
+    writing.tell(limited(20).to_vec());
+    writing.rig.keys("1 W");
+    assert_eq!(writing.rig.workspace.hurried.len(), 2);
+}
+
+#[test]
+fn limits_and_outages_say_what_they_are() {
+    let mut writing = Writing::new((120, 40));
+    writing.tell(vec![asked(1), waits(Hindrance::Limit, Some(7))]);
+    writing.shows("held by a limit of requests or tokens per minute");
+    writing.shows("next try in 7 s");
+    writing.tell(vec![text("{")]);
+    assert!(!writing.frame().contains("held by a limit"));
+
+    let mut writing = Writing::new((120, 40));
+    writing.tell(vec![waits(Hindrance::Outage, None)]);
+    writing.shows("the server is away");
+    writing.shows("next try when it is back");
+    assert!(!writing.frame().contains(" now "), "{}", writing.frame());
+    writing.rig.keys("n");
+    assert!(writing.rig.workspace.hurried.is_empty());
+    writing.shows("looks already whether the server is back");
+    // Nothing counts, so nothing wakes the program once that message has left.
+    writing.pass(60_000);
+    assert_eq!(writing.rig.app.next_wake(), None);
+}
+
+#[test]
+fn of_several_users_at_once_the_open_one_is_shown() {
+    let mut writing = Writing::new((120, 40));
+    writing.tell(vec![asked(1), text("{\"user_profile\": \"Of this user")]);
+    let other = News::Telling {
+        run: RunId(77),
+        user: 1.into(),
+        tellings: vec![asked(1), text("{\"user_profile\": \"Of another")],
+    };
+    writing.rig.send(Message::Job { id: writing.job, news: other });
+    writing.shows("Of this user_");
+    assert!(!writing.frame().contains("Of another"));
+}
