@@ -96,6 +96,7 @@ fn workspace(data: &Path, store: &Path) -> Workspace {
         history: HistorySpec::default(),
         provider: OFFLINE.to_owned(),
         model: lusifer::workspace::ModelWish::default(),
+        cassette: None,
         providers: std::collections::BTreeMap::default(),
         slate: std::num::NonZeroUsize::new(10).unwrap(),
         seed: DEFAULT_SEED,

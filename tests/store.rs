@@ -295,7 +295,7 @@ fn a_file_of_the_first_version_is_migrated_with_everything_in_it() {
 
     let mut store = open(&path);
     let sound = store.check().unwrap();
-    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), 3));
+    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), 4));
     let runs = store.runs(&RunFilter::default()).unwrap();
     assert_eq!(runs.iter().map(|run| run.id).collect::<Vec<_>>(), [RunId(1), RunId(4)]);
     assert!(runs.iter().all(|run| run.trashed.is_none()));

@@ -64,6 +64,11 @@ pub enum Command {
     Calls(CallsArgs),
     /// Write a run to a file for other programs or for people
     Export(ExportArgs),
+    /// Take in the runs of a bundle that export made
+    Import {
+        /// The bundle
+        file: PathBuf,
+    },
     /// What is said to a language model: packs of prompts listed, checked, shown, compared
     #[command(subcommand)]
     Prompts(PromptsCommand),
@@ -312,8 +317,9 @@ pub struct CallsArgs {
 /// `export`
 #[derive(Args, Clone, Debug)]
 pub struct ExportArgs {
-    /// The run
-    pub run: RunId,
+    /// The run; a bundle may hold several
+    #[arg(required = true, value_name = "R")]
+    pub runs: Vec<RunId>,
     /// Kind of file
     #[arg(long, value_enum)]
     pub format: Format,
@@ -334,6 +340,8 @@ pub enum Format {
     Jsonl,
     /// A document for people
     Md,
+    /// Everything that was kept, calls included: for import, replay and --cassette
+    Bundle,
 }
 
 /// [`Table`] as a flag.

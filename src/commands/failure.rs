@@ -72,9 +72,12 @@ impl From<WorkspaceError> for Failure {
                 Exit::Provider
             }
             WorkspaceError::Simulation(SimulationError::Budget(_)) => Exit::Budget,
-            WorkspaceError::NoModel(_) => Exit::Usage,
+            WorkspaceError::NoModel(_)
+            | WorkspaceError::NothingRecorded { .. }
+            | WorkspaceError::SeveralRecorded { .. } => Exit::Usage,
             WorkspaceError::Template(_) | WorkspaceError::ProviderSettings(_) => Exit::Config,
             WorkspaceError::Store(_)
+            | WorkspaceError::Bundle(_)
             | WorkspaceError::Simulation(_)
             | WorkspaceError::NoSuchState { .. }
             | WorkspaceError::NoSuchBatch { .. }

@@ -1,6 +1,7 @@
 //! The headless commands; never a second copy of what the workspace does.
 
 pub mod args;
+mod bundle;
 mod calls;
 mod cohort;
 mod compare;
@@ -138,6 +139,7 @@ async fn dispatch(common: &Common, command: &Command, around: Surroundings) -> R
         Command::Runs(command) => runs::runs(common, command),
         Command::Calls(args) => calls::calls(common, *args),
         Command::Export(args) => runs::export(common, args).await,
+        Command::Import { file } => bundle::import(common, file),
         Command::Prompts(command) => prompts::prompts(common, command).await,
         Command::Data(DataCommand::Check) => data_check::data_check(common).await,
         Command::Themes(command) => themes::themes(common, command),

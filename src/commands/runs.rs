@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use super::args::{Common, ExportArgs, Format, RunsCommand};
+use super::bundle;
 use super::failure::{Exit, Failure};
 use super::lines::{RunLine, SummaryLine, describe};
 use super::open;
@@ -131,7 +132,13 @@ pub(super) async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, F
     if args.table.is_some() && args.format != Format::Csv {
         return Err(Failure::usage("--table chooses what a CSV holds; it goes with --format csv"));
     }
-    let (workspace, run) = open::workspace_of_run(common, args.run, OpenMode::Look).await?;
+    if args.format == Format::Bundle {
+        return bundle::export(common, &args.runs, &args.output);
+    }
+    let [run] = args.runs[..] else {
+        return Err(Failure::usage("a file holds one run, unless it is a bundle: --format bundle"));
+    };
+    let (workspace, run) = open::workspace_of_run(common, run, OpenMode::Look).await?;
     let user_info = workspace.user_info(workspace.user(&run.spec.user)?)?;
     let rows = workspace.rated_rows(&run).await?;
     let title = |item: &Id| workspace.title(item);
@@ -141,24 +148,34 @@ pub(super) async fn export(common: &Common, args: &ExportArgs) -> Result<Exit, F
         Format::Csv => exported.csv(args.table.map_or(Table::Ratings, Table::from), &mut bytes)?,
         Format::Jsonl => exported.jsonl(&mut bytes)?,
         Format::Md => exported.markdown(&mut bytes)?,
+        // Done above: it needs no data set.
+        Format::Bundle => {}
     }
     if args.output == Path::new("-") {
         return print(&bytes);
     }
-    write_whole(&args.output, &bytes).map_err(|error| {
-        // The error's own text would name a temporary file that nobody asked for.
-        let reason = match error.kind() {
-            ErrorKind::NotFound => "its folder is not there".to_owned(),
-            kind => io::Error::from(kind).to_string(),
-        };
-        Failure::new(Exit::Failed, format!("cannot write {}: {reason}", args.output.display()))
-    })?;
+    write_file(&args.output, &bytes)?;
     let items: HashSet<_> = rows.iter().map(|row| &row.item).collect();
     note(
         common,
         &format!("wrote {}: {} states, {} rated items", args.output.display(), run.states.len(), items.len()),
     );
     Ok(Exit::Ok)
+}
+
+/// Writes what was exported.
+///
+/// # Errors
+/// [`Failure`] with the file and why.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_whole(path, bytes).map_err(|error| {
+        // The error's own text would name a temporary file that nobody asked for.
+        let reason = match error.kind() {
+            ErrorKind::NotFound => "its folder is not there".to_owned(),
+            kind => io::Error::from(kind).to_string(),
+        };
+        Failure::new(Exit::Failed, format!("cannot write {}: {reason}", path.display()))
+    })
 }
 
 /// Replaces a file in one step, so that a reader never sees half of it.

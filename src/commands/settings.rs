@@ -19,7 +19,7 @@ use crate::config::ui::UiSettings;
 use crate::data::{ColumnMap, OpenOptions, Source, SplitSpec};
 use crate::domain::{HistorySpec, Id, Order, Run, RunId};
 use crate::session::{OpenMode, Store};
-use crate::workspace::{ModelWish, Settings};
+use crate::workspace::{CassetteWish, ModelWish, Settings};
 
 /// The folders, by flag, environment and platform.
 pub fn paths(common: &Common) -> Paths {
@@ -93,6 +93,10 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
             temperature: common.temperature,
             max_cost: common.max_cost,
         },
+        cassette: common.cassette.clone().map(|recorded| CassetteWish {
+            recorded: recorded.into(),
+            mode: common.cassette_mode.unwrap_or_default().into(),
+        }),
         providers: layers.providers().clone(),
         // A flag knows larger numbers than a file.
         seed: common.seed.unwrap_or(config.model.seed),

@@ -114,11 +114,53 @@ pub struct Exchange {
     /// The answer's headers; values that could be secrets are left out.
     pub headers: Vec<(String, String)>,
     /// The answer's body as it came, up to a bound that the provider keeps.
+    #[serde(with = "body")]
     pub body: Vec<u8>,
 }
 
+/// Bytes in JSON: as text where they are UTF-8, else as `{"hex": "00ff"}`.
+mod body {
+    use std::fmt::Write;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Written<'a> {
+        Text(std::borrow::Cow<'a, str>),
+        Bytes { hex: String },
+    }
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Written::Text(text.into()),
+            Err(_) => Written::Bytes {
+                hex: bytes.iter().fold(String::new(), |mut hex, byte| {
+                    // Writing to a string cannot fail.
+                    let _ = write!(hex, "{byte:02x}");
+                    hex
+                }),
+            },
+        }
+        .serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        match Written::deserialize(from)? {
+            Written::Text(text) => Ok(text.into_owned().into_bytes()),
+            Written::Bytes { hex } => hex
+                .as_bytes()
+                .chunks(2)
+                .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+                .collect::<Option<_>>()
+                .filter(|_| hex.len().is_multiple_of(2))
+                .ok_or_else(|| serde::de::Error::custom("the bytes of a body are not written in hex")),
+        }
+    }
+}
+
 /// A call as it is made; the store gives it a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewCall {
     /// What was asked for.
     pub task: Task,
@@ -155,12 +197,13 @@ pub struct NewCall {
 }
 
 /// A call as it is kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Call {
     /// Number in the store, rising with time.
     pub id: i64,
     /// The run it was made for.
     pub run: RunId,
     /// All about it.
+    #[serde(flatten)]
     pub made: NewCall,
 }

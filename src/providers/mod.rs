@@ -4,6 +4,7 @@
 //! `openai` and `ollama` speak the two protocols; both send through `wire`, the only place where a key meets a
 //! request. A refusal becomes a cause and words in `failure`.
 
+pub mod cassette;
 mod client;
 mod dialect;
 mod failure;

@@ -1,7 +1,7 @@
 //! Calls: every attempt as it was made, good or not, with what went over the wire.
 
 use rusqlite::types::Type;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -20,10 +20,29 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn keep_call(&mut self, run: RunId, call: &NewCall) -> Result<i64, StoreError> {
-        let path = self.path.clone();
-        let (cost, exchange) = (&call.cost, &call.exchange);
-        let number = |value: Option<u64>| value.map(|value| value as i64);
-        self.connection
+        insert_call(&self.connection, run, call).map_err(|source| self.error(source))
+    }
+
+    /// The calls of a run, oldest first. Those for states that it shares belong to the run that wrote them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn calls(&self, run: RunId) -> Result<Vec<Call>, StoreError> {
+        let error = |source| self.error(source);
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM call WHERE run = ?1 ORDER BY id"))
+            .map_err(error)?;
+        let calls = statement.query_map([run.0], |row| call_of(row, run)).map_err(error)?;
+        calls.collect::<rusqlite::Result<_>>().map_err(error)
+    }
+}
+
+/// Keeps a call and gives its number.
+pub(super) fn insert_call(connection: &Connection, run: RunId, call: &NewCall) -> rusqlite::Result<i64> {
+    let (cost, exchange) = (&call.cost, &call.exchange);
+    let number = |value: Option<u64>| value.map(|value| value as i64);
+    connection
             .prepare_cached(
                 "INSERT INTO call (run, task, batch, attempt, attempts, provider, model, answered_by, sent, outcome,
                      finish, tokens_in, tokens_cached, tokens_out, cost_usd, first_ms, total_ms, url, request,
@@ -65,22 +84,6 @@ impl Store {
                     |row| row.get(0),
                 )
             })
-            .map_err(|source| StoreError::of(&path, source))
-    }
-
-    /// The calls of a run, oldest first. Those for states that it shares belong to the run that wrote them.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn calls(&self, run: RunId) -> Result<Vec<Call>, StoreError> {
-        let error = |source| self.error(source);
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM call WHERE run = ?1 ORDER BY id"))
-            .map_err(error)?;
-        let calls = statement.query_map([run.0], |row| call_of(row, run)).map_err(error)?;
-        calls.collect::<rusqlite::Result<_>>().map_err(error)
-    }
 }
 
 fn json<T: Serialize>(value: &T) -> rusqlite::Result<String> {

@@ -1,6 +1,7 @@
 //! Everything that lasts, in one SQLite file: runs, states, slates, calls; schema, migrations, resume, export;
 //! never drawing, never HTTP.
 
+pub mod bundle;
 mod calls;
 mod error;
 pub mod export;

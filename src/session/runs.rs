@@ -275,7 +275,7 @@ fn study_key(name: &str, spec: &RunSpec) -> [Value; 11] {
     ]
 }
 
-fn insert_run(
+pub(super) fn insert_run(
     transaction: &Transaction<'_>,
     name: &str,
     spec: &RunSpec,

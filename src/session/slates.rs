@@ -1,6 +1,6 @@
 //! Slates: what simulators answered, kept as it came.
 
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::error::StoreError;
 use super::runs::RunFilter;
@@ -50,45 +50,7 @@ impl Store {
         let error = |source| StoreError::of(&path, source);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
-        let usage = &answer.usage;
-        let (id, created): (i64, String) = transaction
-            .query_row(
-                "INSERT INTO slate (run, batch, calls, attempts, tokens_in, tokens_out, cost_usd, created)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-                 RETURNING id, created",
-                params![
-                    run.0,
-                    state as i64,
-                    usage.calls,
-                    usage.attempts,
-                    usage.tokens_in.map(|tokens| tokens as i64),
-                    usage.tokens_out.map(|tokens| tokens as i64),
-                    usage.cost_usd,
-                ],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .map_err(error)?;
-        {
-            let mut statement = transaction
-                .prepare_cached(
-                    "INSERT INTO slate_item (slate, position, item, outcome, half_stars, raw, reason)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                )
-                .map_err(error)?;
-            for (position, answer) in Answer::all(answer).enumerate() {
-                statement
-                    .execute(params![
-                        id,
-                        position as i64,
-                        answer.item.to_string(),
-                        answer.outcome,
-                        answer.half_stars,
-                        answer.raw,
-                        answer.reason,
-                    ])
-                    .map_err(error)?;
-            }
-        }
+        let (id, created) = insert_slate(&transaction, run, state, answer, None).map_err(error)?;
         transaction.commit().map_err(error)?;
         Ok(Slate { id, run, state, created, answer: answer.clone() })
     }
@@ -179,4 +141,47 @@ impl Store {
         }
         Ok(ratings)
     }
+}
+
+/// Keeps a slate, made now unless `created` says when; gives its number and when that was.
+pub(super) fn insert_slate(
+    connection: &Connection,
+    run: RunId,
+    state: usize,
+    answer: &SlateRatings,
+    created: Option<&str>,
+) -> rusqlite::Result<(i64, String)> {
+    let usage = &answer.usage;
+    let (id, created) = connection.query_row(
+        "INSERT INTO slate (run, batch, calls, attempts, tokens_in, tokens_out, cost_usd, created)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(?8, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))
+         RETURNING id, created",
+        params![
+            run.0,
+            state as i64,
+            usage.calls,
+            usage.attempts,
+            usage.tokens_in.map(|tokens| tokens as i64),
+            usage.tokens_out.map(|tokens| tokens as i64),
+            usage.cost_usd,
+            created,
+        ],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO slate_item (slate, position, item, outcome, half_stars, raw, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (position, answer) in Answer::all(answer).enumerate() {
+        statement.execute(params![
+            id,
+            position as i64,
+            answer.item.to_string(),
+            answer.outcome,
+            answer.half_stars,
+            answer.raw,
+            answer.reason,
+        ])?;
+    }
+    Ok((id, created))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-pub use crate::domain::{CallCost, Exchange, Id, Task};
+pub use crate::domain::{Call, CallCost, Exchange, Id, NewCall, Outcome, RunId, Task};
 pub use crate::prompting::{Message, Role};
 
 /// One request.
@@ -86,6 +86,12 @@ impl Finish {
             Self::Other(word) => word,
         }
     }
+
+    /// The reason of that word.
+    pub fn from_word(word: &str) -> Self {
+        let known = [Self::Stop, Self::Length, Self::Filtered].into_iter().find(|known| known.word() == word);
+        known.unwrap_or_else(|| Self::Other(word.to_owned()))
+    }
 }
 
 /// A request whose form the server does not take, so that it was asked in another form at once.
@@ -160,6 +166,10 @@ pub enum Cause {
     Refused,
     /// The budget does not allow it; nothing was sent.
     Budget,
+    /// A recording answers, and holds no answer to this.
+    NotRecorded,
+    /// A recording answers, and what is asked is not what was asked then.
+    Changed,
 }
 
 impl Cause {
@@ -184,8 +194,39 @@ impl Cause {
             Self::TooLarge => "too-large",
             Self::Refused => "refused-here",
             Self::Budget => "budget",
+            Self::NotRecorded => "not-recorded",
+            Self::Changed => "not-as-recorded",
         }
     }
+
+    /// The cause of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.word() == word)
+    }
+
+    /// Every cause.
+    const ALL: [Self; 20] = [
+        Self::Unreachable,
+        Self::Broken,
+        Self::Insecure,
+        Self::TimedOut,
+        Self::RateLimited,
+        Self::Quota,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::NoSuchModel,
+        Self::NoSuchPlace,
+        Self::TooLong,
+        Self::BadRequest,
+        Self::Server,
+        Self::MidStream,
+        Self::Garbled,
+        Self::TooLarge,
+        Self::Refused,
+        Self::Budget,
+        Self::NotRecorded,
+        Self::Changed,
+    ];
 }
 
 /// A call without a whole answer.

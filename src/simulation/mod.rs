@@ -9,6 +9,7 @@ mod port;
 pub use crate::prompting::Draft;
 pub use llm::{
     Asked, Budget, CallKeeper, Hindrance, LanguageModel, RetryPolicy, Spending, Telling, Temperatures, Wait,
+    model_parameters,
 };
 pub use offline::OfflineSimulator;
 pub use port::{Estimate, Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

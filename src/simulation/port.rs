@@ -89,6 +89,9 @@ pub enum SimulationError {
     /// No answer could be taken.
     #[error("{0}")]
     NoAnswer(String),
+    /// A recording answers, and holds no answer to this, or to another question than this.
+    #[error("{0}")]
+    NotRecorded(String),
     /// The simulator could not be reached or refused.
     #[error("{0}")]
     Provider(String),

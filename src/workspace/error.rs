@@ -8,6 +8,7 @@ use crate::domain::{Id, RunId};
 use crate::prompting::TemplateError;
 use crate::providers::SettingsError;
 use crate::session::StoreError;
+use crate::session::bundle::BundleError;
 use crate::simulation::SimulationError;
 
 /// Why a step was not done. What was done before it is kept.
@@ -42,6 +43,23 @@ pub enum WorkspaceError {
     /// A provider that cannot be used as it is set up.
     #[error(transparent)]
     ProviderSettings(#[from] SettingsError),
+    /// A bundle that cannot be used.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// A recording without a call.
+    #[error("{label} holds no calls: no language model was asked for it, so there is nothing to replay")]
+    NothingRecorded {
+        /// What it is called.
+        label: String,
+    },
+    /// A recording of several models.
+    #[error("{label} holds calls of {models}; say which with --provider and --model")]
+    SeveralRecorded {
+        /// What it is called.
+        label: String,
+        /// The models, with their providers.
+        models: String,
+    },
     /// No such user.
     #[error("user {user} is not in {data}; lusifer data check shows which users there are")]
     UnknownUser {

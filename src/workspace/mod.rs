@@ -1,6 +1,7 @@
 //! Joins a data set, a store and the simulators that the settings allow: "do this step and keep it", for the
 //! screens and the headless commands alike; never a terminal, never arguments.
 
+mod cassette;
 mod cohort;
 mod comparing;
 mod error;
@@ -16,6 +17,7 @@ mod told;
 
 use std::sync::{Arc, OnceLock};
 
+pub use cassette::{CassetteWish, Recorded};
 pub use cohort::CohortError;
 pub use comparing::{Comparison, Side};
 pub use error::WorkspaceError;
@@ -26,6 +28,8 @@ pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
 pub use told::Listener;
 
 pub use crate::data::{Progress as ReadProgress, Source};
+pub use crate::providers::cassette::Mode as CassetteMode;
+pub use crate::session::bundle::Bundle;
 pub use crate::session::{OpenMode, RunSummary};
 pub use crate::simulation::Telling;
 
@@ -63,19 +67,19 @@ impl Workspace {
     /// # Errors
     /// [`WorkspaceError`]: the data cannot be read, the store cannot be opened, the provider is not known.
     pub fn open(settings: Settings, mode: OpenMode, progress: &ReadProgress) -> Result<Self, WorkspaceError> {
-        if settings.provider != OFFLINE {
-            // What is wrong with it is said before anything is read.
-            models::provider(&settings)?;
-        }
+        // What is wrong with it is said before anything is read.
+        let model = models::model(&settings)?;
         let store = StoreHandle::open(settings.store.clone(), mode)?;
         let opened = data::open(&settings.source, &settings.open, progress)?;
         let split = Arc::new(data::split(&opened, settings.split.as_ref())?);
         let fingerprint = data::fingerprint(&opened, &split);
         let told = Arc::new(told::Told::default());
-        let simulator: Arc<dyn Simulator> = if settings.provider == OFFLINE {
-            Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history))
-        } else {
-            models::simulator(&settings, opened.dataset.clone(), store.clone(), Arc::clone(&told))?
+        let simulator: Arc<dyn Simulator> = match model {
+            None => Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history)),
+            Some(model) => {
+                let dataset = opened.dataset.clone();
+                models::simulator(&settings, model, dataset, store.clone(), Arc::clone(&told))?
+            }
         };
         let templates = InfoTemplates::built_in()?;
         let baselines = OnceLock::new();
@@ -163,7 +167,10 @@ impl Workspace {
     /// Who simulates, for people.
     pub fn provider_label(&self) -> String {
         match self.inner.simulator.identity() {
-            SimulatorIdentity { provider, model: Some(model), .. } => format!("{provider}:{model}"),
+            SimulatorIdentity { provider, model: Some(model), .. } => {
+                let replayed = if self.inner.settings.cassette.is_some() { ", replayed" } else { "" };
+                format!("{provider}:{model}{replayed}")
+            }
             SimulatorIdentity { provider, .. } => format!("{provider} (offline)"),
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
+use super::cassette::cassette;
 use super::settings::{DEFAULT_PACK, OFFLINE, Settings};
 use super::told::{Listener, Told};
 use super::{Workspace, WorkspaceError};
@@ -13,8 +14,9 @@ use crate::domain::{Call, Dataset, NewCall, RunId};
 use crate::prompting::Pack;
 use crate::providers::{self, KeySource, Kind, Prices, ProviderSettings};
 use crate::session::StoreHandle;
+use crate::simulation::chat::ChatModel;
 use crate::simulation::{
-    Budget, CallKeeper, LanguageModel, SimulationError, Simulator, Telling, Temperatures,
+    Budget, CallKeeper, LanguageModel, RetryPolicy, SimulationError, Simulator, Telling, Temperatures,
 };
 
 /// How many of the models that there are stand in a message.
@@ -23,22 +25,39 @@ const LISTED: usize = 8;
 /// The model that OpenAI is asked for unless another one is named.
 const OPENAI_MODEL: &str = "gpt-4o-mini";
 
-/// The simulator that asks the language model of the settings. Nothing is sent yet.
+/// The language model of the settings, or the recording of one; `None` = the offline simulator needs none. Nothing is
+/// sent yet.
 ///
 /// # Errors
-/// [`WorkspaceError`]: no such provider, no model named, a wrong address, a prompt pack that cannot be used.
+/// [`WorkspaceError`]: no such provider, no model named, a wrong address, a recording that cannot be used.
+pub(super) fn model(settings: &Settings) -> Result<Option<Arc<dyn ChatModel>>, WorkspaceError> {
+    match &settings.cassette {
+        Some(wish) => Ok(Some(Arc::new(cassette(settings, wish)?))),
+        None if settings.provider == OFFLINE => Ok(None),
+        None => Ok(Some(providers::open(provider(settings)?)?)),
+    }
+}
+
+/// The simulator that asks a language model. Nothing is sent yet.
+///
+/// # Errors
+/// [`WorkspaceError`]: a prompt pack that cannot be used.
 pub(super) fn simulator(
     settings: &Settings,
+    model: Arc<dyn ChatModel>,
     dataset: Arc<Dataset>,
     store: StoreHandle,
     told: Arc<Told>,
 ) -> Result<Arc<dyn Simulator>, WorkspaceError> {
     let wish = &settings.model;
-    let model = providers::open(provider(settings)?)?;
     let pack = Pack::open(wish.prompts.as_deref().unwrap_or(DEFAULT_PACK))?;
     let usual = Temperatures::default();
     let temperatures = wish.temperature.map_or(usual, |both| Temperatures { profile: both, rating: both });
+    let usual = RetryPolicy::default();
+    // What was waited for when it was recorded is not waited for again.
+    let policy = if settings.cassette.is_some() { usual.at_once() } else { usual };
     let simulator = LanguageModel::new(dataset, pack, model, Arc::new(Calls { store, told }));
+    let simulator = simulator.with_policy(policy);
     Ok(Arc::new(simulator.with_temperatures(temperatures).with_budget(Budget::new(wish.max_cost, 0.0))))
 }
 

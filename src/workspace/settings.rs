@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use super::cassette::CassetteWish;
 use crate::config::providers::ProviderTable;
 use crate::data::{OpenOptions, Source, SplitSpec};
 use crate::domain::HistorySpec;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub provider: String,
     /// What is asked of a language model.
     pub model: ModelWish,
+    /// Calls that were kept and answer instead of a model; `None` = a model is asked.
+    pub cassette: Option<CassetteWish>,
     /// Servers that the person has names for.
     pub providers: BTreeMap<String, ProviderTable>,
     /// Seed of new runs.

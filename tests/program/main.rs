@@ -5,6 +5,7 @@
 #[cfg(unix)]
 mod border;
 mod breaking;
+mod cassette;
 mod frames;
 #[cfg(unix)]
 mod hard_terminals;

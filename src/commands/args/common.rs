@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
@@ -9,6 +10,7 @@ use super::super::parse;
 use crate::config::theme::terminal::ColourWish;
 use crate::data::SplitSpec;
 use crate::domain::Order;
+use crate::workspace::{CassetteMode, Recorded};
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug)]
@@ -71,6 +73,20 @@ pub struct Common {
     #[arg(long, global = true, value_name = "N", env = "LUSIFER_CONCURRENCY", help_heading = "Simulator")]
     #[arg(value_parser = parse::count, allow_negative_numbers = true)]
     pub concurrency: Option<NonZeroUsize>,
+
+    /// Answer from kept calls and never from a model: a run (r3), or a bundle that export made
+    #[arg(
+        long,
+        global = true,
+        value_name = "RUN|FILE",
+        env = "LUSIFER_CASSETTE",
+        help_heading = "Simulator"
+    )]
+    pub cassette: Option<RecordedArg>,
+    /// What --cassette does where a prompt or a parameter is not what was recorded [default: replay]
+    #[arg(long, global = true, value_enum, value_name = "MODE", env = "LUSIFER_CASSETTE_MODE")]
+    #[arg(help_heading = "Simulator")]
+    pub cassette_mode: Option<CassetteModeArg>,
 
     /// Folder of lusifer.db, where runs are kept
     #[arg(long, global = true, value_name = "DIR", env = "LUSIFER_DATA_DIR", help_heading = "Output")]
@@ -153,6 +169,47 @@ impl From<ColorArg> for ColourWish {
             ColorArg::Auto => Self::Auto,
             ColorArg::Always => Self::Always,
             ColorArg::Never => Self::Never,
+        }
+    }
+}
+
+/// [`Recorded`] as a flag: a run by its number, or a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedArg(Recorded);
+
+impl FromStr for RecordedArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() {
+            return Err("name a run (r3) or a bundle".to_owned());
+        }
+        // A file of such a name is written ./r3.
+        Ok(Self(text.parse().map_or_else(|_| Recorded::File(text.into()), Recorded::Run)))
+    }
+}
+
+impl From<RecordedArg> for Recorded {
+    fn from(RecordedArg(recorded): RecordedArg) -> Self {
+        recorded
+    }
+}
+
+/// [`CassetteMode`] as a flag.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CassetteModeArg {
+    /// Answer all the same, and warn
+    #[default]
+    Replay,
+    /// Fail, and say which lines differ
+    Strict,
+}
+
+impl From<CassetteModeArg> for CassetteMode {
+    fn from(mode: CassetteModeArg) -> Self {
+        match mode {
+            CassetteModeArg::Replay => Self::Replay,
+            CassetteModeArg::Strict => Self::Strict,
         }
     }
 }

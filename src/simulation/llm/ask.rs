@@ -83,14 +83,7 @@ impl LanguageModel {
             request.step = Some(Step { attempt, ..step.clone() });
             self.keeper.tell(run, Telling::Asked(self.asked(&call, &request)));
             let (before, asked, mut call) = self.once(run, call, &request).await;
-            for given_up in before {
-                // Refused before a token was made.
-                let nothing = Usage { calls: 1, attempts: 1, ..nothing_yet() };
-                usage = usage.plus(nothing);
-                self.keep(run, not_taken(&call, given_up)).await?;
-                call.attempt += 1;
-                call.attempts = call.attempts.max(call.attempt);
-            }
+            usage = self.keep_not_taken(run, &mut call, before, usage).await?;
             usage = usage.plus(Usage {
                 calls: 1,
                 attempts: 1,
@@ -113,7 +106,7 @@ impl LanguageModel {
                     call.outcome = reading.outcome();
                     let Reading { rungs, warnings, parts, .. } = reading;
                     (call.rungs, call.text) = (rungs, text);
-                    call.warnings.extend(warnings);
+                    add_new(&mut call.warnings, warnings);
                     let why = match &call.outcome {
                         Outcome::Rejected { why } => why.clone(),
                         _ => String::new(),
@@ -138,7 +131,11 @@ impl LanguageModel {
                 }
                 Err(Refusal { cause, words, retry_after }) => {
                     settle_failed(reservation, cause, &call.cost);
-                    let (next, status) = (self.new_call(&step, attempt + 1), call.exchange.status);
+                    if matches!(cause, Cause::NotRecorded | Cause::Changed) {
+                        // Nobody was asked: there is no call.
+                        return Err(SimulationError::NotRecorded(words));
+                    }
+                    let (next, status) = (self.new_call(&step, call.attempt + 1), call.exchange.status);
                     self.ended(run, call).await?;
                     failed += 1;
                     let unreachable_for = if cause == Cause::Unreachable {
@@ -283,6 +280,24 @@ impl LanguageModel {
         Ok(())
     }
 
+    /// Keeps the requests before `call` whose form was not taken, each as a try of its own; with them, the usage.
+    async fn keep_not_taken(
+        &self,
+        run: RunId,
+        call: &mut NewCall,
+        before: Vec<GivenUp>,
+        mut usage: Usage,
+    ) -> Result<Usage, SimulationError> {
+        for given_up in before {
+            // Refused before a token was made.
+            usage = usage.plus(Usage { calls: 1, attempts: 1, ..nothing_yet() });
+            self.keep(run, not_taken(call, given_up)).await?;
+            call.attempt += 1;
+            call.attempts = call.attempts.max(call.attempt);
+        }
+        Ok(usage)
+    }
+
     async fn keep(&self, run: RunId, call: NewCall) -> Result<(), SimulationError> {
         self.keeper.keep(run, call).await.map_err(SimulationError::NoAnswer)
     }
@@ -331,6 +346,15 @@ struct Refusal {
     cause: Cause,
     words: String,
     retry_after: Option<Duration>,
+}
+
+/// Warnings that are not known yet: a recording knows those of its first reading.
+fn add_new(known: &mut Vec<String>, warnings: Vec<String>) {
+    for warning in warnings {
+        if !known.contains(&warning) {
+            known.push(warning);
+        }
+    }
 }
 
 /// The request before `call` whose form was not taken.

@@ -34,6 +34,11 @@ const fn rating_tokens(items: usize) -> u32 {
     200 + 60 * items as u32
 }
 
+/// The model's own part of the parameters of a [`LanguageModel`]'s identity.
+pub fn model_parameters(parameters: &str) -> &str {
+    parameters.splitn(4, ", ").nth(3).unwrap_or_default()
+}
+
 /// Randomness of answers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Temperatures {

@@ -53,6 +53,12 @@ pub enum Next {
 }
 
 impl RetryPolicy {
+    /// The same, without a pause: for answers that are there already.
+    #[must_use]
+    pub fn at_once(self) -> Self {
+        Self { base: Duration::ZERO, cap: Duration::ZERO, ..self }
+    }
+
     /// After a failure; `luck` is a random number from 0 up to 1.
     ///
     /// A pause is random between nothing and a bound that doubles ("full jitter", M. Brooker, "Exponential Backoff
@@ -112,7 +118,9 @@ const fn kind(cause: Cause) -> Kind {
         | Cause::BadRequest
         | Cause::TooLarge
         | Cause::Refused
-        | Cause::Budget => Kind::Final,
+        | Cause::Budget
+        | Cause::NotRecorded
+        | Cause::Changed => Kind::Final,
     }
 }
 

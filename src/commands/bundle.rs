@@ -1,0 +1,62 @@
+//! `export --format bundle` and `import`: runs handed on with all that was kept for them. Needs no data set.
+
+use std::path::Path;
+
+use super::args::Common;
+use super::failure::{Exit, Failure};
+use super::lines::SummaryLine;
+use super::output::{json_line, note, print, text};
+use super::runs::write_file;
+use super::settings::store;
+use crate::domain::RunId;
+use crate::session::OpenMode;
+use crate::session::bundle::Bundle;
+
+/// Writes runs, and those that they share states with, into one file.
+///
+/// # Errors
+/// [`Failure`]; the file is written whole or not at all.
+pub(super) fn export(common: &Common, runs: &[RunId], output: &Path) -> Result<Exit, Failure> {
+    let bundle = store(common, OpenMode::Look)?.bundle(runs)?;
+    let mut bytes = Vec::new();
+    bundle.write(&mut bytes)?;
+    if output == Path::new("-") {
+        return print(&bytes);
+    }
+    write_file(output, &bytes)?;
+    let (runs, calls) = (bundle.runs.len(), bundle.runs.iter().map(|run| run.calls.len()).sum::<usize>());
+    let shared = if bundle.runs.iter().any(|run| run.fork.is_some()) {
+        ", with those that they share states with"
+    } else {
+        ""
+    };
+    note(common, &format!("wrote {}: {runs} runs{shared}, {calls} calls", output.display()));
+    Ok(Exit::Ok)
+}
+
+/// Takes in the runs of a bundle, under numbers of this store.
+///
+/// # Errors
+/// [`Failure`]; all of them or none.
+pub(super) fn import(common: &Common, file: &Path) -> Result<Exit, Failure> {
+    let bundle = Bundle::open(file).map_err(|error| Failure::new(Exit::Failed, error))?;
+    if common.dry_run {
+        text(&format!("would take in {} runs of {}", bundle.runs.len(), file.display()))?;
+        return Ok(Exit::Ok);
+    }
+    let mut store = store(common, OpenMode::Create)?;
+    let taken = store.import(&bundle)?;
+    for (run, was) in taken.iter().zip(&bundle.runs) {
+        let summary = store.summary(*run)?;
+        if common.json {
+            json_line(&SummaryLine::from(&summary))?;
+        } else {
+            let calls = was.calls.len();
+            text(&format!(
+                "{run} \"{}\" of user {}, which was {}: {} of {} states, {calls} calls",
+                summary.name, summary.spec.user, was.id, summary.written, summary.batches
+            ))?;
+        }
+    }
+    Ok(Exit::Ok)
+}

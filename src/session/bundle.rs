@@ -1,0 +1,354 @@
+//! A bundle: runs with everything that was kept for them, in one file that can be handed on and read again; never the
+//! data set, never a key.
+//!
+//! One JSON object per line, `kind` tells which: the head, then of each run the run itself, its own states, slates
+//! and calls. A run that shares states comes after the one that it shares them with.
+
+use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::TransactionBehavior;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::calls::insert_call;
+use super::error::StoreError;
+use super::runs::{RunSummary, insert_run};
+use super::slates::insert_slate;
+use super::states::insert_state;
+use super::store::Store;
+use crate::domain::{Call, ForkPoint, ProfileState, RunId, RunSpec, Slate, SlateRatings};
+
+/// The form of the file.
+const VERSION: u32 = 1;
+
+/// Runs with everything that was kept for them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bundle {
+    /// The runs, each after the one that it was forked from.
+    pub runs: Vec<BundledRun>,
+}
+
+/// A run with what is its own: what it shares is with the run that it was forked from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BundledRun {
+    /// Number in the store that it came from.
+    pub id: RunId,
+    /// Name for people.
+    pub name: String,
+    /// What it is made of.
+    pub spec: RunSpec,
+    /// The run it was forked from, if any.
+    pub fork: Option<ForkPoint>,
+    /// When it was started: RFC 3339, UTC.
+    pub created: String,
+    /// How many batches the history has.
+    pub batches: usize,
+    /// Its own states, oldest first.
+    pub states: Vec<ProfileState>,
+    /// Its slates, oldest first.
+    pub slates: Vec<Slate>,
+    /// Its calls, oldest first.
+    pub calls: Vec<Call>,
+}
+
+/// Why a file is no bundle that can be used.
+#[derive(Debug, Error)]
+pub enum BundleError {
+    /// It cannot be read.
+    #[error("cannot read {path}: {detail}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        detail: String,
+    },
+    /// It is something else.
+    #[error("{path} is no bundle of runs; lusifer export R --format bundle -o FILE makes one")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A newer program wrote it.
+    #[error(
+        "{path} was written by a newer lusifer (bundle {found}, this program knows {VERSION}); update lusifer"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+    },
+    /// A line does not fit.
+    #[error("{path}, line {line}: {why}; the bundle is damaged, export it again")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Number of the line, 1 = first.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// A line of the file.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Line {
+    #[serde(rename = "lusifer-bundle")]
+    Head {
+        schema_version: u32,
+        written_by: String,
+    },
+    Run {
+        run: RunId,
+        name: String,
+        spec: Box<RunSpec>,
+        fork: Option<ForkPoint>,
+        created: String,
+        batches: usize,
+    },
+    State {
+        run: RunId,
+        state: ProfileState,
+    },
+    Slate {
+        run: RunId,
+        state: usize,
+        created: String,
+        answer: SlateRatings,
+    },
+    Call(Box<Call>),
+}
+
+impl Bundle {
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// What writing says.
+    pub fn write(&self, mut into: impl Write) -> io::Result<()> {
+        let mut line = |line: &Line| {
+            serde_json::to_writer(&mut into, line)?;
+            into.write_all(b"\n")
+        };
+        let written_by = format!("lusifer {}", env!("CARGO_PKG_VERSION"));
+        line(&Line::Head { schema_version: VERSION, written_by })?;
+        for bundled in &self.runs {
+            let BundledRun { id: run, name, spec, fork, created, batches, states, slates, calls } =
+                bundled.clone();
+            line(&Line::Run { run, name, spec: Box::new(spec), fork, created, batches })?;
+            for state in states {
+                line(&Line::State { run, state })?;
+            }
+            for Slate { state, created, answer, .. } in slates {
+                line(&Line::Slate { run, state, created, answer })?;
+            }
+            for call in calls {
+                line(&Line::Call(Box::new(call)))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    /// [`BundleError`].
+    pub fn open(path: &Path) -> Result<Self, BundleError> {
+        let unreadable =
+            |error: io::Error| BundleError::Unreadable { path: path.into(), detail: error.to_string() };
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        if file.metadata().is_ok_and(|about| about.is_dir()) {
+            return Err(BundleError::Foreign { path: path.into() });
+        }
+        Self::read(path, io::BufReader::new(file))
+    }
+
+    /// Reads lines; `path` is what the errors call them.
+    ///
+    /// # Errors
+    /// [`BundleError`].
+    pub fn read(path: &Path, from: impl BufRead) -> Result<Self, BundleError> {
+        let mut bundle = Self::default();
+        let mut is_begun = false;
+        for (at, text) in from.split(b'\n').enumerate() {
+            let text = text
+                .map_err(|error| BundleError::Unreadable { path: path.into(), detail: error.to_string() })?;
+            let line = serde_json::from_slice::<Line>(&text);
+            match (is_begun, line) {
+                (false, Ok(Line::Head { schema_version, .. })) if schema_version <= VERSION => {
+                    is_begun = true;
+                }
+                (false, Ok(Line::Head { schema_version, .. })) => {
+                    return Err(BundleError::Newer { path: path.into(), found: schema_version });
+                }
+                (false, _) => return Err(BundleError::Foreign { path: path.into() }),
+                (true, Err(_)) if text.trim_ascii().is_empty() => {}
+                (true, line) => {
+                    let taken = line.map_err(|error| error.to_string()).and_then(|line| bundle.take(line));
+                    taken.map_err(|why| BundleError::Damaged { path: path.into(), line: at + 1, why })?;
+                }
+            }
+        }
+        if is_begun { Ok(bundle) } else { Err(BundleError::Foreign { path: path.into() }) }
+    }
+
+    fn take(&mut self, line: Line) -> Result<(), String> {
+        match line {
+            Line::Head { .. } => return Err("a second head".to_owned()),
+            Line::Run { run: id, name, spec, fork, created, batches } => {
+                if self.runs.iter().any(|known| known.id == id) {
+                    return Err(format!("a second {id}"));
+                }
+                if let Some(point) = fork {
+                    let shared = point.from_batch.saturating_sub(1);
+                    let parent = self.runs.iter().find(|known| known.id == point.run);
+                    let parent =
+                        parent.ok_or_else(|| format!("{id} left {}, which is not before it", point.run))?;
+                    if point.from_batch == 0 || shared > parent.written() {
+                        return Err(format!(
+                            "{id} shares {shared} states with {}, which has fewer",
+                            point.run
+                        ));
+                    }
+                }
+                let (spec, states, slates, calls) = (*spec, Vec::new(), Vec::new(), Vec::new());
+                self.runs.push(BundledRun { id, name, spec, fork, created, batches, states, slates, calls });
+            }
+            Line::State { run, state } => {
+                let run = self.run_mut(run)?;
+                let next = run.written() + 1;
+                if state.batch != next {
+                    return Err(format!(
+                        "the state after batch {} is where that after {next} was to be",
+                        state.batch
+                    ));
+                }
+                run.states.push(state);
+            }
+            Line::Slate { run, state, created, answer } => {
+                let slates = &mut self.run_mut(run)?.slates;
+                slates.push(Slate { id: slates.len() as i64 + 1, run, state, created, answer });
+            }
+            Line::Call(call) => {
+                if call.made.batch == 0 || call.made.attempt == 0 {
+                    return Err(format!("call {} is for no batch or no try", call.id));
+                }
+                self.run_mut(call.run)?.calls.push(*call);
+            }
+        }
+        Ok(())
+    }
+
+    fn run_mut(&mut self, run: RunId) -> Result<&mut BundledRun, String> {
+        self.runs.iter_mut().find(|known| known.id == run).ok_or_else(|| format!("{run} is not before it"))
+    }
+}
+
+impl BundledRun {
+    /// How many states are written, shared ones included.
+    pub fn written(&self) -> usize {
+        self.fork.map_or(0, |fork| fork.from_batch - 1) + self.states.len()
+    }
+}
+
+impl Store {
+    /// These runs and those that they share states with, as a bundle.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRun`].
+    pub fn bundle(&self, runs: &[RunId]) -> Result<Bundle, StoreError> {
+        let mut bundle = Bundle::default();
+        for run in runs {
+            let mut line = vec![self.summary(*run)?];
+            while let Some(point) = line.last().and_then(|run| run.fork) {
+                line.push(self.summary(point.run)?);
+            }
+            for RunSummary { id, name, spec, fork, created, batches, .. } in line.into_iter().rev() {
+                if bundle.runs.iter().any(|known| known.id == id) {
+                    continue;
+                }
+                let shared = fork.map_or(0, |fork| fork.from_batch - 1);
+                let states = self.run(id)?.states.split_off(shared);
+                let (slates, calls) = (self.slates(id)?, self.calls(id)?);
+                bundle.runs.push(BundledRun {
+                    id,
+                    name,
+                    spec,
+                    fork,
+                    created,
+                    batches,
+                    states,
+                    slates,
+                    calls,
+                });
+            }
+        }
+        Ok(bundle)
+    }
+
+    /// Takes in the runs of a bundle, all or none, under the next numbers of this store; in the bundle's order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn import(&mut self, bundle: &Bundle) -> Result<Vec<RunId>, StoreError> {
+        self.take_in(bundle, Numbers::Next)
+    }
+
+    /// The runs of a bundle under the numbers that they had, in a store that is gone with the process.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn of_bundle(bundle: &Bundle, path: &Path) -> Result<Self, StoreError> {
+        let mut store = Self::in_memory(path)?;
+        store.take_in(bundle, Numbers::Own)?;
+        Ok(store)
+    }
+
+    fn take_in(&mut self, bundle: &Bundle, numbers: Numbers) -> Result<Vec<RunId>, StoreError> {
+        let path = self.path.clone();
+        let error = |source| StoreError::of(&path, source);
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
+        let mut taken: Vec<(RunId, RunId)> = Vec::new();
+        for bundled in &bundle.runs {
+            let now = |run: RunId| taken.iter().find(|(was, _)| *was == run).map(|(_, is)| *is);
+            let fork = bundled
+                .fork
+                .map(|point| now(point.run).map(|run| ForkPoint { run, ..point }).ok_or(point.run))
+                .transpose()
+                .map_err(StoreError::NoSuchRun)?;
+            let BundledRun { name, spec, batches, .. } = bundled;
+            let inserted = insert_run(&transaction, name, spec, *batches, fork).map_err(error)?;
+            let run = RunId(if numbers == Numbers::Own { bundled.id.0 } else { inserted });
+            transaction
+                .execute(
+                    "UPDATE run SET id = ?2, created = ?3 WHERE id = ?1",
+                    rusqlite::params![inserted, run.0, bundled.created],
+                )
+                .map_err(error)?;
+            for state in &bundled.states {
+                insert_state(&transaction, run, state).map_err(error)?;
+            }
+            for slate in &bundled.slates {
+                insert_slate(&transaction, run, slate.state, &slate.answer, Some(&slate.created))
+                    .map_err(error)?;
+            }
+            for call in &bundled.calls {
+                insert_call(&transaction, run, &call.made).map_err(error)?;
+            }
+            taken.push((bundled.id, run));
+        }
+        transaction.commit().map_err(error)?;
+        Ok(taken.into_iter().map(|(_, run)| run).collect())
+    }
+}
+
+/// Which numbers runs get.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    /// The next ones of the store.
+    Next,
+    /// Those that they had.
+    Own,
+}
