@@ -66,6 +66,7 @@ fn write_all(
             interactions: request.interactions,
             profile: answer.profile,
             update: answer.update,
+            claims: Vec::new(),
             usage: answer.usage,
         });
     }

@@ -47,6 +47,7 @@ fn write(
         interactions: request.interactions,
         profile: answer.profile,
         update: answer.update,
+        claims: Vec::new(),
         usage: answer.usage,
     })
 }

@@ -290,3 +290,52 @@ fn no_verdict_calls_a_sentence_false() {
         assert!(!verdict.word().contains("false"));
     }
 }
+
+#[test]
+fn what_a_model_says_that_its_claims_rest_on_stands_apart_each_id_looked_up() {
+    use lusifer::domain::{Id, StatedClaim};
+    let data = small();
+    let (mut run, ..) = citing();
+    let items = &data.dataset.items;
+    let rated = |run: &Run, batch: usize| run.states[batch - 1].interactions[0].item.clone();
+    let user = subject(&open((120, 40), run.clone())).user;
+    let stranger =
+        items.all().find(|item| data.dataset.rating_of(user, items.id(*item).as_ref().unwrap()).is_none());
+    let stranger = items.id(stranger.unwrap()).unwrap();
+    let claim = |claim: &str, items: Vec<Id>| StatedClaim { claim: claim.to_owned(), items };
+    run.states[3].claims = vec![
+        claim(
+            "Likes\u{1b}[31m what is \u{202e}slow.",
+            vec![rated(&run, 4), rated(&run, 2), stranger, Id::Number(987_654)],
+        ),
+        claim("Is hard to please.", Vec::new()),
+    ];
+    for size in [(60, 18), (80, 24), (120, 40), (200, 60)] {
+        let mut rig = open(size, run.clone());
+        // The sentence that cites nothing leaves most room.
+        rig.keys("j enter");
+        let mut frames = rig.frame();
+        let rows = subject(&rig).account(4).unwrap().stated[0].items.len() + 5;
+        for _ in 0..rows {
+            frames += &rig.keys("j").frame();
+        }
+        for words in [
+            "Simulator says that the claims of B4 rest on",
+            "Likes[31m what is slow.",
+            "in B4",
+            "earlier, in B2",
+            "not rated by the user !",
+            "item 987654",
+            "unknown id !",
+            "nothing",
+        ] {
+            assert!(frames.contains(words), "{size:?} lacks {words:?}\n{frames}");
+        }
+        // From one of them to the item, and from one that is nobody's nowhere.
+        rig.keys("enter");
+        assert!(rig.app.screens().profile.focus.is_on(BehindTab::Why), "{}", rig.frame());
+        rig.keys("k k enter");
+        assert!(rig.app.screens().profile.focus.is_on(BehindTab::Items), "{}", rig.frame());
+        assert_eq!(rig.app.screens().profile.batch(subject(&rig)), Some(2));
+    }
+}

@@ -58,6 +58,7 @@ fn both_phases(
             interactions: batch.interactions.to_vec(),
             profile: profile(),
             update: None,
+            claims: Vec::new(),
             usage: Usage::default(),
         });
     }

@@ -37,6 +37,8 @@ fn state(batch: usize) -> ProfileState {
             .collect(),
         profile: format!("Profile after batch {batch}.\n\nSecond paragraph, “quoted” 漢字."),
         update: (batch > 1).then(|| format!("Update {batch}")),
+        // The first version of the program knew none.
+        claims: if batch < 3 { Vec::new() } else { claims() },
         usage: Usage {
             calls: 2,
             attempts: 1,
@@ -45,6 +47,12 @@ fn state(batch: usize) -> ProfileState {
             cost_usd: Some(0.25),
         },
     }
+}
+
+/// Cites what was rated, what was not, and nothing.
+fn claims() -> Vec<StatedClaim> {
+    let claim = |claim: &str, items: &[Id]| StatedClaim { claim: claim.to_owned(), items: items.to_vec() };
+    vec![claim("Likes “漢字”.", &[Id::Number(1), Id::parse("b-7"), Id::Number(i64::MAX)]), claim("", &[])]
 }
 
 fn open(path: &Path) -> Store {
@@ -295,7 +303,7 @@ fn a_file_of_the_first_version_is_migrated_with_everything_in_it() {
 
     let mut store = open(&path);
     let sound = store.check().unwrap();
-    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), 4));
+    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), 5));
     let runs = store.runs(&RunFilter::default()).unwrap();
     assert_eq!(runs.iter().map(|run| run.id).collect::<Vec<_>>(), [RunId(1), RunId(4)]);
     assert!(runs.iter().all(|run| run.trashed.is_none()));

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 
 use serde::Serialize;
 
-use self::checked::{CheckedLine, CitationLine, Desk, LedgerLine, ledger_lines, ledger_table};
+use self::checked::{CheckedLine, CitationLine, Desk, LedgerLine, StatedLine, ledger_lines, ledger_table};
 use super::args::{Common, ExplainArgs};
 use super::failure::{Exit, Failure};
 use super::open;
@@ -35,6 +35,8 @@ struct Explanation<'a> {
     checked: bool,
     sentences: Vec<SentenceLine<'a>>,
     interactions: &'a [Interaction],
+    /// What the simulator says that its claims rest on, the ids looked up; `null` without a data set.
+    stated_claims: Option<Vec<StatedLine>>,
     /// What each state so far says of each subject.
     ledger: Option<Vec<LedgerLine>>,
 }
@@ -155,6 +157,7 @@ fn explanation<'a>(
         checked: desk.is_some(),
         sentences: diff.sentences.iter().map(|pair| sentence(pair, desk)).collect(),
         interactions: &state.interactions,
+        stated_claims: desk.map(|desk| desk.stated()),
         ledger: checks.map(|checks| ledger_lines(&checks.vocabulary, &ledger(&checks.accounts))),
     }
 }
@@ -234,6 +237,11 @@ fn describe(
         if let Some((desk, after, checked)) = checked {
             let _ = writeln!(out, "{}", desk.prose(&after.text, checked).join("\n"));
         }
+    }
+    if let Some(desk) = desk.filter(|_| !state.claims.is_empty()) {
+        let speaker = run.spec.simulator.speaker();
+        let _ = writeln!(out, "\n{speaker} says that its claims rest on (each id is looked up here):");
+        let _ = writeln!(out, "{}", desk.stated_prose().join("\n"));
     }
     if let Some(checks) = checks {
         let table = ledger_table(&checks.vocabulary, &ledger(&checks.accounts), checks.accounts.len());

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::output::SCHEMA_VERSION;
-use crate::domain::{ForkPoint, Id, Interaction, Order, ProfileState, Run, RunId, Usage};
+use crate::domain::{ForkPoint, Id, Interaction, Order, ProfileState, Run, RunId, StatedClaim, Usage};
 use crate::session::RunSummary;
 
 /// A run with its states, as `run` and `runs show` print it.
@@ -34,6 +34,8 @@ struct StateLine<'a> {
     skipped: [Id; 0],
     profile: &'a str,
     update: Option<&'a str>,
+    /// What the simulator says that its claims rest on, as it said so.
+    claims: &'a [StatedClaim],
     #[serde(flatten)]
     usage: &'a Usage,
 }
@@ -46,6 +48,7 @@ impl<'a> StateLine<'a> {
             skipped: [],
             profile: &state.profile,
             update: state.update.as_deref(),
+            claims: &state.claims,
             usage: &state.usage,
         }
     }

@@ -32,5 +32,5 @@ pub use rating::{Provenance, Rating, RatingScale};
 pub use run::{ForkPoint, Run, RunId, RunSpec, SimulatorIdentity};
 pub use slate::{InvalidRating, SimulatedRating, Slate, SlateRatings};
 pub use split::Split;
-pub use state::{ProfileState, Usage};
+pub use state::{ProfileState, StatedClaim, Usage};
 pub use users::Users;

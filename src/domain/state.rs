@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Interaction;
+use super::{Id, Interaction};
 
 /// What an answer took: calls, tokens, money. Unknown is `None`, never 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,15 @@ impl Usage {
     }
 }
 
+/// A claim of a profile with the items on which, its writer says, it rests: as it was written, nothing checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedClaim {
+    /// The claim.
+    pub claim: String,
+    /// The items; any id may stand here, also of items that the user never rated and that do not exist.
+    pub items: Vec<Id>,
+}
+
 /// The profile after a batch, with what led to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProfileState {
@@ -45,6 +54,9 @@ pub struct ProfileState {
     pub profile: String,
     /// The simulator's own sentence about what changed and why; `None` for the first state.
     pub update: Option<String>,
+    /// What its writer says that it rests on; empty where that was not asked for.
+    #[serde(default)]
+    pub claims: Vec<StatedClaim>,
     /// What it took.
     pub usage: Usage,
 }

@@ -3,6 +3,7 @@
 use super::claims::{Claim, Polarity, Reading};
 use super::evidence::{Evidence, Leaning, Place};
 use super::raters::Standing;
+use super::stated::CheckedClaim;
 use super::subjects::{Belongs, Subject, belongs};
 use super::verdict::{Tally, Verdict};
 use crate::diff::{Sentence, citations, sentences};
@@ -163,6 +164,8 @@ pub struct Account {
     pub sentences: Vec<Checked>,
     /// For each interaction of the batch, the numbers of the sentences that cite it.
     pub cited_by: Vec<Vec<usize>>,
+    /// What its writer says that its claims rest on, looked up.
+    pub stated: Vec<CheckedClaim>,
 }
 
 impl Account {
@@ -188,7 +191,10 @@ impl Account {
 
     /// Checks a state of a run.
     pub fn of_state(evidence: &Evidence<'_>, state: &ProfileState) -> Self {
-        Self::of(evidence, state.batch, &state.interactions, &sentences(&clean(&state.profile)))
+        let text = sentences(&clean(&state.profile));
+        let stated =
+            state.claims.iter().map(|claim| CheckedClaim::of(evidence, state.batch, claim)).collect();
+        Self { stated, ..Self::of(evidence, state.batch, &state.interactions, &text) }
     }
 
     /// A sentence by number, 1 = first.

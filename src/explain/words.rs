@@ -90,6 +90,15 @@ pub fn grounds(checked: &Checked, batch: usize) -> Vec<String> {
     counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
 }
 
+/// Where an item leads that a claim is said to rest on: as [`place`], but an id is not looked for among titles.
+pub fn cited(found: Found, batch: usize) -> String {
+    match found {
+        Found::NotFound => "unknown id".to_owned(),
+        Found::NotRated => "not rated by the user".to_owned(),
+        _ => place(found, batch),
+    }
+}
+
 /// Where a citation leads, for a state written after `batch`: `in B4`, `earlier, in B2`, `held out`.
 pub fn place(found: Found, batch: usize) -> String {
     let Some((_, place)) = found.rating() else {

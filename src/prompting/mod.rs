@@ -14,7 +14,7 @@ mod tests;
 mod tokens;
 
 pub use answer::{
-    Claim, ProfileAsk, ProfileParts, RatingAsk, RatingParts, Reading, Verdict, read_profile, read_ratings,
+    ProfileAsk, ProfileParts, RatingAsk, RatingParts, Reading, Verdict, read_profile, read_ratings,
 };
 pub use contract::{Contract, Field, Form, scale_in_words};
 pub use draft::Draft;

@@ -44,6 +44,7 @@ fn state(profile: &str) -> ProfileState {
         interactions: vec![rated(12, 5, Some(878_542_960))],
         profile: profile.into(),
         update: None,
+        claims: Vec::new(),
         usage: Usage::default(),
     }
 }

@@ -40,6 +40,14 @@ pub(super) fn write(exported: &Exported<'_>, mut into: impl Write) -> io::Result
         if let Some(update) = &state.update {
             writeln!(into, "\n> What changed, by the simulator's own account: {}", line(update))?;
         }
+        if !state.claims.is_empty() {
+            writeln!(into, "\nWhat the claims rest on, by the simulator's own account:\n")?;
+        }
+        for claim in &state.claims {
+            let items: Vec<_> = claim.items.iter().map(|id| line(&(exported.title)(id))).collect();
+            let items = if items.is_empty() { "nothing".to_owned() } else { items.join("; ") };
+            writeln!(into, "- {} ({items})", line(&claim.claim))?;
+        }
     }
     if !exported.rows.is_empty() {
         writeln!(into, "\n## Simulated ratings\n")?;

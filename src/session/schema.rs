@@ -118,6 +118,8 @@ const MIGRATIONS: &[&str] = &[
     ",
     // Which items a slate asked for; a call from before does not say.
     "ALTER TABLE call ADD COLUMN items TEXT NOT NULL DEFAULT '[]'; -- JSON: ids",
+    // What a model says that its claims rest on: JSON, a list of {claim, items}.
+    "ALTER TABLE state ADD COLUMN claims TEXT NOT NULL DEFAULT '[]'",
 ];
 
 /// The newest version that this program knows.

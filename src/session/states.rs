@@ -4,7 +4,9 @@ use rusqlite::{Row, Transaction, params};
 
 use super::error::StoreError;
 use super::store::Store;
-use crate::domain::{ForkPoint, Id, Interaction, ProfileState, Provenance, Rating, RunId, Usage};
+use crate::domain::{
+    ForkPoint, Id, Interaction, ProfileState, Provenance, Rating, RunId, StatedClaim, Usage,
+};
 
 impl Store {
     /// States of a run from batch 1 on: what it shares with its ancestors, then its own.
@@ -26,7 +28,7 @@ impl Store {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT batch, profile, update_text, calls, attempts, tokens_in, tokens_out, cost_usd
+                "SELECT batch, profile, update_text, claims, calls, attempts, tokens_in, tokens_out, cost_usd
                  FROM state WHERE run = ?1 ORDER BY batch",
             )
             .map_err(error)?;
@@ -42,10 +44,15 @@ impl Store {
                 interactions: self.interactions(run, batch)?,
                 profile: row.get(1).map_err(error)?,
                 update: row.get(2).map_err(error)?,
-                usage: usage_of(row, 3).map_err(error)?,
+                claims: self.claims(&row.get::<_, String>(3).map_err(error)?)?,
+                usage: usage_of(row, 4).map_err(error)?,
             });
         }
         Ok(states)
+    }
+
+    fn claims(&self, json: &str) -> Result<Vec<StatedClaim>, StoreError> {
+        serde_json::from_str(json).map_err(|_| self.unreadable("state.claims", json))
     }
 
     fn interactions(&self, run: RunId, batch: i64) -> Result<Vec<Interaction>, StoreError> {
@@ -83,15 +90,17 @@ pub(super) fn insert_state(
     // OR IGNORE: between the look and this line another process may have kept the same batch.
     let inserted = transaction
         .prepare_cached(
-            "INSERT OR IGNORE INTO state (run, batch, profile, update_text, calls, attempts, tokens_in,
+            "INSERT OR IGNORE INTO state (run, batch, profile, update_text, claims, calls, attempts, tokens_in,
                  tokens_out, cost_usd, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
         )?
         .execute(params![
             run.0,
             batch,
             state.profile,
             state.update,
+            // Texts and ids cannot fail to become JSON.
+            serde_json::to_string(&state.claims).unwrap_or_else(|_| "[]".to_owned()),
             usage.calls,
             usage.attempts,
             usage.tokens_in.map(|tokens| tokens as i64),

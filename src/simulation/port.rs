@@ -3,7 +3,9 @@
 use futures::future::BoxFuture;
 use thiserror::Error;
 
-use crate::domain::{Id, Interaction, ProfileState, RunId, SimulatorIdentity, SlateRatings, Usage};
+use crate::domain::{
+    Id, Interaction, ProfileState, RunId, SimulatorIdentity, SlateRatings, StatedClaim, Usage,
+};
 
 /// Asks for the first profile (no former states) or for the revision of the newest one.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub struct ProfileAnswer {
     pub profile: String,
     /// What changed and why, in one sentence or two; `None` for the first profile.
     pub update: Option<String>,
+    /// The claims with the items that the simulator says they rest on; empty for one that is not asked for them.
+    pub claims: Vec<StatedClaim>,
     /// What it took.
     pub usage: Usage,
 }

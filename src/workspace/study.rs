@@ -74,6 +74,7 @@ impl Workspace {
             interactions: request.interactions,
             profile: answer.profile,
             update: answer.update,
+            claims: answer.claims,
             usage: answer.usage,
         };
         let (id, to_keep) = (run.id, state.clone());

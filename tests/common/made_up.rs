@@ -450,6 +450,7 @@ impl Workspace {
             profile: text(batch * 2).unwrap_or_else(|| PROFILES[(batch - 1) % 4].to_owned()),
             update: (batch > 1)
                 .then(|| text(batch * 2 + 1).unwrap_or_else(|| UPDATES[(batch - 1) % 4].to_owned())),
+            claims: Vec::new(),
             usage: Usage { calls: 1, attempts: 1, ..Usage::default() },
         });
         News::StateWritten(Box::new(run.clone()))

@@ -196,6 +196,7 @@ struct State {
     most_under_way: AtomicUsize,
     stop: AtomicBool,
     down: AtomicBool,
+    forgets: AtomicBool,
     open: Mutex<Vec<TcpStream>>,
     tls: Option<Arc<rustls::ServerConfig>>,
 }
@@ -300,6 +301,16 @@ impl Server {
         self.state.requests.lock().expect("not poisoned").clone()
     }
 
+    /// Requests are only counted from now on: for many of them.
+    pub(crate) fn forget(&self) {
+        self.state.forgets.store(true, Ordering::SeqCst);
+    }
+
+    /// How many requests there were.
+    pub(crate) fn count(&self) -> usize {
+        self.state.numbers.load(Ordering::SeqCst)
+    }
+
     /// How many connections were made.
     pub(crate) fn connections(&self) -> usize {
         self.state.connections.load(Ordering::SeqCst)
@@ -392,7 +403,9 @@ fn serve(stream: TcpStream, state: &State, answer: &Arc<Answer>) {
 fn exchange(stream: &mut Wire, state: &State, answer: &Arc<Answer>) {
     while let Some(mut request) = read_request(stream) {
         request.number = state.numbers.fetch_add(1, Ordering::SeqCst);
-        state.requests.lock().expect("not poisoned").push(request.clone());
+        if !state.forgets.load(Ordering::SeqCst) {
+            state.requests.lock().expect("not poisoned").push(request.clone());
+        }
         let under_way = state.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         state.most_under_way.fetch_max(under_way, Ordering::SeqCst);
         let reply = answer(&request);
@@ -546,6 +559,25 @@ pub(crate) fn reply_to(request: &Request, text: &str) -> Reply {
         ollama::stream_counted(&pieces, sent, received)
     } else {
         openai::stream_counted(&pieces, sent, received)
+    }
+}
+
+/// What a model says in a study that does all that it is asked for: two paragraphs, a rating for every item.
+pub(crate) fn obliging(request: &Request) -> Value {
+    let prompt = request.prompt();
+    if let Some((_, items)) = prompt.split_once("Rate these:") {
+        let ids =
+            items.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')?.parse::<u64>().ok());
+        let ratings: Vec<_> = ids.map(|id| json!({ "item": id, "rating": 2 + id % 4 })).collect();
+        return json!({ "ratings": ratings });
+    }
+    let words =
+        "This person seeks dramas in which people change, and gives them time when the writing is careful.";
+    let profile = format!("{words} Wit is welcome.\n\n{words} What is loud leaves this person cold.");
+    if prompt.contains("The profile so far:") {
+        json!({ "user_profile": profile, "update": "The new ratings confirm the liking for dramas." })
+    } else {
+        json!({ "user_profile": profile })
     }
 }
 

@@ -97,6 +97,7 @@ fn states(dataset: &Dataset, split: &Split, user: UserIx, spec: &HistorySpec) ->
         interactions: batch.interactions.to_vec(),
         profile: String::new(),
         update: None,
+        claims: Vec::new(),
         usage: Usage::default(),
     };
     history.batches().map(state).collect()

@@ -8,31 +8,13 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::home::Home;
-use crate::model_server::{Reply, Request, Server, openai, reply_to};
+use crate::model_server::{self, Reply, Request, Server, openai, reply_to};
 
 const KEY: &str = "sk-test-4f1e9c2b77aa";
 
 /// A model that writes a profile of two paragraphs and rates every item that it is asked for.
 fn obliging(request: &Request) -> Reply {
-    reply_to(request, &answer(request).to_string())
-}
-
-fn answer(request: &Request) -> Value {
-    let prompt = request.prompt();
-    if let Some((_, items)) = prompt.split_once("Rate these:") {
-        let ids =
-            items.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')?.parse::<u64>().ok());
-        let ratings: Vec<_> = ids.map(|id| json!({ "item": id, "rating": 2 + id % 4 })).collect();
-        return json!({ "ratings": ratings });
-    }
-    let words =
-        "This person seeks dramas in which people change, and gives them time when the writing is careful.";
-    let profile = format!("{words} Wit is welcome.\n\n{words} What is loud leaves this person cold.");
-    if prompt.contains("The profile so far:") {
-        json!({ "user_profile": profile, "update": "The new ratings confirm the liking for dramas." })
-    } else {
-        json!({ "user_profile": profile })
-    }
+    reply_to(request, &model_server::obliging(request).to_string())
 }
 
 fn home() -> Home {
@@ -98,6 +80,48 @@ fn a_study_is_written_rated_and_measured_over_both_protocols() {
         assert!(frame.contains("[5 Calls]") && frame.contains("B4 update"), "{frame}");
         assert!(frame.contains("local") && frame.contains("The answer was taken as it is."), "{frame}");
     }
+}
+
+/// A model asked for claims: what it says that they rest on is kept, looked up, shown and exported.
+#[test]
+fn claims_are_kept_with_what_they_are_said_to_rest_on() {
+    let server = Server::start(|request| {
+        let mut said = model_server::obliging(request);
+        let prompt = request.prompt();
+        let first = prompt.lines().find_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok());
+        let first: u64 = first.unwrap();
+        if said.get("user_profile").is_some() {
+            said["claims"] = json!([{ "claim": "Gives dramas time.", "items": [first, 999_999] }]);
+        }
+        reply_to(request, &said.to_string())
+    });
+    let home = home();
+    let flags = flags(&server);
+    let asked = with(&["run", "--user", "1", "--prompts", "evidence"], &flags);
+    let run = &home.json(&asked)[0];
+    let claims = &run["states"][1]["claims"];
+    assert_eq!(
+        (&claims[0]["claim"], &claims[0]["items"][1]),
+        (&json!("Gives dramas time."), &json!(999_999))
+    );
+    let explained = &home.json(&with(&["explain", "r1", "--prompts", "evidence"], &flags))[0];
+    let items = &explained["stated_claims"][0]["items"];
+    assert_eq!((&items[0]["verdict"], &items[0]["batch"]), (&json!("this batch"), &json!(4)), "{explained}");
+    assert!(items[0]["rated"].is_number() && items[0]["title"].is_string(), "{items}");
+    assert_eq!((&items[1]["verdict"], &items[1]["title"]), (&json!("unknown id"), &Value::Null));
+    let said = home.ok(&with(&["explain", "r1", "--prompts", "evidence"], &flags));
+    assert!(
+        said.contains("Model says that its claims rest on") && said.contains("[999999]: unknown id"),
+        "{said}"
+    );
+    let exported = home.ok(&with(&["export", "r1", "--format", "jsonl", "--prompts", "evidence"], &flags));
+    let states: Vec<Value> = exported.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(states[1]["claims"], run["states"][0]["claims"], "{exported}");
+    let written = home.ok(&with(&["export", "r1", "--format", "md", "--prompts", "evidence"], &flags));
+    assert!(written.contains("- Gives dramas time. (") && written.contains("; item 999999)"), "{written}");
+    // The call says it, too: the answer was taken, and one id is not the user's.
+    let calls = home.json(&["calls", "--run", "r1"]);
+    assert!(calls[0]["warnings"].to_string().contains("claim 1"), "{}", calls[0]);
 }
 
 #[test]

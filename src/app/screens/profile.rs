@@ -10,7 +10,7 @@ mod writing;
 
 pub use look::{BehindTab, Detail, Focus, ProfilePane, Shape, TextTab, View};
 pub use raw::raw;
-pub use why::{Why, WhyRow, tags};
+pub use why::{Evidence, Why, WhyRow, tags};
 
 use std::collections::BTreeSet;
 

@@ -206,10 +206,20 @@ fn why(study: &Study, subject: &Subject, profile: &Profile) -> Option<Sheet> {
         ]
     });
     let (batch, number) = (why.account.batch, why.checked.number);
+    let mut notes = vec![format!("Verdict: {}.", why.checked.verdict.word())];
+    notes.extend(why.account.stated.iter().map(|claim| {
+        let items: Vec<_> = claim
+            .items
+            .iter()
+            .map(|one| format!("{} ({})", one.id, words::cited(one.found, batch)))
+            .collect();
+        let items = if items.is_empty() { "nothing".to_owned() } else { items.join(", ") };
+        format!("{} says that this rests on {items}: {}", subject.speaker(), claim.claim)
+    }));
     Some(Sheet {
         name: format!("{}-b{batch}-s{number}", named(subject, "why")),
         title: format!("Why sentence {number} of B{batch} of user {}", subject.id),
-        notes: vec![format!("Verdict: {}.", why.checked.verdict.word())],
+        notes,
         columns: vec!["title", "cited", "rated", "fit"],
         rows: rows.collect(),
         selected: None,

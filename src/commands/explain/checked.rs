@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::domain::numbers::plural;
+use crate::domain::text::clean_line;
 use crate::domain::{Dataset, Id, Interaction, Rating};
 use crate::explain::{
-    Account, Bearing, Checked, CheckedCitation, Fit, Found, Hedge, LedgerRow, Place, Standing, Subject,
-    Vocabulary, words,
+    Account, Bearing, Checked, CheckedCitation, CheckedClaim, Fit, Found, Hedge, LedgerRow, Place, Standing,
+    StatedItem, Subject, Vocabulary, words,
 };
 use crate::simulation::{Estimate, Grounds};
 
@@ -100,6 +101,23 @@ pub(super) struct CitationLine {
     fit: Option<&'static str>,
 }
 
+/// A claim as the simulator states it, the ids looked up.
+#[derive(Serialize)]
+pub(super) struct StatedLine {
+    claim: String,
+    items: Vec<StatedItemLine>,
+}
+
+#[derive(Serialize)]
+struct StatedItemLine {
+    item: Id,
+    title: Option<String>,
+    verdict: &'static str,
+    rated: Option<Rating>,
+    /// The batch in which it was rated; `null` outside of the history.
+    batch: Option<usize>,
+}
+
 #[derive(Serialize)]
 pub(super) struct LedgerLine {
     subject: String,
@@ -184,7 +202,53 @@ fn verdict(found: Found, batch: usize) -> &'static str {
     }
 }
 
+/// The word for what became of a cited id.
+fn stated_verdict(found: Found, batch: usize) -> &'static str {
+    if found == Found::NotFound { "unknown id" } else { verdict(found, batch) }
+}
+
 impl Desk<'_> {
+    /// What the simulator says that its claims rest on.
+    pub(super) fn stated(&self) -> Vec<StatedLine> {
+        let batch = self.account.batch;
+        let item = |one: &StatedItem| {
+            let rated = one.found.rating();
+            StatedItemLine {
+                item: one.id.clone(),
+                title: one.item.map(|item| self.dataset.items.title(item).to_owned()),
+                verdict: stated_verdict(one.found, batch),
+                rated: rated.map(|(rating, _)| rating),
+                batch: rated.and_then(|(_, place)| batch_of(place)),
+            }
+        };
+        let line = |one: &CheckedClaim| StatedLine {
+            claim: one.claim.clone(),
+            items: one.items.iter().map(item).collect(),
+        };
+        self.account.stated.iter().map(line).collect()
+    }
+
+    /// The same in indented lines, to be read or spoken.
+    pub(super) fn stated_prose(&self) -> Vec<String> {
+        let batch = self.account.batch;
+        let mut lines = Vec::new();
+        for claim in &self.account.stated {
+            lines.push(format!("  {}", claim.claim));
+            if claim.items.is_empty() {
+                lines.push("    cites nothing".to_owned());
+            }
+            for one in &claim.items {
+                let title = one.item.map_or("", |item| self.dataset.items.title(item));
+                let title = if title.is_empty() { String::new() } else { format!(" {}", clean_line(title)) };
+                let rated =
+                    one.found.rating().map_or_else(String::new, |(rating, _)| format!("rated {rating} "));
+                let place = words::cited(one.found, batch);
+                lines.push(format!("    cites [{}]{title}: {rated}{place}", one.id));
+            }
+        }
+        lines
+    }
+
     /// The citations of a sentence of that text.
     pub(super) fn citations(&self, text: &str, checked: &Checked) -> Vec<CitationLine> {
         checked.citations.iter().map(|one| CitationLine::of(text, one, self.account.batch)).collect()

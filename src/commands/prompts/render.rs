@@ -132,6 +132,7 @@ impl Step<'_> {
                     interactions: batch.interactions.to_vec(),
                     profile: NO_PROFILE.to_owned(),
                     update: None,
+                    claims: Vec::new(),
                     usage: Usage::default(),
                 })
             })

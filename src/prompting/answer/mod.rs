@@ -8,7 +8,7 @@ mod ratings;
 #[cfg(test)]
 mod tests;
 
-pub use profile::{Claim, ProfileAsk, ProfileParts, read_profile};
+pub use profile::{ProfileAsk, ProfileParts, read_profile};
 pub use ratings::{RatingAsk, RatingParts, read_ratings};
 
 use crate::domain::text::clean_line;

@@ -3,9 +3,9 @@
 use super::json::Json;
 use super::object::{Found, one_object};
 use super::{Climb, Fall, Reading, SCHEMA, quote, some};
-use crate::domain::Id;
 use crate::domain::numbers::plural;
 use crate::domain::text::{clean, fold, is_hostile};
+use crate::domain::{Id, StatedClaim};
 use crate::prompting::contract::{Contract, Form};
 
 /// What was asked for.
@@ -25,15 +25,6 @@ pub struct ProfileAsk {
     pub words: Option<[usize; 2]>,
 }
 
-/// A claim with the items that it rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    /// The claim.
-    pub claim: String,
-    /// The items; only such as the user rated.
-    pub items: Vec<Id>,
-}
-
 /// What a profile answer says, safe to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileParts {
@@ -42,7 +33,7 @@ pub struct ProfileParts {
     /// What changed; `None` where that was not asked for.
     pub update: Option<String>,
     /// The claims; empty where none were asked for.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<StatedClaim>,
     /// What was noticed that is no failure; the same as the reading's.
     pub warnings: Vec<String>,
 }
@@ -187,7 +178,10 @@ fn paragraphs(text: &str) -> Vec<String> {
     all
 }
 
-fn claims(ask: &ProfileAsk, json: Json, at: usize, climb: &mut Climb) -> Result<Vec<Claim>, Fall> {
+/// Most ids of one claim that are kept: more than any history has that a claim could rest on.
+const MOST_CITED: usize = 100;
+
+fn claims(ask: &ProfileAsk, json: Json, at: usize, climb: &mut Climb) -> Result<Vec<StatedClaim>, Fall> {
     let Json::List(all) = json else {
         return Err(Fall::new(SCHEMA, format!("\"claims\" is {}, not a list", json.kind()), Some(at)));
     };
@@ -206,16 +200,20 @@ fn claims(ask: &ProfileAsk, json: Json, at: usize, climb: &mut Climb) -> Result<
             }
         }
         let (Some(claim), Some(ids)) = (claim, items) else { return Err(wrong("lacks claim or items")) };
-        let mut known = Vec::new();
+        let mut items: Vec<Id> = Vec::new();
         for id in ids {
             let id = super::ratings::id_of(&id);
-            match id.filter(|id| ask.items.contains(id)) {
-                Some(id) if known.contains(&id) => {}
-                Some(id) => known.push(id),
-                None => strangers.push(number + 1),
+            if id.as_ref().is_none_or(|id| !ask.items.contains(id)) {
+                strangers.push(number + 1);
             }
+            // Also those of others: that a model cites what this user never rated is to be seen.
+            let id = id.map(|id| match id {
+                Id::Text(text) => Id::Text(quote(&text).into()),
+                number @ Id::Number(_) => number,
+            });
+            items.extend(id.filter(|id| items.len() < MOST_CITED && !items.contains(id)));
         }
-        claims.push(Claim { claim, items: known });
+        claims.push(StatedClaim { claim, items });
     }
     strangers.dedup();
     if !strangers.is_empty() {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{Id, Rating, RatingScale};
+use crate::domain::{Id, Rating, RatingScale, StatedClaim};
 use crate::prompting::Contract;
 use crate::prompting::tests::dataset;
 
@@ -190,19 +190,20 @@ fn no_number_of_oddities_makes_a_long_story() {
     let ids = (0..200_000).map(|at| at.to_string()).collect::<Vec<_>>().join(",");
     let answer = format!(r#"{{"user_profile":"P.","claims":[{{"claim":"C","items":[{ids}]}}]}}"#);
     let reading = profile_ask(false, true).read(answer);
-    assert_eq!(reading.parts.unwrap().claims[0].items.len(), 2);
+    assert_eq!(reading.parts.unwrap().claims[0].items.len(), 100);
 }
 
 #[test]
 fn what_comes_back_is_safe_to_show() {
     let ask = profile_ask(true, true);
     let reading = ask.read(
-        r#"{"user_profile":"A\u001b[31mB\u202e.\r\n\r\n\r\n  Q. ","update":"U\u0007.","claims":[{"claim":"C\u001b]0;x\u0007","items":[12,"13",12,99,"x"]}]}"#,
+        r#"{"user_profile":"A\u001b[31mB\u202e.\r\n\r\n\r\n  Q. ","update":"U\u0007.","claims":[{"claim":"C\u001b]0;x\u0007","items":[12,"13",12,99,"x\u001b[0m\u202e"]}]}"#,
     );
     let parts = reading.parts.unwrap();
     assert_eq!(parts.profile, "A[31mB.\n\nQ.");
     assert_eq!(parts.update.as_deref(), Some("U."));
-    assert_eq!(parts.claims, [Claim { claim: "C]0;x".into(), items: vec![Id::Number(12), Id::Number(13)] }]);
+    let items = vec![Id::Number(12), Id::Number(13), Id::Number(99), Id::Text("x[0m".into())];
+    assert_eq!(parts.claims, [StatedClaim { claim: "C]0;x".into(), items }]);
     let all = reading.warnings.join("\n");
     assert!(all.contains("2 control characters were taken out of \"user_profile\""), "{all}");
     assert!(all.contains("claim 1"), "{all}");

@@ -47,6 +47,7 @@ fn longest(pack: &Pack, dataset: &Dataset) -> Vec<(&'static str, u64)> {
         interactions: Vec::new(),
         profile: "profile ".repeat(words),
         update: None,
+        claims: Vec::new(),
         usage: Usage::default(),
     }];
     let context =

@@ -138,7 +138,7 @@ impl LanguageModel {
         };
         let question = Question { run: asked.run, step, request, read: &read };
         let (parts, usage) = self.answer(question).await?;
-        Ok(ProfileAnswer { profile: parts.profile, update: parts.update, usage })
+        Ok(ProfileAnswer { profile: parts.profile, update: parts.update, claims: parts.claims, usage })
     }
 
     /// Rates items; those that a model leaves out are asked for again, alone.

@@ -185,6 +185,7 @@ fn slate() -> RatingRequest {
         interactions: vec![rated(10, 5)],
         profile: "Likes it dark.".into(),
         update: None,
+        claims: Vec::new(),
         usage: Usage::default(),
     };
     RatingRequest {

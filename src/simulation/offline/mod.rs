@@ -118,7 +118,7 @@ impl OfflineSimulator {
                     ))
                 }
             };
-            ProfileAnswer { profile, update, usage: usage() }
+            ProfileAnswer { profile, update, claims: Vec::new(), usage: usage() }
         })
     }
 

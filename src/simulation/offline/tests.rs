@@ -113,6 +113,7 @@ fn tell_in(own: &[(i64, u8)], seed: u64, spec: HistorySpec) -> Told {
             interactions: request.interactions,
             profile: answer.profile,
             update: answer.update,
+            claims: Vec::new(),
             usage: answer.usage,
         });
     }

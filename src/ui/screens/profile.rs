@@ -34,6 +34,7 @@ mod items;
 mod ledger;
 mod reading;
 mod running;
+mod says;
 mod shared;
 mod stored;
 mod tagged;

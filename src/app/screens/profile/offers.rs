@@ -2,7 +2,7 @@
 
 use super::look::{BehindTab, ProfilePane, Shape, TextTab};
 use super::writing::{fork_off, write_off};
-use super::{Profile, WhyRow};
+use super::{Evidence, Profile, WhyRow};
 use crate::actions::Action;
 use crate::app::jobs::{Jobs, Kind};
 use crate::app::offers::Offer;
@@ -132,7 +132,9 @@ impl Profile {
                 let row = self.row(why.rows.len()).and_then(|at| why.rows.get(at));
                 match row {
                     None => Some("this sentence has no item to open"),
-                    Some(row @ WhyRow::Cited(_)) if why.spot(subject, *row).is_none() => {
+                    Some(row @ (WhyRow::Evidence(Evidence::Cited(_)) | WhyRow::Stated(_)))
+                        if why.spot(subject, *row).is_none() =>
+                    {
                         Some("this title belongs to no batch of the history")
                     }
                     Some(_) => None,

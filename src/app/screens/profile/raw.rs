@@ -41,6 +41,7 @@ mod tests {
             }],
             profile: "One\u{1b}[31m.\n\n\u{9b}Two \"quoted\" \u{e0041}\u{2067}.".to_owned(),
             update: Some(String::new()),
+            claims: Vec::new(),
             usage: Usage { calls: 1, attempts: 2, tokens_in: Some(7), tokens_out: None, cost_usd: None },
         };
         let text = raw(&state);

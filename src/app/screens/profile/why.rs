@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::app::study::Subject;
 use crate::diff::SentencePair;
 use crate::domain::ItemIx;
-use crate::explain::{Account, Bearing, Checked, CheckedCitation, Fit, Place};
+use crate::explain::{Account, Bearing, Checked, CheckedCitation, Fit, Place, StatedItem};
 
 /// What is known of a sentence.
 #[derive(Clone, Debug)]
@@ -19,9 +19,18 @@ pub struct Why<'a> {
     pub rows: Vec<WhyRow<'a>>,
 }
 
-/// A row of evidence.
+/// A row that can be selected.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum WhyRow<'a> {
+    /// What is known here of the sentence.
+    Evidence(Evidence<'a>),
+    /// What the writer of the state says that a claim rests on.
+    Stated(&'a StatedItem),
+}
+
+/// What bears on a sentence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Evidence<'a> {
     /// Something that the sentence cites.
     Cited(&'a CheckedCitation),
     /// An item of the batch that it does not cite.
@@ -55,21 +64,33 @@ impl<'a> Why<'a> {
         let account = subject.account(batch)?;
         let checked = account.sentence(sentence.number)?;
         let uncited = |fit: Fit| checked.items.iter().filter(move |item| !item.is_cited && item.fit == fit);
-        let rows = checked.citations.iter().map(WhyRow::Cited);
-        let rows = rows.chain(uncited(Fit::Contradicts).copied().map(WhyRow::NotCited));
-        let rows = rows.chain(uncited(Fit::Supports).copied().map(WhyRow::NotCited)).collect();
+        let evidence = checked.citations.iter().map(Evidence::Cited);
+        let evidence = evidence.chain(uncited(Fit::Contradicts).copied().map(Evidence::NotCited));
+        let evidence = evidence.chain(uncited(Fit::Supports).copied().map(Evidence::NotCited));
+        let stated = account.stated.iter().flat_map(|claim| &claim.items).map(WhyRow::Stated);
+        let rows = evidence.map(WhyRow::Evidence).chain(stated).collect();
         Some(Self { checked, account, rows })
+    }
+
+    /// The rows of what is known here, which stand first.
+    pub fn evidence(&self) -> impl Iterator<Item = Evidence<'a>> {
+        self.rows.iter().map_while(|row| match row {
+            WhyRow::Evidence(evidence) => Some(*evidence),
+            WhyRow::Stated(_) => None,
+        })
     }
 
     /// Where the item of a row can be looked at; `None` where it belongs to no batch.
     pub(super) fn spot(&self, subject: &Subject, row: WhyRow<'_>) -> Option<Spot> {
-        match row {
-            WhyRow::NotCited(bearing) => Some((self.account.batch, bearing.at)),
-            WhyRow::Cited(citation) => {
-                let (_, Place::Batch(batch)) = citation.found.rating()? else { return None };
-                let items = subject.interactions(batch);
-                Some((batch, items.iter().position(|one| Some(&one.item) == citation.id.as_ref())?))
+        let (found, id) = match row {
+            WhyRow::Evidence(Evidence::NotCited(bearing)) => {
+                return Some((self.account.batch, bearing.at));
             }
-        }
+            WhyRow::Evidence(Evidence::Cited(citation)) => (citation.found, citation.id.as_ref()),
+            WhyRow::Stated(stated) => (stated.found, Some(&stated.id)),
+        };
+        let (_, Place::Batch(batch)) = found.rating()? else { return None };
+        let items = subject.interactions(batch);
+        Some((batch, items.iter().position(|one| Some(&one.item) == id)?))
     }
 }

@@ -7,15 +7,16 @@ use ratatui::text::{Line, Span};
 
 use super::View;
 use super::change::scrolled;
-use crate::app::screens::profile::{BehindTab, Why, WhyRow, tags};
+use super::says;
+use crate::app::screens::profile::{BehindTab, Evidence, Why, tags};
 use crate::config::theme::Role;
 use crate::diff::{Class, SentencePair};
-use crate::domain::text::{clean, clean_line};
+use crate::domain::text::clean_line;
 use crate::domain::{ItemIx, Rating};
 use crate::explain::{Bearing, CheckedCitation, Fit, Found, Verdict, words};
 use crate::ui::glyphs::DOT;
 use crate::ui::parts::pen::{Column, Pane, Pen};
-use crate::ui::text::{cut, left, plural, right, width, wrap};
+use crate::ui::text::{cut, left, plural, right, width};
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let profile = &view.app.screens().profile;
@@ -44,7 +45,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let mut here = 0..0;
     let mut rows = Vec::new();
     let row = profile.row(why.rows.len());
-    for (at, one) in why.rows.iter().enumerate() {
+    for (at, one) in why.evidence().enumerate() {
         if at == why.checked.citations.len() {
             let what = format!("Not cited, but rated in B{}", why.account.batch);
             lines.push(Line::from(pen.span(Role::Dim, what)));
@@ -54,11 +55,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
             here = lines.len().saturating_sub(if at == 0 { 2 } else { 0 })..lines.len() + 1;
         }
         rows.push(lines.len());
-        lines.push(shown.row(pen, *one, is_here));
+        lines.push(shown.row(pen, one, is_here));
     }
     lines.extend(further(pen, view, pair, &why, room));
     lines.extend(estimates(pen, view, pair, &why, room));
-    lines.extend(says(pen, view, room));
+    let said = says::of(pen, view, &why, room, row.filter(|_| focused));
+    if let (true, Some(at)) = (focused, row.and_then(|row| said.rows.get(row.checked_sub(rows.len())?))) {
+        here = lines.len() + at..lines.len() + at + 1;
+    }
+    rows.extend(said.rows.iter().map(|at| lines.len() + at));
+    lines.extend(said.lines);
     let area = column.rest();
     let first = scrolled(pen, area, &lines, &here);
     let place = |line: usize| {
@@ -153,7 +159,7 @@ impl<'a> Table<'a> {
     /// Titles and words as wide as the widest of them, genres in what they leave.
     fn of(view: View<'a>, why: &'a Why<'a>, room: usize) -> Self {
         let table = Self { view, why, title: 0, genres: 0, place: 0, fit: 0 };
-        let cells: Vec<Cells> = why.rows.iter().map(|row| table.cells(*row)).collect();
+        let cells: Vec<Cells> = why.evidence().map(|row| table.cells(row)).collect();
         let widest = |of: &dyn Fn(&Cells) -> usize| cells.iter().map(of).max().unwrap_or(0);
         let fit = widest(&|cells| width(&cells.fit.1)).max(10);
         let place = if room >= 76 { widest(&|cells| width(&cells.place)) + 2 } else { 0 };
@@ -167,10 +173,10 @@ impl<'a> Table<'a> {
         Self { title, genres, place, fit, ..table }
     }
 
-    fn cells(&self, row: WhyRow<'_>) -> Cells {
+    fn cells(&self, row: Evidence<'_>) -> Cells {
         match row {
-            WhyRow::Cited(citation) => self.cited(citation),
-            WhyRow::NotCited(bearing) => self.not_cited(bearing),
+            Evidence::Cited(citation) => self.cited(citation),
+            Evidence::NotCited(bearing) => self.not_cited(bearing),
         }
     }
 
@@ -180,7 +186,7 @@ impl<'a> Table<'a> {
         clean_line(&names.join(" "))
     }
 
-    fn row(&self, pen: &Pen<'_>, row: WhyRow<'_>, selected: bool) -> Line<'static> {
+    fn row(&self, pen: &Pen<'_>, row: Evidence<'_>, selected: bool) -> Line<'static> {
         let cells = self.cells(row);
         let rating = cells.rating.map_or_else(|| "-".to_owned(), |rating| rating.to_string());
         let mut spans = vec![
@@ -299,7 +305,7 @@ fn further(
         lines.push(Line::from(pen.span(Role::Dim, cut(&clean_line(&text), room).into_owned())));
     }
     let cites_nothing = why.checked.citations.is_empty() && why.checked.rater.is_none();
-    if cites_nothing && !why.checked.claims.is_empty() && why.rows.is_empty() {
+    if cites_nothing && !why.checked.claims.is_empty() && why.evidence().next().is_none() {
         let text =
             format!("This sentence cites nothing, and no item of B{} speaks to it.", why.account.batch);
         lines.push(Line::from(pen.span(Role::Dim, cut(&text, room).into_owned())));
@@ -335,18 +341,5 @@ fn estimates(
             pen.span(Role::Dim, format!("  {from}")),
         ]));
     }
-    lines
-}
-
-/// What the writer says of the change; never blended with what is checked.
-fn says(pen: &mut Pen<'_>, view: View<'_>, room: usize) -> Vec<Line<'static>> {
-    let Some(batch) = view.app.screens().profile.batch(view.subject) else { return Vec::new() };
-    let Some(update) = view.subject.state(batch).and_then(|state| state.update.as_ref()) else {
-        return Vec::new();
-    };
-    let head = format!("{} says of B{batch}: ", view.subject.speaker());
-    let spans = [pen.span(Role::Dim, head), pen.span(Role::Text, clean(update).into_owned())];
-    let mut lines = vec![Line::default()];
-    lines.extend(wrap(&spans, room.min(pen.prose())));
     lines
 }
