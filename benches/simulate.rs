@@ -59,6 +59,7 @@ fn write_all(
             interactions: batch.interactions.to_vec(),
             former: former.clone(),
             seed: 7,
+            fit: lusifer::simulation::Fit::default(),
         };
         let answer = simulator.write_profile(&request).now_or_never().expect("ready").expect("a profile");
         former.push(ProfileState {
@@ -107,6 +108,7 @@ fn rate_twenty_items(bencher: Bencher<'_, '_>) {
         recent: Vec::new(),
         items: data.0.items.all().take(20).filter_map(|item| data.0.items.id(item)).collect(),
         seed: 7,
+        fit: lusifer::simulation::Fit::default(),
     };
     bencher.bench(|| simulator.rate(&request).now_or_never());
 }

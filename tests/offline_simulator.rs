@@ -40,6 +40,7 @@ fn write(
         interactions: interactions.to_vec(),
         former: former.to_vec(),
         seed,
+        fit: lusifer::simulation::Fit::default(),
     };
     let answer = simulator.write_profile(&request).now_or_never().unwrap()?;
     Ok(ProfileState {
@@ -246,6 +247,7 @@ fn what_cannot_be_answered_is_said_in_a_sentence() {
         recent: vec![],
         items: vec![],
         seed: 7,
+        fit: lusifer::simulation::Fit::default(),
     };
     let nothing = simulator.rate(&request).now_or_never().unwrap().unwrap_err();
     assert!(nothing.to_string().contains("write one first"), "{nothing}");
@@ -335,7 +337,7 @@ proptest! {
                 recent: Vec::new(),
                 items: dataset.items.all().filter_map(|item| dataset.items.id(item)).collect(),
                 states: all,
-                seed: 7,
+                seed: 7, fit: lusifer::simulation::Fit::default(),
             };
             let answer = simulator.rate(&request).now_or_never().unwrap().unwrap();
             prop_assert_eq!(answer.ratings.len(), dataset.items.len());

@@ -80,6 +80,7 @@ fn flags(common: &Common) -> Vec<Given> {
         ("--model", "model.name", common.model.clone()),
         ("--base-url", "model.base_url", common.base_url.clone()),
         ("--prompts", "model.prompts", common.prompts.clone()),
+        ("--max-cost", "budget.max", common.max_cost.map(|dollars| dollars.to_string())),
         ("--seed", "model.seed", common.seed.map(|seed| seed.to_string())),
         ("--theme", "ui.theme", common.theme.clone()),
         ("--ascii", "ui.ascii", common.ascii.then(|| "true".to_owned())),

@@ -8,6 +8,7 @@ mod compare;
 pub mod config;
 mod data_check;
 pub mod doctor;
+mod estimate;
 mod evaluate;
 mod explain;
 pub mod failure;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::args::{Common, RateArgs};
 use super::cohort;
+use super::estimate::{self, Plan};
 use super::failure::{Exit, Failure};
 use super::items;
 use super::open;
@@ -14,7 +15,8 @@ use super::output::{SCHEMA_VERSION, json_line, note, text};
 use super::users;
 use crate::domain::{Id, Interaction, InvalidRating, Provenance, Rating, Run, RunId, Slate, Usage};
 use crate::session::OpenMode;
-use crate::workspace::{RatingPlan, Workspace, WorkspaceError};
+use crate::simulation::Forecast;
+use crate::workspace::{RatingPlan, Steps, Workspace, WorkspaceError};
 
 #[derive(Serialize)]
 struct RatingsLine<'a> {
@@ -62,8 +64,8 @@ pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failu
     let (users, count) = with_items(common, args, &workspace, users, named.as_deref())?;
     let slate_size = args.slate.unwrap_or(workspace.settings().slate);
     if common.dry_run {
-        text(&format!("would rate {count} items as {} users, {} a request", users.len(), slate_size))?;
-        return Ok(Exit::Ok);
+        let asked = (named.as_deref(), count, slate_size.get());
+        return plan(common, args, &workspace, &users, run.as_ref(), asked).await;
     }
     let task = Task {
         run,
@@ -87,6 +89,38 @@ pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failu
     };
     cohort::each(common, &workspace, users, work, print).await?;
     Ok(exit)
+}
+
+/// What would be done, and what it would take.
+async fn plan(
+    common: &Common,
+    args: &RateArgs,
+    workspace: &Workspace,
+    users: &[Id],
+    run: Option<&Run>,
+    (named, count, slate): (Option<&[Id]>, usize, usize),
+) -> Result<Exit, Failure> {
+    let sentence = format!("would rate {count} items as {} users, {slate} a request", users.len());
+    let mut forecast = workspace.asks_a_model().then(Forecast::nothing);
+    let kept = if forecast.is_some() { workspace.runs(None).await? } else { Vec::new() };
+    let mut states = 0;
+    for user in users {
+        let Some(sum) = forecast.take() else { break };
+        let mut written = run.map(|run| run.states.clone()).unwrap_or_default();
+        let theirs = kept.iter().filter(|one| one.spec.user == *user && one.name == args.name);
+        if let (None, Some(known)) = (run, theirs.max_by_key(|run| run.written)) {
+            written = workspace.run(known.id).await?.states;
+        }
+        let batches = workspace.history(workspace.user(user)?).batch_count();
+        let up_to = args.state.map_or(if run.is_some() { written.len() } else { batches }, NonZeroUsize::get);
+        states += up_to.saturating_sub(written.len());
+        let items = of_user(workspace, user, named, args.limit.map(NonZeroUsize::get))?;
+        let steps = Steps { user, written: &written, up_to, items: &items, slate };
+        forecast = workspace.forecast(&steps)?.map(|one| sum.plus(one));
+    }
+    let plan = Plan { users: users.len(), states, items: count };
+    estimate::print(common, &sentence, &plan, super::study::asked(workspace), forecast.as_ref())?;
+    Ok(Exit::Ok)
 }
 
 /// A run keeps its seed: what its states were written with is what it is rated with.

@@ -88,10 +88,14 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
         provider: config.model.provider.clone(),
         model: ModelWish {
             name: said(&config.model.name),
-            base_url: said(&config.model.base_url).or_else(|| base_url(&config.model.provider)),
+            base_url: said(&config.model.base_url)
+                .or_else(|| openai_at().filter(|_| config.model.provider == "openai")),
             prompts: said(&config.model.prompts),
             temperature: common.temperature,
-            max_cost: common.max_cost,
+            max_cost: Some(config.budget.max).filter(|dollars| *dollars > 0.0),
+            confirm_above: config.budget.confirm_above,
+            openai_at: openai_at(),
+            window: None,
         },
         cassette: common.cassette.clone().map(|recorded| CassetteWish {
             recorded: recorded.into(),
@@ -107,9 +111,8 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
 }
 
 /// Where the variable that OpenAI's own clients heed says that it is.
-fn base_url(provider: &str) -> Option<String> {
-    let variable = (provider == "openai").then(|| variable("OPENAI_BASE_URL")).flatten();
-    variable.filter(|url| !url.is_empty())
+fn openai_at() -> Option<String> {
+    variable("OPENAI_BASE_URL").filter(|url| !url.is_empty())
 }
 
 /// What the explorer is started with. Nothing that is wrong with a file keeps it from starting.

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::args::{Common, ForkArgs, RunArgs};
 use super::cohort;
+use super::estimate::{self, Plan};
 use super::failure::{Exit, Failure};
 use super::lines::{RunLine, describe};
 use super::open;
@@ -11,7 +12,8 @@ use super::output::{json_line, text};
 use super::users;
 use crate::domain::{Id, Run};
 use crate::session::OpenMode;
-use crate::workspace::{Workspace, WorkspaceError};
+use crate::simulation::Forecast;
+use crate::workspace::{Steps, Workspace, WorkspaceError};
 
 /// Writes the states that are missing, of each user asked for.
 ///
@@ -22,7 +24,7 @@ pub(super) async fn run(common: &Common, args: &RunArgs) -> Result<Exit, Failure
     let workspace = open::workspace(common, open::settings(common)?, mode).await?;
     let users = users::with_history(common, &args.user, &workspace)?;
     if common.dry_run {
-        return plan(&workspace, args, &users).await;
+        return plan(common, &workspace, args, &users).await;
     }
     let several = users.len() > 1;
     let (name, batches) = (args.name.clone(), args.batches);
@@ -78,9 +80,10 @@ pub(super) fn who(workspace: &Workspace, user: &Id) -> String {
     known.into_iter().flatten().map(|(column, value)| format!(", {column} {value}")).collect()
 }
 
-async fn plan(workspace: &Workspace, args: &RunArgs, users: &[Id]) -> Result<Exit, Failure> {
+async fn plan(common: &Common, workspace: &Workspace, args: &RunArgs, users: &[Id]) -> Result<Exit, Failure> {
     let runs = workspace.runs(None).await?;
     let mut states = 0;
+    let mut forecast = workspace.asks_a_model().then(Forecast::nothing);
     for user in users {
         let history = workspace.history(workspace.user(user)?);
         let last = args.batches.map_or(usize::MAX, NonZeroUsize::get).min(history.batch_count());
@@ -89,19 +92,34 @@ async fn plan(workspace: &Workspace, args: &RunArgs, users: &[Id]) -> Result<Exi
             .iter()
             .filter(|run| run.spec.user == *user && run.name == args.name && run.spec.seed == seed)
             .filter(|run| run.fork.is_none())
-            .map(|run| run.written)
-            .max();
-        states += last.saturating_sub(written.unwrap_or(0));
+            .max_by_key(|run| run.written);
+        states += last.saturating_sub(written.map_or(0, |run| run.written));
+        if let Some(sum) = forecast.take() {
+            let run = match written {
+                Some(run) => workspace.run(run.id).await?.states,
+                None => Vec::new(),
+            };
+            let steps = Steps { user, written: &run, up_to: last, items: &[], slate: 1 };
+            forecast = workspace.forecast(&steps)?.map(|one| sum.plus(one));
+        }
     }
-    text(&format!(
+    let sentence = format!(
         "would write {states} profile states for {} users (run \"{}\", provider {}, seed {}) into {}",
         users.len(),
         args.name,
         workspace.settings().provider,
         workspace.settings().seed,
         workspace.settings().store.display()
-    ))?;
+    );
+    let plan = Plan { users: users.len(), states, items: 0 };
+    estimate::print(common, &sentence, &plan, asked(workspace), forecast.as_ref())?;
     Ok(Exit::Ok)
+}
+
+/// Who is asked: the provider and, where one is named, the model.
+pub(super) fn asked(workspace: &Workspace) -> (String, Option<String>) {
+    let simulator = workspace.spec(Id::from(0)).simulator;
+    (simulator.provider, simulator.model)
 }
 
 /// Starts a run that shares the first states of another.

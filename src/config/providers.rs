@@ -40,6 +40,10 @@ pub struct ProviderTable {
     /// The window that Ollama loads the model with, in tokens.
     #[serde(default)]
     pub num_ctx: Option<u64>,
+    /// The window of the model, in tokens, where its server does not say; longer prompts are asked about first.
+    #[serde(default)]
+    #[schemars(range(min = 1))]
+    pub window: Option<u64>,
     /// How long Ollama keeps the model loaded: "5m".
     #[serde(default)]
     pub keep_alive: Option<String>,

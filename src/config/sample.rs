@@ -33,7 +33,7 @@ mod tests {
     fn the_first_file_of_a_person_says_nothing() {
         let quiet = quiet();
         let table: toml::Table = quiet.parse().unwrap();
-        assert_eq!(table.len(), 6);
+        assert_eq!(table.len(), 7);
         assert!(table.values().all(|section| section.as_table().is_some_and(toml::Table::is_empty)));
         // Without its marks it is the sample again.
         let loud: String = quiet

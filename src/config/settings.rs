@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use super::ui::UiSettings;
 
 /// Settings of lusifer: everything is optional.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// How the explorer looks and behaves.
@@ -23,6 +23,8 @@ pub struct Config {
     pub model: ModelSettings,
     /// How items are rated.
     pub rate: RateSettings,
+    /// What may be spent.
+    pub budget: BudgetSettings,
     /// What is logged.
     pub log: LogSettings,
 }
@@ -121,6 +123,26 @@ impl Default for RateSettings {
     }
 }
 
+/// `[budget]`, in US dollars
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct BudgetSettings {
+    /// The most that a session may cost, failed requests included; 0: as much as it takes.
+    #[serde(deserialize_with = "dollars")]
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub max: f64,
+    /// The explorer asks before a step that may cost more.
+    #[serde(deserialize_with = "dollars")]
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub confirm_above: f64,
+}
+
+impl Default for BudgetSettings {
+    fn default() -> Self {
+        Self { max: 0.0, confirm_above: 0.05 }
+    }
+}
+
 /// `[log]`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -173,6 +195,15 @@ fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NonZeroUsize, D::
 fn seed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     // TOML knows no larger number.
     whole(deserializer, 0, i64::MAX.cast_unsigned())
+}
+
+fn dollars<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    const MOST_DOLLARS: f64 = 1e6;
+    let dollars = f64::deserialize(deserializer)?;
+    if (0.0..=MOST_DOLLARS).contains(&dollars) {
+        return Ok(dollars);
+    }
+    Err(de::Error::invalid_value(Unexpected::Float(dollars), &"US dollars from 0 to 1000000"))
 }
 
 /// A whole number in a range, refused in a sentence that names the range.

@@ -19,6 +19,11 @@ pub fn plural(number: usize, one: &str) -> String {
     if number == 1 { format!("{number_text} {one}") } else { format!("{number_text} {one}s") }
 }
 
+/// Dollars in four places; less than that is not nothing: `$0.0004`, `<$0.0001`.
+pub fn money(dollars: f64) -> String {
+    if dollars > 0.0 && dollars < 0.000_05 { "<$0.0001".to_owned() } else { format!("${dollars:.4}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -41,6 +41,16 @@ impl KeySource {
         }
     }
 
+    /// Where it is, for people; `None` = nowhere.
+    pub fn words(&self) -> Option<String> {
+        match self {
+            Self::Usual | Self::None => None,
+            Self::Env(name) => Some(name.clone()),
+            Self::File(path) => Some(path.display().to_string()),
+            Self::Command(command) => command.first().map(|program| format!("the command {program}")),
+        }
+    }
+
     /// Reads the key; `None` = there is none to be had. Blocks while a command runs.
     ///
     /// # Errors

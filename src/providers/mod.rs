@@ -30,9 +30,14 @@ pub use settings::{
     Kind, Limits, OLLAMA, OLLAMA_HOST, OPENAI, Options, Prices, ProviderSettings, SettingsError, Timeouts,
 };
 
+use crate::simulation::Window;
 use crate::simulation::chat::{ChatAnswer, ChatFailure, ChatModel, ChatRequest, Listener};
 use dialect::Dialect;
 use wire::Wire;
+
+/// The window that Ollama loads a model with where it is not told: "the default context length is 4096 tokens" on
+/// machines with little video memory (<https://github.com/ollama/ollama/blob/main/docs/context-length.mdx>).
+const OLLAMA_WINDOW: u64 = 4_096;
 
 /// A provider: one server, one model. Clones share connections and limits.
 #[derive(Clone)]
@@ -114,6 +119,34 @@ impl ChatModel for Provider {
 
     fn let_through(&self) {
         self.wire.let_through();
+    }
+
+    fn is_local(&self) -> bool {
+        self.wire.is_local()
+    }
+
+    fn window(&self) -> Option<Window> {
+        let settings = &self.wire.settings;
+        let window = |tokens, from: &str, is_silent, can_be| {
+            Some(Window { tokens, from: from.to_owned(), is_silent, can_be })
+        };
+        match (settings.kind, settings.options.num_ctx, settings.window) {
+            // The model may have been made for less than what is asked for.
+            (Kind::Ollama, Some(asked), made_for) => window(
+                asked.min(made_for.unwrap_or(asked)),
+                "num_ctx",
+                true,
+                Some(made_for.unwrap_or(u64::MAX)),
+            ),
+            (Kind::Ollama, None, made_for) => {
+                let most = made_for.unwrap_or(u64::MAX);
+                window(OLLAMA_WINDOW.min(most), "Ollama's own, num_ctx is not set", true, Some(most))
+            }
+            (Kind::OpenAi, _, Some(window_of_model)) => {
+                window(window_of_model, "as the server or the config says", false, None)
+            }
+            (Kind::OpenAi, _, None) => None,
+        }
     }
 
     fn ask<'a>(

@@ -205,6 +205,7 @@ impl Provider {
             seed: None,
             max_tokens: Some(64),
             step: None,
+            window: None,
         };
         match self.ask(&request, &|_| ()).await {
             Ok(_) => Ok(self.format().unwrap_or(Format::Schema)),

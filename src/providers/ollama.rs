@@ -162,9 +162,11 @@ fn notes(
     heap: &Heap,
 ) -> Vec<String> {
     let mut notes = dialect.notes.clone();
-    if let Some(note) =
-        cut(call.told.tokens_in, prompt_estimate(request), provider.wire.settings.options.num_ctx)
-    {
+    if let Some(note) = cut(
+        call.told.tokens_in,
+        prompt_estimate(request),
+        request.window.or(provider.wire.settings.options.num_ctx),
+    ) {
         notes.push(note);
     }
     if heap.mended {

@@ -130,6 +130,8 @@ pub struct ProviderSettings {
     /// What it costs; `None` = unknown, or nothing where the server is on this machine (set it for one that only
     /// passes requests on). Nothing is made up.
     pub prices: Option<Prices>,
+    /// The window of the model in tokens, where that is known: what it was made for.
+    pub window: Option<u64>,
     /// A proxy to go through; `None` = what the environment says (`HTTPS_PROXY`, `NO_PROXY` ...), and none for this
     /// machine.
     pub proxy: Option<String>,
@@ -180,11 +182,17 @@ impl ProviderSettings {
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             prices: None,
+            window: None,
             proxy: None,
             ca_file: None,
             allow_plain_http_to: Vec::new(),
             max_answer_bytes: 4 << 20,
         }
+    }
+
+    /// Where its key is from, for people; `None` = none is sent. It is not read.
+    pub fn key_from(&self) -> Option<String> {
+        self.key.resolved(self.kind, &self.address().ok()?).words()
     }
 
     /// The address, made whole: without a trailing slash, with a scheme, a port and (chat completions) `/v1` where

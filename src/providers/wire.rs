@@ -60,10 +60,15 @@ impl Wire {
         self.gate.let_through();
     }
 
+    /// Whether the server is on this machine and works for itself: one that has a price passes requests on.
+    pub(super) fn is_local(&self) -> bool {
+        self.settings.prices.is_none() && is_loopback(self.address.host_str().unwrap_or_default())
+    }
+
     /// What so many tokens cost; `None` = no price is known. What runs on one's own machine costs nothing.
     pub(super) fn dollars(&self, tokens_in: u64, cached: u64, tokens_out: u64) -> Option<f64> {
         let Some(prices) = &self.settings.prices else {
-            return is_loopback(self.address.host_str().unwrap_or_default()).then_some(0.0);
+            return self.is_local().then_some(0.0);
         };
         let cached = cached.min(tokens_in);
         let fresh = (tokens_in - cached) as f64 * prices.input;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
+use super::Window;
 pub use crate::domain::{Call, CallCost, Exchange, Id, NewCall, Outcome, RunId, Task};
 pub use crate::prompting::{Message, Role};
 
@@ -21,6 +22,9 @@ pub struct ChatRequest {
     pub seed: Option<u64>,
     /// Most tokens of the answer.
     pub max_tokens: Option<u32>,
+    /// The window that the model is to be loaded with for this request, where the server can be asked for one; `None`
+    /// = as its settings say.
+    pub window: Option<u64>,
     /// What it is for; `None` = for no study. It is not sent: a recording is looked up by it.
     pub step: Option<Step>,
 }
@@ -264,6 +268,16 @@ pub trait ChatModel: Send + Sync {
     /// Somebody does not want to wait: what is held because of what the server said is held no longer. Limits of the
     /// settings stay.
     fn let_through(&self) {}
+
+    /// Whether it runs on this machine, so that it costs nothing.
+    fn is_local(&self) -> bool {
+        false
+    }
+
+    /// How much it reads and writes at once, where that is known.
+    fn window(&self) -> Option<Window> {
+        None
+    }
 
     /// Asks once.
     ///

@@ -2,14 +2,16 @@
 //! and how a run steps and forks; never HTTP, SQL or screens.
 
 pub mod chat;
+mod forecast;
 mod llm;
 mod offline;
 mod port;
 
 pub use crate::prompting::Draft;
+pub use forecast::{Fit, Forecast, Misfit, Price, Window};
 pub use llm::{
-    Asked, Budget, CallKeeper, Hindrance, LanguageModel, RetryPolicy, Spending, Telling, Temperatures, Wait,
-    model_parameters,
+    Asked, Budget, CallKeeper, Hindrance, LanguageModel, Meter, RetryPolicy, Spending, Telling, Temperatures,
+    Wait, model_parameters,
 };
 pub use offline::OfflineSimulator;
 pub use port::{Estimate, Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

@@ -3,6 +3,7 @@
 use futures::future::BoxFuture;
 use thiserror::Error;
 
+use super::{Fit, Forecast, Misfit};
 use crate::domain::{
     Id, Interaction, ProfileState, RunId, SimulatorIdentity, SlateRatings, StatedClaim, Usage,
 };
@@ -24,6 +25,8 @@ pub struct ProfileRequest {
     pub former: Vec<ProfileState>,
     /// Seed of everything random in the answer.
     pub seed: u64,
+    /// What is done if the prompt may not fit.
+    pub fit: Fit,
 }
 
 /// A profile, as a simulator wrote it.
@@ -76,6 +79,8 @@ pub struct RatingRequest {
     pub items: Vec<Id>,
     /// Seed of everything random in the answer.
     pub seed: u64,
+    /// What is done if the prompt may not fit.
+    pub fit: Fit,
 }
 
 /// Why a simulator gave no answer.
@@ -87,6 +92,9 @@ pub enum SimulationError {
     /// The request holds nothing to write a profile from or nothing to act on.
     #[error("{0}")]
     NothingToGoOn(String),
+    /// The prompt may not fit the model's window; nothing was sent.
+    #[error("{0}")]
+    Misfit(Box<Misfit>),
     /// The budget does not allow it.
     #[error("{0}")]
     Budget(String),
@@ -115,6 +123,16 @@ pub trait Simulator: Send + Sync {
         &'a self,
         request: &'a ProfileRequest,
     ) -> BoxFuture<'a, Result<ProfileAnswer, SimulationError>>;
+
+    /// What writing that profile will take; `None` for one that asks nobody. Sends nothing.
+    fn forecast_profile(&self, _request: &ProfileRequest) -> Option<Result<Forecast, SimulationError>> {
+        None
+    }
+
+    /// What that rating will take; `None` for one that asks nobody. Sends nothing.
+    fn forecast_rating(&self, _request: &RatingRequest) -> Option<Result<Forecast, SimulationError>> {
+        None
+    }
 
     /// What this simulator had in mind with the sentences of the profile that it writes for a request; empty for
     /// one that cannot tell, as a language model cannot.

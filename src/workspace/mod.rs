@@ -2,10 +2,12 @@
 //! screens and the headless commands alike; never a terminal, never arguments.
 
 mod cassette;
+mod choice;
 mod cohort;
 mod comparing;
 mod error;
 mod fit;
+mod forecast;
 mod keeping;
 mod models;
 pub mod prompts;
@@ -18,10 +20,12 @@ mod told;
 use std::sync::{Arc, OnceLock};
 
 pub use cassette::{CassetteWish, Recorded};
+pub use choice::{Choice, Found, Offered, OfferedModel};
 pub use cohort::CohortError;
 pub use comparing::{Comparison, Side};
 pub use error::WorkspaceError;
 pub use fit::Difference;
+pub use forecast::Steps;
 pub use keeping::{KeptRun, RunFigures};
 pub use rating::RatingPlan;
 pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
@@ -31,19 +35,21 @@ pub use crate::data::{Progress as ReadProgress, Source};
 pub use crate::providers::cassette::Mode as CassetteMode;
 pub use crate::session::bundle::Bundle;
 pub use crate::session::{OpenMode, RunSummary};
-pub use crate::simulation::Telling;
+pub use crate::simulation::{Fit, Telling};
 
 use crate::data::{self, DataCheck, Opened};
 use crate::domain::{Dataset, History, HistorySpec, Id, RunSpec, SimulatorIdentity, Split, UserIx};
 use crate::prompting::InfoTemplates;
 use crate::recommenders::Baselines;
 use crate::session::StoreHandle;
-use crate::simulation::{OfflineSimulator, Simulator};
+use crate::simulation::{Budget, OfflineSimulator, Simulator};
 
 /// An open data set with its store and simulator. Cheap to clone.
 #[derive(Clone)]
 pub struct Workspace {
     inner: Arc<Inner>,
+    /// What is done with a prompt that may not fit.
+    fit: Fit,
 }
 
 struct Inner {
@@ -54,10 +60,16 @@ struct Inner {
     fingerprint: String,
     simulator: Arc<dyn Simulator>,
     store: StoreHandle,
-    templates: InfoTemplates,
+    templates: Arc<InfoTemplates>,
     told: Arc<told::Told>,
+    /// What a session may cost, whoever is asked.
+    budget: Arc<Budget>,
     /// Fitted on the training rows when they are first asked for: most commands need none.
-    baselines: OnceLock<Baselines>,
+    baselines: Arc<OnceLock<Baselines>>,
+}
+
+fn offline(settings: &Settings, opened: &Opened, split: &Arc<Split>) -> Arc<dyn Simulator> {
+    Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history))
 }
 
 impl Workspace {
@@ -74,18 +86,35 @@ impl Workspace {
         let split = Arc::new(data::split(&opened, settings.split.as_ref())?);
         let fingerprint = data::fingerprint(&opened, &split);
         let told = Arc::new(told::Told::default());
-        let simulator: Arc<dyn Simulator> = match model {
-            None => Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history)),
+        let budget = Arc::new(Budget::new(settings.model.max_cost, 0.0));
+        let simulator = match model {
+            None => offline(&settings, &opened, &split),
             Some(model) => {
-                let dataset = opened.dataset.clone();
-                models::simulator(&settings, model, dataset, store.clone(), Arc::clone(&told))?
+                let calls = models::Calls { store: store.clone(), told: Arc::clone(&told) };
+                models::simulator(&settings, model, opened.dataset.clone(), calls, Arc::clone(&budget))?
             }
         };
-        let templates = InfoTemplates::built_in()?;
-        let baselines = OnceLock::new();
-        let inner =
-            Inner { settings, opened, split, fingerprint, simulator, store, templates, told, baselines };
-        Ok(Self { inner: Arc::new(inner) })
+        let templates = Arc::new(InfoTemplates::built_in()?);
+        let baselines = Arc::default();
+        let inner = Inner {
+            settings,
+            opened,
+            split,
+            fingerprint,
+            simulator,
+            store,
+            templates,
+            told,
+            budget,
+            baselines,
+        };
+        Ok(Self { inner: Arc::new(inner), fit: Fit::default() })
+    }
+
+    /// The same, with another way with prompts that may not fit.
+    #[must_use]
+    pub fn with_fit(&self, fit: Fit) -> Self {
+        Self { fit, ..self.clone() }
     }
 
     /// The data set.

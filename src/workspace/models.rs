@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 
 use super::cassette::cassette;
+use super::choice::window_of;
 use super::settings::{DEFAULT_PACK, OFFLINE, Settings};
 use super::told::{Listener, Told};
 use super::{Workspace, WorkspaceError};
@@ -46,8 +47,8 @@ pub(super) fn simulator(
     settings: &Settings,
     model: Arc<dyn ChatModel>,
     dataset: Arc<Dataset>,
-    store: StoreHandle,
-    told: Arc<Told>,
+    calls: Calls,
+    budget: Arc<Budget>,
 ) -> Result<Arc<dyn Simulator>, WorkspaceError> {
     let wish = &settings.model;
     let pack = Pack::open(wish.prompts.as_deref().unwrap_or(DEFAULT_PACK))?;
@@ -56,9 +57,8 @@ pub(super) fn simulator(
     let usual = RetryPolicy::default();
     // What was waited for when it was recorded is not waited for again.
     let policy = if settings.cassette.is_some() { usual.at_once() } else { usual };
-    let simulator = LanguageModel::new(dataset, pack, model, Arc::new(Calls { store, told }));
-    let simulator = simulator.with_policy(policy);
-    Ok(Arc::new(simulator.with_temperatures(temperatures).with_budget(Budget::new(wish.max_cost, 0.0))))
+    let simulator = LanguageModel::new(dataset, pack, model, Arc::new(calls)).with_policy(policy);
+    Ok(Arc::new(simulator.with_temperatures(temperatures).with_budget(budget)))
 }
 
 /// The provider of the settings.
@@ -72,6 +72,7 @@ pub(super) fn provider(settings: &Settings) -> Result<ProviderSettings, Workspac
         let model = model.ok_or_else(|| WorkspaceError::NoModel(name.clone()))?;
         let provider = named(name, model, table);
         return Ok(ProviderSettings {
+            window: window_of(Some(table), settings),
             base_url: wish.base_url.clone().or(provider.base_url),
             // A key belongs to the address that it was written beside.
             key: if wish.base_url.is_some() { KeySource::Usual } else { provider.key },
@@ -88,7 +89,13 @@ pub(super) fn provider(settings: &Settings) -> Result<ProviderSettings, Workspac
         (Kind::Ollama, None) => return Err(WorkspaceError::NoModel(name.clone())),
     };
     provider.base_url.clone_from(&wish.base_url);
+    provider.window = window_of(None, settings);
     Ok(provider)
+}
+
+/// A provider that does not answer.
+pub(super) fn no_answer(words: String) -> WorkspaceError {
+    WorkspaceError::Simulation(SimulationError::Provider(words))
 }
 
 /// A provider as the person's settings describe it.
@@ -105,6 +112,7 @@ fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
         (None, None, None) => KeySource::Usual,
     };
     provider.options.num_ctx = table.num_ctx;
+    provider.window = table.window;
     provider.options.keep_alive.clone_from(&table.keep_alive);
     let limits = &mut provider.limits;
     limits.concurrency = table.concurrency.unwrap_or(limits.concurrency).max(1);
@@ -168,7 +176,7 @@ impl Settings {
         }
         let found = providers::probe(provider(self)?).await?;
         let who = format!("{}:{} at {}", found.name, found.model, found.address);
-        let wrong = |words: String| WorkspaceError::Simulation(SimulationError::Provider(words));
+        let wrong = no_answer;
         let took = found.reachable.map_err(|(_, words)| wrong(format!("{who}: {words}")))?;
         if found.present == Some(false) {
             let known: Vec<_> = found.models.iter().take(LISTED).map(|model| model.id.as_str()).collect();

@@ -89,6 +89,7 @@ impl Workspace {
                 recent: most_recent(states.iter().flat_map(|state| &state.interactions)),
                 items: items.to_vec(),
                 seed: run.spec.seed,
+                fit: self.fit,
             };
             let answer = self.inner.simulator.rate(&request).await?;
             let (id, state) = (run.id, plan.state);
@@ -101,7 +102,7 @@ impl Workspace {
 }
 
 /// The last ten in time, oldest first, whatever the order of the batches.
-fn most_recent<'a>(interactions: impl Iterator<Item = &'a Interaction>) -> Vec<Interaction> {
+pub(super) fn most_recent<'a>(interactions: impl Iterator<Item = &'a Interaction>) -> Vec<Interaction> {
     let mut all: Vec<_> = interactions.collect();
     all.sort_by_key(|interaction| (interaction.timestamp, &interaction.item));
     let from = all.len().saturating_sub(RECENT);

@@ -35,6 +35,12 @@ pub struct ModelWish {
     pub temperature: Option<f64>,
     /// US dollars that may be spent; `None` = as much as it takes.
     pub max_cost: Option<f64>,
+    /// The explorer asks before it spends more dollars than this at once.
+    pub confirm_above: f64,
+    /// Where `OPENAI_BASE_URL` says that OpenAI is, whoever writes.
+    pub openai_at: Option<String>,
+    /// The window of the model, where its server said so.
+    pub window: Option<u64>,
 }
 
 /// Everything that decides what a study is made of and where it is kept.

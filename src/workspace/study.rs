@@ -67,6 +67,7 @@ impl Workspace {
             interactions: batch.interactions.to_vec(),
             former: run.states.clone(),
             seed: run.spec.seed,
+            fit: self.fit,
         };
         let answer = self.inner.simulator.write_profile(&request).await?;
         let state = ProfileState {
@@ -114,6 +115,7 @@ impl Workspace {
             interactions: state.interactions.clone(),
             former: former.to_vec(),
             seed,
+            fit: self.fit,
         };
         Ok(self.inner.simulator.grounds(&request).await?)
     }

@@ -125,6 +125,7 @@ fn held_out_ratings_are_predicted_better_than_by_bias() {
                 recent: Vec::new(),
                 items: rows.iter().map(|row| dataset.items.id(row.item).unwrap()).collect(),
                 seed: 7,
+                fit: lusifer::simulation::Fit::default(),
             };
             let answer = simulator.rate(&request).now_or_never().unwrap().unwrap();
             assert!(answer.is_complete());

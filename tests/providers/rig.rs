@@ -68,6 +68,7 @@ pub(crate) fn question() -> ChatRequest {
         seed: Some(u64::MAX >> 1),
         max_tokens: Some(100),
         step: None,
+        window: None,
     }
 }
 

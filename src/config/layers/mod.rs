@@ -47,7 +47,7 @@ pub struct Given {
 }
 
 /// Variables that stand for a setting without naming its section: what each flag calls its own.
-pub const ALIASES: [(&str, &str); 12] = [
+pub const ALIASES: [(&str, &str); 13] = [
     ("LUSIFER_DATA", "data.path"),
     ("LUSIFER_SPLIT", "data.split"),
     ("LUSIFER_ITEM_TEXTS", "data.item_texts"),
@@ -57,6 +57,7 @@ pub const ALIASES: [(&str, &str); 12] = [
     ("LUSIFER_PROVIDER", "model.provider"),
     ("LUSIFER_MODEL", "model.name"),
     ("LUSIFER_PROMPTS", "model.prompts"),
+    ("LUSIFER_MAX_COST", "budget.max"),
     ("LUSIFER_SEED", "model.seed"),
     ("LUSIFER_THEME", "ui.theme"),
     ("LUSIFER_ASCII", "ui.ascii"),
@@ -226,9 +227,10 @@ pub fn unknown(key: &str) -> String {
     match elsewhere.or(similar.map(|(_, known)| known)) {
         Some(known) => format!("{key} is not known; did you mean {known}?"),
         None => {
-            let sections: Vec<_> = ["ui", "data", "batches", "model", "rate", "log", "providers.NAME"]
-                .map(|name| format!("[{name}]"))
-                .into();
+            let sections: Vec<_> =
+                ["ui", "data", "batches", "model", "rate", "budget", "log", "providers.NAME"]
+                    .map(|name| format!("[{name}]"))
+                    .into();
             format!("{key} is not known; the sections are {}", sections.join(", "))
         }
     }

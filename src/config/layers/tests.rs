@@ -60,7 +60,7 @@ fn everything_wrong_is_said_at_once_and_the_rest_holds() {
         "config.toml, line 9: batches.order is \"up\", expected chronological or newest-first",
         "config.toml, line 10: batches.seed is not known; did you mean model.seed?",
         "config.toml, line 11: colours.lab is not known; \
-         the sections are [ui], [data], [batches], [model], [rate], [log], [providers.NAME]",
+         the sections are [ui], [data], [batches], [model], [rate], [budget], [log], [providers.NAME]",
         "config.toml, line 13: data.columns belongs in a lusifer.toml",
     ];
     assert_eq!(said, expected);

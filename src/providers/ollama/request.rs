@@ -12,7 +12,7 @@ use crate::simulation::chat::{ChatRequest, Role};
 pub(super) fn body(settings: &ProviderSettings, model: &str, request: &ChatRequest, format: Format) -> Value {
     let own = &settings.options;
     let mut options = ModelOptions::default().extras(own.extra.clone());
-    if let Some(window) = own.num_ctx {
+    if let Some(window) = request.window.or(own.num_ctx) {
         options = options.num_ctx(window);
     }
     // As "extra": the type has the temperature as f32 and the seed as i32.

@@ -25,6 +25,8 @@ pub(super) struct Question<'a, T> {
     pub(super) run: RunId,
     pub(super) step: Step,
     pub(super) request: ChatRequest,
+    /// What was noticed before it was asked.
+    pub(super) noticed: Option<String>,
     pub(super) read: &'a (dyn Fn(&str) -> Reading<T> + Send + Sync),
 }
 
@@ -68,14 +70,15 @@ impl LanguageModel {
     /// [`SimulationError::Budget`], [`SimulationError::NoAnswer`], [`SimulationError::Provider`], each with what the
     /// last request came to.
     pub(super) async fn answer<T>(&self, question: Question<'_, T>) -> Result<(T, Usage), SimulationError> {
-        let Question { run, step, mut request, read } = question;
+        let Question { run, step, mut request, noticed, read } = question;
         let mut usage = nothing_yet();
         let (mut failed, mut answers, mut was_raised) = (0, 0, false);
         // Kept from the first try of a server that is away until it is back: the others wait that long.
         let mut leave = None;
         loop {
             let attempt = usage.attempts + 1;
-            let call = self.new_call(&step, attempt);
+            let mut call = self.new_call(&step, attempt);
+            call.warnings.extend(noticed.clone());
             if leave.is_none() {
                 leave = self.turn(run, &call).await;
             }
@@ -211,8 +214,8 @@ impl LanguageModel {
         under_way.is_over = true;
         match asked {
             Ok(ChatAnswer { text, finish, answered_by, cost, exchange, notes, before }) => {
-                (call.answered_by, call.cost, call.exchange, call.warnings) =
-                    (answered_by, cost, exchange, notes);
+                (call.answered_by, call.cost, call.exchange) = (answered_by, cost, exchange);
+                call.warnings.extend(notes);
                 call.finish = Some(finish.word().to_owned());
                 (before, Ok((finish, text)), call)
             }
@@ -249,7 +252,7 @@ impl LanguageModel {
         }
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let (provider, model) = self.model.who();
         format!("{provider}:{model}")
     }
@@ -387,9 +390,9 @@ fn tokens_at_most(request: &ChatRequest) -> u64 {
 }
 
 fn settle(reservation: Reservation<'_>, cost: &CallCost) {
-    // What is not known counts as what was set aside.
-    if let Some(dollars) = cost.cost_usd {
-        reservation.settle(dollars);
+    match cost.cost_usd {
+        Some(dollars) => reservation.settle(dollars),
+        None => reservation.settle_unknown(),
     }
 }
 
@@ -402,7 +405,7 @@ fn settle_failed(reservation: Reservation<'_>, cause: Cause, cost: &CallCost) {
     match cost.cost_usd {
         Some(dollars) => reservation.settle(dollars),
         None if is_free => reservation.settle(0.0),
-        None => {}
+        None => reservation.settle_unknown(),
     }
 }
 

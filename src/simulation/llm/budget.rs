@@ -3,17 +3,32 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// US dollars that may be spent, shared by all requests of a study.
+/// US dollars that may be spent, shared by all requests of a session, whoever is asked.
 #[derive(Debug)]
 pub struct Budget {
-    cap: Option<f64>,
     account: Mutex<Account>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Account {
+    cap: Option<f64>,
     spent: f64,
     reserved: f64,
+    calls: u64,
+    unknown: u64,
+}
+
+/// What a session has come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Meter {
+    /// Requests that are over.
+    pub calls: u64,
+    /// Dollars, as far as they are known.
+    pub spent: f64,
+    /// Requests whose price is not known.
+    pub unknown: u64,
+    /// The most that may be spent.
+    pub cap: Option<f64>,
 }
 
 /// What may be spent on a request that is under way. Dropped without being settled, all of it counts as spent: the
@@ -28,7 +43,7 @@ pub struct Reservation<'a> {
 impl Budget {
     /// At most `cap` dollars, of which `spent` are gone; `None` = as much as it takes.
     pub fn new(cap: Option<f64>, spent: f64) -> Self {
-        Self { cap, account: Mutex::new(Account { spent, reserved: 0.0 }) }
+        Self { account: Mutex::new(Account { cap, spent, ..Account::default() }) }
     }
 
     /// Sets the most that a request can cost aside, so that requests under way at once cannot together spend more
@@ -38,13 +53,13 @@ impl Budget {
     /// A sentence that says what is left and what it would take.
     pub fn reserve(&self, dollars: f64) -> Result<Reservation<'_>, String> {
         let mut account = self.account();
-        if let Some(cap) = self.cap
+        if let Some(cap) = account.cap
             && account.spent + account.reserved + dollars > cap
         {
             let left = (cap - account.spent - account.reserved).max(0.0);
             return Err(format!(
                 "the budget of ${cap:.4} has ${left:.4} left, and this request may cost ${dollars:.4}; raise \
-                 --max-cost to go on"
+                 --max-cost, or :budget in the explorer, to go on"
             ));
         }
         account.reserved += dollars;
@@ -58,12 +73,24 @@ impl Budget {
 
     /// Dollars that may be spent; `None` = as much as it takes.
     pub fn cap(&self) -> Option<f64> {
-        self.cap
+        self.account().cap
     }
 
     /// Whether there is a cap at all.
     pub fn is_capped(&self) -> bool {
-        self.cap.is_some()
+        self.account().cap.is_some()
+    }
+
+    /// From now on at most so many dollars in all, those that are spent included; `None` = as much as it takes.
+    /// Requests under way are not stopped.
+    pub fn set_cap(&self, cap: Option<f64>) {
+        self.account().cap = cap;
+    }
+
+    /// What it has come to.
+    pub fn meter(&self) -> Meter {
+        let Account { cap, spent, calls, unknown, .. } = *self.account();
+        Meter { calls, spent, unknown, cap }
     }
 
     fn account(&self) -> std::sync::MutexGuard<'_, Account> {
@@ -75,21 +102,28 @@ impl Budget {
 impl Reservation<'_> {
     /// What the request really cost.
     pub fn settle(mut self, dollars: f64) {
-        self.close(dollars);
+        self.close(dollars, true);
     }
 
-    fn close(&mut self, dollars: f64) {
+    /// Nobody knows what it cost: what was set aside counts.
+    pub fn settle_unknown(mut self) {
+        self.close(self.dollars, false);
+    }
+
+    fn close(&mut self, dollars: f64, is_known: bool) {
         if std::mem::take(&mut self.is_open) {
             let mut account = self.budget.account();
             account.reserved -= self.dollars;
             account.spent += dollars;
+            account.calls += 1;
+            account.unknown += u64::from(!is_known);
         }
     }
 }
 
 impl Drop for Reservation<'_> {
     fn drop(&mut self) {
-        self.close(self.dollars);
+        self.close(self.dollars, self.dollars > 0.0);
     }
 }
 
@@ -116,5 +150,20 @@ mod tests {
         drop(budget.reserve(0.75).unwrap());
         assert!(budget.reserve(0.5).is_err());
         assert!(Budget::new(None, 0.0).reserve(1e9).is_ok());
+    }
+
+    #[test]
+    fn a_raised_cap_lets_it_go_on_and_the_meter_tells_what_it_came_to() {
+        let budget = Budget::new(Some(0.5), 0.0);
+        budget.reserve(0.5).unwrap().settle(0.4);
+        assert!(budget.reserve(0.2).is_err());
+        budget.set_cap(Some(1.0));
+        budget.reserve(0.2).unwrap().settle(0.1);
+        budget.reserve(0.0).unwrap().settle_unknown();
+        let meter = budget.meter();
+        assert!((meter.spent - 0.5).abs() < 1e-12);
+        assert_eq!((meter.calls, meter.unknown, meter.cap), (3, 1, Some(1.0)));
+        budget.set_cap(Some(0.1));
+        assert!(budget.reserve(0.0001).is_err(), "a cap below what is spent stops everything");
     }
 }

@@ -3,6 +3,7 @@
 mod ask;
 mod budget;
 mod calls;
+mod fit;
 mod outage;
 mod retry;
 #[cfg(test)]
@@ -13,15 +14,17 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 
 use ask::Question;
-pub use budget::Budget;
+pub use budget::{Budget, Meter};
 pub use calls::{Asked, CallKeeper, Hindrance, Spending, Telling, Wait};
 use outage::Outage;
 pub use retry::RetryPolicy;
 
 use super::chat::{ChatModel, ChatRequest, Step};
-use super::{ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};
+use super::{Forecast, Misfit, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};
 use crate::domain::{Dataset, Id, SimulatorIdentity, SlateRatings, Task, UserIx};
-use crate::prompting::{Pack, ProfileContext, Prompt, RateContext, RatingParts, TemplateError};
+use crate::prompting::{
+    Pack, ProfileAsk, ProfileContext, Prompt, RateContext, RatingAsk, RatingParts, TemplateError,
+};
 
 /// Version of what this simulator adds to prompts and takes from answers: part of a run's identity.
 const VERSION: &str = "llm-1";
@@ -60,7 +63,7 @@ pub struct LanguageModel {
     pack: Pack,
     model: Arc<dyn ChatModel>,
     keeper: Arc<dyn CallKeeper>,
-    budget: Budget,
+    budget: Arc<Budget>,
     temperatures: Temperatures,
     policy: RetryPolicy,
     outage: Outage,
@@ -79,7 +82,7 @@ impl LanguageModel {
             pack,
             model,
             keeper,
-            budget: Budget::new(None, 0.0),
+            budget: Arc::new(Budget::new(None, 0.0)),
             temperatures: Temperatures::default(),
             policy: RetryPolicy::default(),
             outage: Outage::default(),
@@ -92,10 +95,10 @@ impl LanguageModel {
         Self { temperatures, ..self }
     }
 
-    /// The same, with a cap on what it may cost.
+    /// The same, with a cap on what it may cost, which others may share.
     #[must_use]
-    pub fn with_budget(self, budget: Budget) -> Self {
-        Self { budget, ..self }
+    pub fn with_budget(self, budget: impl Into<Arc<Budget>>) -> Self {
+        Self { budget: budget.into(), ..self }
     }
 
     /// The same, with other patience.
@@ -108,7 +111,7 @@ impl LanguageModel {
         self.dataset.users.find(user).ok_or_else(|| SimulationError::UnknownUser(user.clone()))
     }
 
-    async fn profile(&self, asked: &ProfileRequest) -> Result<ProfileAnswer, SimulationError> {
+    fn profile_prompt(&self, asked: &ProfileRequest) -> Result<Prompt<ProfileAsk>, SimulationError> {
         let context = ProfileContext {
             dataset: &self.dataset,
             user: self.user(&asked.user)?,
@@ -117,14 +120,36 @@ impl LanguageModel {
             interactions: &asked.interactions,
             former: &asked.former,
         };
-        let Prompt { messages, schema, ask, .. } =
-            self.pack.profile(&context).map_err(|error| unusable(&error))?;
+        self.pack.profile(&context).map_err(|error| unusable(&error))
+    }
+
+    fn rating_prompt(
+        &self,
+        asked: &RatingRequest,
+        profile: &str,
+        items: &[Id],
+    ) -> Result<Prompt<RatingAsk>, SimulationError> {
+        let context = RateContext {
+            dataset: &self.dataset,
+            user: self.user(&asked.user)?,
+            profile,
+            recent: &asked.recent,
+            items,
+        };
+        self.pack.rate(&context).map_err(|error| unusable(&error))
+    }
+
+    async fn profile(&self, asked: &ProfileRequest) -> Result<ProfileAnswer, SimulationError> {
+        let prompt = self.profile_prompt(asked)?;
+        let checked = self.fits(&prompt, prompt.answer_tokens(), asked.fit).or_refuse(|misfit| misfit)?;
+        let Prompt { messages, schema, ask, .. } = prompt;
         let request = ChatRequest {
             messages,
             schema: Some(schema),
             temperature: Some(self.temperatures.profile),
             seed: Some(asked.seed),
             max_tokens: Some(PROFILE_TOKENS),
+            window: checked.window,
             step: None,
         };
         let read = |text: &str| ask.read(text);
@@ -136,7 +161,7 @@ impl LanguageModel {
             attempt: 1,
             seed: asked.seed,
         };
-        let question = Question { run: asked.run, step, request, read: &read };
+        let question = Question { run: asked.run, step, request, noticed: checked.noticed, read: &read };
         let (parts, usage) = self.answer(question).await?;
         Ok(ProfileAnswer { profile: parts.profile, update: parts.update, claims: parts.claims, usage })
     }
@@ -179,21 +204,19 @@ impl LanguageModel {
         batch: usize,
         items: &[Id],
     ) -> Result<(RatingParts, crate::domain::Usage), SimulationError> {
-        let context = RateContext {
-            dataset: &self.dataset,
-            user: self.user(&asked.user)?,
-            profile,
-            recent: &asked.recent,
-            items,
-        };
-        let Prompt { messages, schema, ask, .. } =
-            self.pack.rate(&context).map_err(|error| unusable(&error))?;
+        let prompt = self.rating_prompt(asked, profile, items)?;
+        let checked = self.fits(&prompt, prompt.answer_tokens(), asked.fit).or_refuse(|misfit| {
+            let fewer = self.that_fit(asked, profile, items, &misfit.window);
+            Misfit { items: items.len(), fewer, ..misfit }
+        })?;
+        let Prompt { messages, schema, ask, .. } = prompt;
         let request = ChatRequest {
             messages,
             schema: Some(schema),
             temperature: Some(self.temperatures.rating),
             seed: Some(asked.seed),
             max_tokens: Some(rating_tokens(items.len())),
+            window: checked.window,
             step: None,
         };
         let read = |text: &str| ask.read(text);
@@ -205,7 +228,7 @@ impl LanguageModel {
             attempt: 1,
             seed: asked.seed,
         };
-        self.answer(Question { run: asked.run, step, request, read: &read }).await
+        self.answer(Question { run: asked.run, step, request, noticed: checked.noticed, read: &read }).await
     }
 }
 
@@ -219,6 +242,17 @@ impl Simulator for LanguageModel {
             self.model.parameters()
         );
         SimulatorIdentity { provider, model: Some(model), parameters }
+    }
+
+    fn forecast_profile(&self, asked: &ProfileRequest) -> Option<Result<Forecast, SimulationError>> {
+        let prompt = self.profile_prompt(asked);
+        Some(prompt.map(|prompt| self.forecast(&prompt, prompt.answer_tokens())))
+    }
+
+    fn forecast_rating(&self, asked: &RatingRequest) -> Option<Result<Forecast, SimulationError>> {
+        let profile = asked.states.last().map_or("", |state| &state.profile);
+        let prompt = self.rating_prompt(asked, profile, &asked.items);
+        Some(prompt.map(|prompt| self.forecast(&prompt, prompt.answer_tokens())))
     }
 
     fn write_profile<'a>(

@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::*;
 use crate::prompting::Role;
 use crate::simulation::chat::{Cause, ChatAnswer, ChatFailure, Finish, Heard, Listener};
+use crate::simulation::{Fit, Price, Window};
 
 /// What the model does with a request.
 #[derive(Clone)]
@@ -21,6 +22,7 @@ struct Script {
     acts: Mutex<VecDeque<Act>>,
     asked: Mutex<Vec<ChatRequest>>,
     price: Option<f64>,
+    window: Mutex<Option<Window>>,
 }
 
 impl ChatModel for Script {
@@ -34,6 +36,10 @@ impl ChatModel for Script {
 
     fn dollars(&self, _: u64, _: u64) -> Option<f64> {
         self.price
+    }
+
+    fn window(&self) -> Option<Window> {
+        self.window.lock().unwrap().clone()
     }
 
     fn ask<'a>(
@@ -176,6 +182,7 @@ fn first() -> ProfileRequest {
         interactions: vec![rated(10, 5), rated(20, 2)],
         former: Vec::new(),
         seed: 7,
+        fit: crate::simulation::Fit::default(),
     }
 }
 
@@ -195,6 +202,7 @@ fn slate() -> RatingRequest {
         recent: vec![rated(10, 5)],
         items: vec![30.into(), 10.into(), 20.into()],
         seed: 7,
+        fit: crate::simulation::Fit::default(),
     }
 }
 
@@ -314,4 +322,71 @@ async fn the_budget_is_never_exceeded_and_an_unknown_price_is_no_budget() {
     let error = simulator.write_profile(&first()).await.unwrap_err();
     assert!(matches!(&error, SimulationError::Budget(words) if words.contains("unknown")), "{error}");
     assert_eq!(kept.outcomes(), [""; 0]);
+}
+
+#[test]
+fn what_a_step_will_take_is_known_before_anything_is_sent() {
+    let simulator = |price| priced(&[], price, None);
+    let Rig { simulator: priced, script, .. } = simulator(Some(0.25));
+    let profile = priced.forecast_profile(&first()).unwrap().unwrap();
+    let rating = priced.forecast_rating(&slate()).unwrap().unwrap();
+    assert_eq!((profile.calls, profile.price, rating.price), (1, Price::Dollars(0.25), Price::Dollars(0.25)));
+    let names: Vec<_> = profile.parts.iter().chain(&rating.parts).map(|(name, _)| *name).collect();
+    let all = ["system", "instructions", "contract", "user", "profile", "recent ratings", "items"];
+    assert!(all.iter().all(|name| names.contains(name)), "{names:?}");
+    assert!(profile.tokens_in() > 200 && profile.tokens_out > 100, "{profile:?}");
+    assert!(rating.tokens_out < profile.tokens_out);
+    assert!(script.asked.lock().unwrap().is_empty(), "nothing was sent");
+    assert_eq!(simulator(None).simulator.forecast_profile(&first()).unwrap().unwrap().price, Price::Unknown);
+}
+
+/// A request, the window of the model, whether its server cuts in silence; what is done -> sent with which window and
+/// which mark, or not at all.
+#[tokio::test(start_paused = true)]
+async fn a_prompt_that_may_not_fit_is_sent_only_as_it_was_decided() {
+    const RATED: &str =
+        r#"{"ratings": [{"item": 30, "rating": 3}, {"item": 10, "rating": 4}, {"item": 20, "rating": 1}]}"#;
+    let ask =
+        |tokens, is_silent, fit| async move {
+            let acts = [Act::Says(RATED)];
+            let Rig { script, kept, simulator } = rig(&acts);
+            let window = Window { tokens, from: "num_ctx".into(), is_silent, can_be: Some(1 << 20) };
+            *script.window.lock().unwrap() = Some(window);
+            let outcome = simulator.rate(&RatingRequest { fit, ..slate() }).await;
+            let sent = script.asked.lock().unwrap().first().map(|request| request.window);
+            let marked =
+                kept.0.lock().unwrap().first().is_some_and(|call| {
+                    call.warnings.iter().any(|warning| warning.starts_with("truncated?"))
+                });
+            (outcome.map(drop), sent, marked)
+        };
+    for fit in [Fit::Guard, Fit::Ask, Fit::Widen(8_192), Fit::Anyway] {
+        let (outcome, sent, marked) = ask(100_000, true, fit).await;
+        assert!(outcome.is_ok() && sent == Some(None) && !marked, "it fits: {fit:?}");
+    }
+    for (is_silent, fit) in [(true, Fit::Guard), (true, Fit::Ask), (false, Fit::Ask)] {
+        let (outcome, sent, _) = ask(300, is_silent, fit).await;
+        let Err(SimulationError::Misfit(misfit)) = outcome else { panic!("{outcome:?}") };
+        assert_eq!((sent, misfit.items), (None, 3), "nothing is sent");
+        assert!(misfit.to_string().contains("scripted:small"), "{misfit}");
+        assert_eq!(misfit.wider(), Some(2_048));
+    }
+    assert_eq!(ask(300, false, Fit::Guard).await.1, Some(None), "its server says so itself");
+    let (_, sent, marked) = ask(300, true, Fit::Widen(2_048)).await;
+    assert_eq!((sent, marked), (Some(Some(2_048)), false));
+    let (_, sent, marked) = ask(300, true, Fit::Anyway).await;
+    assert_eq!((sent, marked), (Some(None), true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn how_many_items_would_fit_is_said() {
+    let Rig { script, simulator, .. } = rig(&[]);
+    let all = simulator.forecast_rating(&slate()).unwrap().unwrap();
+    let two = RatingRequest { items: vec![30.into(), 10.into()], ..slate() };
+    let two = simulator.forecast_rating(&two).unwrap().unwrap();
+    assert!(two.tokens() < all.tokens());
+    let window = Window { tokens: two.tokens(), from: "num_ctx".into(), is_silent: true, can_be: None };
+    *script.window.lock().unwrap() = Some(window);
+    let Err(SimulationError::Misfit(misfit)) = simulator.rate(&slate()).await else { panic!() };
+    assert_eq!((misfit.items, misfit.fewer, misfit.wider()), (3, Some(2), None));
 }

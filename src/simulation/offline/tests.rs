@@ -106,6 +106,7 @@ fn tell_in(own: &[(i64, u8)], seed: u64, spec: HistorySpec) -> Told {
             interactions: batch.iter().map(interaction).collect(),
             former: states.clone(),
             seed,
+            fit: crate::simulation::Fit::default(),
         };
         let answer = simulator.write_profile(&request).now_or_never().unwrap().unwrap();
         states.push(ProfileState {
@@ -168,6 +169,7 @@ fn ratings_agree_with_the_text() {
         recent: Vec::new(),
         items: items.iter().map(|item| Id::Number(*item)).chain([Id::Number(9999)]).collect(),
         seed: 7,
+        fit: crate::simulation::Fit::default(),
     };
     let answer = told.simulator.rate(&request).now_or_never().unwrap().unwrap();
     assert_eq!(answer.missing, [Id::Number(9999)]);

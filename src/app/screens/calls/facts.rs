@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+pub use crate::domain::numbers::money;
 use crate::domain::numbers::thousands;
 use crate::domain::text::clean_line;
 use crate::domain::{Call, NewCall, Outcome, Task};
@@ -38,11 +39,6 @@ fn is_local(url: &str) -> bool {
         None => host.split(':').next().unwrap_or_default(),
     };
     name == "localhost" || name == "::1" || name.starts_with("127.")
-}
-
-/// Dollars in four places; less than that is not nothing.
-pub fn money(dollars: f64) -> String {
-    if dollars > 0.0 && dollars < 0.000_05 { "<$0.0001".to_owned() } else { format!("${dollars:.4}") }
 }
 
 /// `$0.0004`, `local`, `unknown`
