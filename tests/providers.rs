@@ -9,6 +9,7 @@ mod keys;
 #[path = "providers/manners.rs"]
 mod manners;
 #[path = "common/model_server.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod model_server;
 #[path = "providers/offers.rs"]
 mod offers;
