@@ -97,6 +97,7 @@ fn workspace(data: &Path, store: &Path) -> Workspace {
         provider: OFFLINE.to_owned(),
         model: lusifer::workspace::ModelWish::default(),
         cassette: None,
+        replay: None,
         providers: std::collections::BTreeMap::default(),
         slate: std::num::NonZeroUsize::new(10).unwrap(),
         seed: DEFAULT_SEED,

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stdin, stdout};
 use std::process::ExitCode;
 
-use lusifer::commands::args::{Command, Common, OpenArgs, TuiArgs};
+use lusifer::commands::args::{Command, Common, OpenArgs, ReplayArgs, ShotArgs};
 use lusifer::commands::doctor::Surroundings;
 use lusifer::commands::failure::{Exit, Failure};
 use lusifer::commands::settings::{Explorer, Stage};
@@ -13,10 +13,11 @@ use lusifer::runtime::{self, Ended, Explore, Format, Shot, echo_keys, explore, f
 fn main() -> ExitCode {
     let cli = parse::parse();
     let exit = match &cli.command {
-        Some(Command::Tui(args)) => ended(tui(&cli.common, args)),
+        Some(Command::Tui(args)) => ended(tui(&args.shot, |stage| start(&cli.common, &args.open, stage))),
+        Some(Command::Replay(args)) => ended(tui(&args.shot, |stage| replay(&cli.common, args, stage))),
         Some(Command::Keys(args)) if args.test => ended(keys(&cli.common)),
         Some(command) => execute(&cli.common, command, surroundings()),
-        None => ended(open(&cli.common, &cli.open)),
+        None => ended(open(|stage| start(&cli.common, &cli.open, stage))),
     };
     exit.into()
 }
@@ -32,9 +33,9 @@ fn ended(outcome: Result<Exit, Failure>) -> Exit {
     })
 }
 
-fn open(common: &Common, place: &OpenArgs) -> Result<Exit, Failure> {
+fn open(start: impl Fn(Stage) -> Result<Explore, Failure>) -> Result<Exit, Failure> {
     at_a_terminal("the explorer needs a terminal; try: lusifer run --help")?;
-    Ok(exit_of(explore(start(common, place, Stage::Terminal)?)?))
+    Ok(exit_of(explore(start(Stage::Terminal)?)?))
 }
 
 fn at_a_terminal(otherwise: &str) -> Result<(), Failure> {
@@ -54,21 +55,28 @@ fn keys(common: &Common) -> Result<Exit, Failure> {
     Ok(exit_of(echo_keys(&layers::keymap(common).0)?))
 }
 
-fn tui(common: &Common, args: &TuiArgs) -> Result<Exit, Failure> {
+fn tui(args: &ShotArgs, start: impl Fn(Stage) -> Result<Explore, Failure>) -> Result<Exit, Failure> {
     let format = match args.output {
         output if output.svg => Format::Svg,
         output if output.ansi => Format::Ansi,
         output if output.frame => Format::Text,
-        _ => return open(common, &args.open),
+        _ => return open(start),
     };
     let script = args.keys.parse().map_err(|error| Failure::usage(format!("--keys: {error}")))?;
     let shot = Shot { script, size: args.size, format };
-    print(frame(start(common, &args.open, Stage::Picture)?, &shot)?.as_bytes())
+    print(frame(start(Stage::Picture)?, &shot)?.as_bytes())
 }
 
 fn start(common: &Common, place: &OpenArgs, stage: Stage) -> Result<Explore, Failure> {
-    let Explorer { settings, looks, ui, keymap, warnings, log, log_level, user, run, recall } =
-        settings::explorer(common, place, stage)?;
+    Ok(explored(common, settings::explorer(common, place, stage)?))
+}
+
+fn replay(common: &Common, args: &ReplayArgs, stage: Stage) -> Result<Explore, Failure> {
+    Ok(explored(common, settings::replay(common, args, stage)?))
+}
+
+fn explored(common: &Common, explorer: Explorer) -> Explore {
+    let Explorer { settings, looks, ui, keymap, warnings, log, log_level, user, run, recall } = explorer;
     let state = settings::paths(common).state;
-    Ok(Explore { settings, looks, keymap, ui, warnings, log, log_level, state, user, run, recall })
+    Explore { settings, looks, keymap, ui, warnings, log, log_level, state, user, run, recall }
 }

@@ -49,7 +49,7 @@ impl Kind {
             Work::Open => Self::Open,
             Work::ListRuns => Self::Runs,
             Work::OpenRun { .. } | Work::OpenRunById { .. } => Self::Run,
-            Work::WriteNext { .. } | Work::WriteRest { .. } => Self::Write,
+            Work::WriteNext { .. } | Work::WriteRest { .. } | Work::Play { .. } => Self::Write,
             Work::WriteAll { .. } => Self::WriteAll,
             Work::Fork { .. } => Self::Fork,
             Work::Rate { .. } | Work::RateEach { .. } => Self::Rate,
@@ -148,7 +148,10 @@ impl Jobs {
         self.cancel(kind, effects);
         self.next += 1;
         let id = JobId(self.next);
-        let has_steps = matches!(work, Work::WriteRest { .. } | Work::WriteAll { .. } | Work::Rate { .. });
+        let has_steps = matches!(
+            work,
+            Work::WriteRest { .. } | Work::WriteAll { .. } | Work::Rate { .. } | Work::Play { .. }
+        );
         let (title, pace) = (title.into(), Pace::default());
         self.running.push(Job { id, kind, title, user, progress: None, pace, has_steps, failures: 0, ends });
         effects.push(Effect::Start { id, work });

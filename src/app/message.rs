@@ -268,6 +268,11 @@ pub enum Work {
         /// The run; `None` starts one called `main`.
         run: Option<RunId>,
     },
+    /// Play what was recorded of a run: [`News::StateWritten`], [`News::Rated`] for each as it came.
+    Play {
+        /// The run.
+        run: RunId,
+    },
     /// Write every batch that is left of the runs called `main` of several users, several at a time:
     /// [`News::Progress`], [`News::StateWritten`] for each as it is kept, [`News::UserFailed`].
     WriteAll {

@@ -29,6 +29,7 @@ pub mod overlays;
 pub mod pointer;
 mod prompts;
 pub mod query;
+pub mod replay;
 pub mod restore;
 pub mod says;
 pub mod screens;
@@ -54,6 +55,7 @@ use live::Lives;
 use log::{Level, Log};
 use offers::Offer;
 use overlay::Overlay;
+use replay::Replay;
 use screens::calls::Calls;
 use screens::compare::Compare;
 use screens::metrics::Metrics;
@@ -130,6 +132,8 @@ pub struct App {
     crossing: Option<across::Crossing>,
     /// The borders between columns of panes that were moved.
     borders: columns::Borders,
+    /// Whether something that was recorded is looked at, and how.
+    replay: Option<Replay>,
     /// The themes that can be named, and the one that is looked at.
     themes: themes::Themes,
 }
@@ -164,6 +168,7 @@ impl App {
             way: restore::Way::Gone,
             crossing: None,
             borders: columns::Borders::default(),
+            replay: None,
             themes: themes::Themes::default(),
         };
         app.screens.calls.shape = app.screens.profile.shape;
@@ -309,6 +314,10 @@ impl App {
 
     /// What can be meant on the screen in front, whatever lies over it.
     pub fn screen_offers(&self) -> Vec<Offer> {
+        self.only_read(self.offers_of_screen())
+    }
+
+    fn offers_of_screen(&self) -> Vec<Offer> {
         use crate::actions::Action;
         let study = match &self.phase {
             Phase::Open(study) => study,

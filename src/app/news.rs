@@ -31,11 +31,11 @@ impl App {
                 self.jobs.failed_for_one(id);
                 self.log.say(Level::Warn, format!("user {user}: {why}"), now);
             }
-            News::Done => {
-                if let Some(job) = self.jobs.end(id).filter(|job| job.kind == Kind::WriteAll) {
-                    self.all_written(&job, now);
-                }
-            }
+            News::Done => match self.jobs.end(id) {
+                Some(job) if job.kind == Kind::WriteAll => self.all_written(&job, now),
+                Some(job) if job.kind == Kind::Write => self.played(),
+                _ => {}
+            },
             News::Failed(why) => {
                 self.jobs.end(id);
                 self.failed(&job, &why, now, effects);
@@ -46,6 +46,7 @@ impl App {
             self.set_out(now, effects);
         }
         self.arrive(now);
+        self.begin_to_play(effects);
     }
 
     fn opened(&mut self, opened: Opened, effects: &mut Vec<Effect>) {

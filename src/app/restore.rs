@@ -249,7 +249,9 @@ impl App {
                 let run = subject.run.as_ref();
                 let batch = batch.filter(|_| meant.is_some() && subject.run_id() == meant);
                 let last = subject.batches();
-                let missing = run.filter(|run| !run.is_complete()).map(|run| self.missing(run));
+                let missing = run
+                    .filter(|run| !run.is_complete() && self.replay.is_none())
+                    .map(|run| self.missing(run));
                 if let Some(batch) = batch {
                     self.screens.profile.show_batch(batch.clamp(1, last.max(1)));
                 }

@@ -164,6 +164,9 @@ impl App {
         {
             return self.log.say(Level::Info, reason, now);
         }
+        if self.play_on(action, effects) {
+            return;
+        }
         if action == Action::Back && self.is_at_crossed_result() {
             return self.back(now, effects);
         }
@@ -202,6 +205,9 @@ impl App {
 
     /// Why an action is off here; one sentence with the action's name.
     fn refusal(&self, action: Action) -> Option<String> {
+        if let Some(off) = self.not_in_a_replay(action) {
+            return Some(format!("{}: {off}", action.title()));
+        }
         let offers = self.screen_offers();
         let offer = offers.iter().find(|offer| offer.actions.contains(&action))?;
         let off = offer.off.as_ref()?;

@@ -17,7 +17,7 @@ use super::themes::ThemesCommand;
 use crate::domain::RunId;
 use crate::session::export::Table;
 pub use common::{ColorArg, Common, OrderArg};
-pub use explorer::{OpenArgs, TuiArgs, TuiOutput};
+pub use explorer::{OpenArgs, ReplayArgs, ShotArgs, TuiArgs, TuiOutput};
 
 /// Watch a language model become a user: taste profiles written batch by batch from real ratings, simulated
 /// ratings, and metrics against held-out ones.
@@ -69,6 +69,8 @@ pub enum Command {
         /// The bundle
         file: PathBuf,
     },
+    /// Open what was recorded in the explorer, to be looked at: no network, nothing written
+    Replay(ReplayArgs),
     /// What is said to a language model: packs of prompts listed, checked, shown, compared
     #[command(subcommand)]
     Prompts(PromptsCommand),

@@ -9,6 +9,7 @@ use super::output::{json_line, note, print, text};
 use super::runs::write_file;
 use super::settings::store;
 use crate::domain::RunId;
+use crate::domain::numbers::plural;
 use crate::session::OpenMode;
 use crate::session::bundle::Bundle;
 
@@ -24,13 +25,21 @@ pub(super) fn export(common: &Common, runs: &[RunId], output: &Path) -> Result<E
         return print(&bytes);
     }
     write_file(output, &bytes)?;
-    let (runs, calls) = (bundle.runs.len(), bundle.runs.iter().map(|run| run.calls.len()).sum::<usize>());
+    let calls = bundle.runs.iter().map(|run| run.calls.len()).sum::<usize>();
     let shared = if bundle.runs.iter().any(|run| run.fork.is_some()) {
         ", with those that they share states with"
     } else {
         ""
     };
-    note(common, &format!("wrote {}: {runs} runs{shared}, {calls} calls", output.display()));
+    note(
+        common,
+        &format!(
+            "wrote {}: {}{shared}, {}",
+            output.display(),
+            plural(bundle.runs.len(), "run"),
+            plural(calls, "call")
+        ),
+    );
     Ok(Exit::Ok)
 }
 

@@ -64,6 +64,7 @@ impl From<WorkspaceError> for Failure {
     fn from(error: WorkspaceError) -> Self {
         let exit = match &error {
             WorkspaceError::Data(_)
+            | WorkspaceError::ReplayOfOtherData { .. }
             | WorkspaceError::UnknownUser { .. }
             | WorkspaceError::UnknownItem { .. }
             | WorkspaceError::NoHistory { .. }

@@ -154,7 +154,7 @@ async fn dispatch(common: &Common, command: &Command, around: Surroundings) -> R
             output::print(&script)
         }
         // The program itself does it: see `main`.
-        Command::Tui(_) => Ok(Exit::Ok),
+        Command::Tui(_) | Command::Replay(_) => Ok(Exit::Ok),
         Command::Man => output::print(&help::manual()?),
     }
 }

@@ -69,7 +69,7 @@ pub(super) async fn workspace_of_run(
     mode: OpenMode,
 ) -> Result<(Workspace, Run), Failure> {
     let kept = store(common, OpenMode::Look)?.run(run)?;
-    let workspace = workspace(common, settings_of_run(common, &kept)?, mode).await?;
+    let workspace = workspace(common, settings_of_run(common, &kept.spec)?, mode).await?;
     let data = &workspace.dataset();
     if kept.spec.data != data.hash {
         return Err(Failure::new(

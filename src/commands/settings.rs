@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use super::args::{Common, OpenArgs};
+use super::args::{Common, OpenArgs, ReplayArgs};
 use super::failure::{Exit, Failure};
 use super::layers::{dotenv, keymap, layers, sound};
 use crate::config::keymap::Keymap;
@@ -17,9 +17,9 @@ use crate::config::theme::terminal::{self, ColourWish};
 use crate::config::theme::{Asked, Depth, Glyphs, Ground, Looks, Shelf};
 use crate::config::ui::UiSettings;
 use crate::data::{ColumnMap, OpenOptions, Source, SplitSpec};
-use crate::domain::{HistorySpec, Id, Order, Run, RunId};
+use crate::domain::{HistorySpec, Id, Order, RunId, RunSpec};
 use crate::session::{OpenMode, Store};
-use crate::workspace::{CassetteWish, ModelWish, Settings};
+use crate::workspace::{CassetteWish, ModelWish, ReplayWish, Settings};
 
 /// The folders, by flag, environment and platform.
 pub fn paths(common: &Common) -> Paths {
@@ -101,6 +101,7 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
             recorded: recorded.into(),
             mode: common.cassette_mode.unwrap_or_default().into(),
         }),
+        replay: None,
         providers: layers.providers().clone(),
         // A flag knows larger numbers than a file.
         seed: common.seed.unwrap_or(config.model.seed),
@@ -186,18 +187,36 @@ pub fn explorer(common: &Common, open: &OpenArgs, stage: Stage) -> Result<Explor
 ///
 /// # Errors
 /// [`Failure`] when the run's split cannot be read.
-pub fn settings_of_run(common: &Common, run: &Run) -> Result<Settings, Failure> {
-    let mut settings = settings(common)?;
+pub fn settings_of_run(common: &Common, run: &RunSpec) -> Result<Settings, Failure> {
+    as_in_run(settings(common)?, common, run)
+}
+
+fn as_in_run(mut settings: Settings, common: &Common, run: &RunSpec) -> Result<Settings, Failure> {
     if common.split.is_none() {
-        settings.split = Some(run.spec.split.parse().map_err(Failure::usage)?);
+        settings.split = Some(run.split.parse().map_err(Failure::usage)?);
         settings.open.split.clone_from(&settings.split);
     }
     settings.history = HistorySpec {
-        length: common.history.unwrap_or(run.spec.history.length),
-        batch_size: common.batch_size.unwrap_or(run.spec.history.batch_size),
-        order: common.order.map_or(run.spec.history.order, Order::from),
+        length: common.history.unwrap_or(run.history.length),
+        batch_size: common.batch_size.unwrap_or(run.history.batch_size),
+        order: common.order.map_or(run.history.order, Order::from),
     };
     Ok(settings)
+}
+
+/// What the explorer is started with to look at what was recorded: as it was made, and nothing of it is kept.
+///
+/// # Errors
+/// [`Failure`]: as [`explorer`]; it cannot be read.
+pub fn replay(common: &Common, args: &ReplayArgs, stage: Stage) -> Result<Explorer, Failure> {
+    let mut explorer = explorer(common, &OpenArgs::default(), stage)?;
+    let wish = ReplayWish { recorded: args.recorded.clone().into(), realtime: args.realtime };
+    let (run, spec) = wish.shown(&explorer.settings)?;
+    let settings = as_in_run(explorer.settings, common, &spec)?;
+    explorer.settings = Settings { replay: Some(wish), cassette: None, seed: spec.seed, ..settings };
+    explorer.run = Some(run);
+    explorer.recall = None;
+    Ok(explorer)
 }
 
 /// The store, for commands that need no data set. With [`OpenMode::Look`] nothing is created.

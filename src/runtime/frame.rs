@@ -80,11 +80,12 @@ fn drawn(ui: &mut Ui, app: &App, format: Format) -> String {
 
 async fn play(explore: Explore, shot: &Shot, threads: Handle) -> App {
     let (results, mut inbox) = mpsc::channel(jobs::WAITING);
+    let replay = explore.settings.replay.as_ref().map(|wish| wish.realtime);
     let mut jobs = Jobs::new(explore.settings, results, threads);
     // Time passes only where the script says so: the same keys give the same frame.
     let mut now = Duration::ZERO;
     let (mut app, effects) = App::start(explore.keymap.into(), explore.ui, shot.size, &explore.warnings);
-    app = app.opening(Opening::asked(explore.user, explore.run));
+    app = app.replaying(replay).opening(Opening::asked(explore.user, explore.run));
     let mut goes_on = rest(&mut app, &mut jobs, &mut inbox, effects, now).await;
     for step in &shot.script.0 {
         if !goes_on {

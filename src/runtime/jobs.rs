@@ -1,6 +1,7 @@
 //! Effects to workspace: each job a task whose handle is its life, each result a message with its number.
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::numbers::thousands;
 use crate::domain::{DataHash, Id, Run, RunId};
 use crate::workspace::{
-    Comparison, Difference, KeptRun, OpenMode, RatingPlan, ReadProgress, Settings, Side, Workspace,
+    Comparison, Difference, KeptRun, OpenMode, Played, RatingPlan, ReadProgress, Settings, Side, Workspace,
     WorkspaceError,
 };
 
@@ -217,6 +218,7 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
                 voice.say(News::StateWritten(Box::new(run.clone()))).await;
             }
         }
+        Work::Play { run } => play(voice, workspace, run).await?,
         Work::WriteAll { users } => cohort::write_all(voice, workspace, users).await,
         Work::Fork { run, from_batch, name, seed } => {
             let run = workspace.fork(run, from_batch, &name, Some(seed)).await?;
@@ -247,6 +249,27 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             for state in [None, state].into_iter().take(1 + usize::from(state.is_some())) {
                 let report = workspace.report(&[run], state).await?;
                 voice.say(News::Metrics(run, state, Box::new(report))).await;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was recorded of a run, one thing after the other.
+async fn play(voice: &Voice, workspace: &Workspace, run: RunId) -> Result<(), WorkspaceError> {
+    while let Some(next) = workspace.plays_next(run).await? {
+        let run = workspace.run(run).await?;
+        match next {
+            Played::State => {
+                let run = voice.step(voice.write_next(workspace, run)).await?;
+                voice.say(News::StateWritten(Box::new(run))).await;
+            }
+            Played::Slate(state, items) => {
+                let slate_size = NonZeroUsize::new(items.len()).unwrap_or(NonZeroUsize::MIN);
+                let plan = RatingPlan { state, items, slate_size };
+                for slate in voice.step(voice.rate(workspace, &run, &plan)).await? {
+                    voice.say(News::Rated(slate)).await;
+                }
             }
         }
     }

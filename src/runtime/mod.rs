@@ -110,6 +110,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let (results, mut inbox) = mpsc::channel(jobs::WAITING);
     let recall::Found { memory, study, opening, borders, wrong } =
         recall::look(explore.recall, &explore.settings);
+    let replay = explore.settings.replay.as_ref().map(|wish| wish.realtime);
     let jobs = Jobs::new(explore.settings, results, threads).recalling(study);
     let (news, mut told) = mpsc::channel(1);
     let hands = Hands {
@@ -129,6 +130,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let app = app
         .with_themes(looks.names())
         .with_borders(&borders)
+        .replaying(replay)
         .opening(Opening::asked(explore.user, explore.run).or(opening));
     let mut explorer = Explorer::new(app, ui, screen, jobs, hands, Worn::new(looks));
     explorer.effects = effects;

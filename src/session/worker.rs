@@ -55,7 +55,20 @@ impl StoreHandle {
     /// # Errors
     /// What [`Store::open`] says.
     pub fn open(path: PathBuf, mode: OpenMode) -> Result<Self, StoreError> {
-        let mut store = Store::open(&path, mode)?;
+        let store = Store::open(&path, mode)?;
+        Self::hold(store, path)
+    }
+
+    /// Gives a store that is open a thread of its own.
+    ///
+    /// # Errors
+    /// What SQLite says; there is no thread to be had.
+    pub fn of(store: Store) -> Result<Self, StoreError> {
+        let path = store.path().to_path_buf();
+        Self::hold(store, path)
+    }
+
+    fn hold(mut store: Store, path: PathBuf) -> Result<Self, StoreError> {
         store.sync_together()?;
         let (jobs, mut waiting) = mpsc::channel::<Job>(Self::WAITING);
         let (open, closed) = blocking::channel::<()>();

@@ -5,6 +5,7 @@ pub mod chat;
 mod forecast;
 mod llm;
 mod offline;
+mod playback;
 mod port;
 
 pub use crate::prompting::Draft;
@@ -14,4 +15,5 @@ pub use llm::{
     Wait, model_parameters,
 };
 pub use offline::OfflineSimulator;
+pub use playback::{Playback, READ_ONLY, Script, items};
 pub use port::{Estimate, Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

@@ -9,7 +9,7 @@ use super::settings::{OFFLINE, Settings};
 use super::{Inner, Workspace, WorkspaceError, offline};
 use crate::config::providers::{Protocol, ProviderTable};
 use crate::providers::{self, Kind, ProviderSettings};
-use crate::simulation::Meter;
+use crate::simulation::{Meter, READ_ONLY, SimulationError};
 
 /// A provider that can be chosen, with what is known of it without asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,6 +173,9 @@ impl Workspace {
     pub fn with_model(&self, choice: &Choice) -> Result<Self, WorkspaceError> {
         let Inner { settings, opened, split, fingerprint, store, templates, told, budget, baselines, .. } =
             &*self.inner;
+        if settings.replay.is_some() {
+            return Err(SimulationError::NothingToGoOn(READ_ONLY.to_owned()).into());
+        }
         let settings = settings.choosing(choice);
         let simulator = match models::model(&settings)? {
             None => offline(&settings, opened, split),
@@ -191,6 +194,7 @@ impl Workspace {
             templates: Arc::clone(templates),
             told: Arc::clone(told),
             budget: Arc::clone(budget),
+            playing: None,
             baselines: Arc::clone(baselines),
         };
         Ok(Self { inner: Arc::new(inner), fit: self.fit })
@@ -198,7 +202,8 @@ impl Workspace {
 
     /// Whether a model is asked, which takes tokens; a recording is none.
     pub fn asks_a_model(&self) -> bool {
-        self.settings().provider != OFFLINE && self.settings().cassette.is_none()
+        let settings = self.settings();
+        settings.provider != OFFLINE && settings.cassette.is_none() && settings.replay.is_none()
     }
 
     /// What the session has come to.

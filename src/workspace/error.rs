@@ -60,6 +60,18 @@ pub enum WorkspaceError {
         /// The models, with their providers.
         models: String,
     },
+    /// A replay on other ratings.
+    #[error(
+        "{label} was made from {theirs}, but the data that is open is {ours}; name the right one with --data"
+    )]
+    ReplayOfOtherData {
+        /// What it is called.
+        label: String,
+        /// Its data.
+        theirs: String,
+        /// The data that is open.
+        ours: String,
+    },
     /// No such user.
     #[error("user {user} is not in {data}; lusifer data check shows which users there are")]
     UnknownUser {

@@ -48,7 +48,8 @@ impl Workspace {
             Some(Difference::Split)
         } else if theirs.history != ours.history {
             Some(Difference::History)
-        } else if theirs.simulator == ours.simulator {
+        } else if theirs.simulator == ours.simulator || self.settings().replay.is_some() {
+            // What is only looked at may be of anybody's.
             None
         } else if own(&theirs.simulator) == own(&ours.simulator) {
             Some(Difference::Told)

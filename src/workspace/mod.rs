@@ -12,6 +12,7 @@ mod keeping;
 mod models;
 pub mod prompts;
 mod rating;
+mod replay;
 mod scoring;
 mod settings;
 mod study;
@@ -28,6 +29,7 @@ pub use fit::Difference;
 pub use forecast::Steps;
 pub use keeping::{KeptRun, RunFigures};
 pub use rating::RatingPlan;
+pub use replay::{Played, ReplayWish};
 pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
 pub use told::Listener;
 
@@ -43,6 +45,7 @@ use crate::prompting::InfoTemplates;
 use crate::recommenders::Baselines;
 use crate::session::StoreHandle;
 use crate::simulation::{Budget, OfflineSimulator, Simulator};
+use replay::Replay;
 
 /// An open data set with its store and simulator. Cheap to clone.
 #[derive(Clone)]
@@ -64,6 +67,8 @@ struct Inner {
     told: Arc<told::Told>,
     /// What a session may cost, whoever is asked.
     budget: Arc<Budget>,
+    /// What is played, where something is.
+    playing: Option<replay::Playing>,
     /// Fitted on the training rows when they are first asked for: most commands need none.
     baselines: Arc<OnceLock<Baselines>>,
 }
@@ -80,19 +85,36 @@ impl Workspace {
     /// [`WorkspaceError`]: the data cannot be read, the store cannot be opened, the provider is not known.
     pub fn open(settings: Settings, mode: OpenMode, progress: &ReadProgress) -> Result<Self, WorkspaceError> {
         // What is wrong with it is said before anything is read.
-        let model = models::model(&settings)?;
-        let store = StoreHandle::open(settings.store.clone(), mode)?;
+        let (replay, model, store) = match &settings.replay {
+            Some(wish) => {
+                let (replay, store) = Replay::open(&settings, wish)?;
+                (Some(replay), None, StoreHandle::of(store)?)
+            }
+            None => {
+                let model = models::model(&settings)?;
+                (None, model, StoreHandle::open(settings.store.clone(), mode)?)
+            }
+        };
         let opened = data::open(&settings.source, &settings.open, progress)?;
         let split = Arc::new(data::split(&opened, settings.split.as_ref())?);
         let fingerprint = data::fingerprint(&opened, &split);
         let told = Arc::new(told::Told::default());
         let budget = Arc::new(Budget::new(settings.model.max_cost, 0.0));
-        let simulator = match model {
-            None => offline(&settings, &opened, &split),
-            Some(model) => {
-                let calls = models::Calls { store: store.clone(), told: Arc::clone(&told) };
-                models::simulator(&settings, model, opened.dataset.clone(), calls, Arc::clone(&budget))?
+        let calls = || models::Calls { store: store.clone(), told: Arc::clone(&told) };
+        let mut playing = None;
+        let simulator: Arc<dyn Simulator> = match (replay, model) {
+            (Some(replay), _) => {
+                let dataset = &opened.dataset;
+                replay.fits(&dataset.name, dataset.hash)?;
+                let (playback, script) =
+                    replay.playback(Arc::new(calls()), offline(&settings, &opened, &split));
+                playing = Some(script);
+                Arc::new(playback)
             }
+            (None, Some(model)) => {
+                models::simulator(&settings, model, opened.dataset.clone(), calls(), Arc::clone(&budget))?
+            }
+            (None, None) => offline(&settings, &opened, &split),
         };
         let templates = Arc::new(InfoTemplates::built_in()?);
         let baselines = Arc::default();
@@ -106,6 +128,7 @@ impl Workspace {
             templates,
             told,
             budget,
+            playing,
             baselines,
         };
         Ok(Self { inner: Arc::new(inner), fit: Fit::default() })
@@ -197,10 +220,11 @@ impl Workspace {
     pub fn provider_label(&self) -> String {
         match self.inner.simulator.identity() {
             SimulatorIdentity { provider, model: Some(model), .. } => {
-                let replayed = if self.inner.settings.cassette.is_some() { ", replayed" } else { "" };
-                format!("{provider}:{model}{replayed}")
+                format!("{provider}:{model}{}", self.inner.settings.marker())
             }
-            SimulatorIdentity { provider, .. } => format!("{provider} (offline)"),
+            SimulatorIdentity { provider, .. } => {
+                format!("{provider} (offline){}", self.inner.settings.marker())
+            }
         }
     }
 

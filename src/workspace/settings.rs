@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use super::cassette::CassetteWish;
+use super::replay::ReplayWish;
 use crate::config::providers::ProviderTable;
 use crate::data::{OpenOptions, Source, SplitSpec};
 use crate::domain::HistorySpec;
@@ -60,6 +61,8 @@ pub struct Settings {
     pub model: ModelWish,
     /// Calls that were kept and answer instead of a model; `None` = a model is asked.
     pub cassette: Option<CassetteWish>,
+    /// What was recorded and is only looked at; `None` = the store is worked with.
+    pub replay: Option<ReplayWish>,
     /// Servers that the person has names for.
     pub providers: BTreeMap<String, ProviderTable>,
     /// Seed of new runs.
@@ -68,4 +71,15 @@ pub struct Settings {
     pub slate: NonZeroUsize,
     /// The SQLite file.
     pub store: PathBuf,
+}
+
+impl Settings {
+    /// What marks that nobody is asked: `, replay`.
+    pub(super) const fn marker(&self) -> &'static str {
+        match (&self.replay, &self.cassette) {
+            (Some(_), _) => ", replay",
+            (None, Some(_)) => ", replayed",
+            (None, None) => "",
+        }
+    }
 }

@@ -288,6 +288,8 @@ impl Workspace {
                 let run = self.runs.iter().find(|known| known.id == run);
                 vec![News::Run(run.cloned().map(Box::new))]
             }
+            // Nothing that it has was recorded.
+            Work::Play { .. } => Vec::new(),
             Work::WriteNext { user, run } => vec![self.write(&user, run)],
             Work::WriteRest { user, run } => {
                 let mut news = vec![self.write(&user, run)];

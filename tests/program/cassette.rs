@@ -243,3 +243,82 @@ fn a_bundle_is_taken_in_with_all_that_is_in_it() {
     let said = home.fails(2, &["export", "r1", "r1", "--format", "csv"]);
     assert!(said.contains("--format bundle"), "{said}");
 }
+
+#[test]
+fn a_replay_is_looked_at_and_written_nowhere() {
+    let (home, _server) = recorded();
+    home.ok(&["export", "r1", "--format", "bundle", "-o", "r1.lusifer"]);
+    let elsewhere = Home::new();
+    let file = home.path().join("r1.lusifer");
+    let file = file.to_str().unwrap();
+    let frame = |keys: &str| elsewhere.ok(&["replay", file, "--frame", "--size", "120x40", "--keys", keys]);
+    let shown = frame("");
+    assert!(shown.starts_with(" replay ") && shown.contains("openai:small, replay"), "{shown}");
+    assert!(shown.contains("B4/4") && shown.contains("The sign of this person is"), "{shown}");
+    for keys in ["r", "R", "b", "6 D", "6 e", "3 a enter"] {
+        assert!(frame(keys).contains("a replay is read-only"), "{keys}");
+    }
+    assert!(frame("5").contains("B4 rate x2"));
+    assert!(!elsewhere.path().join("data").exists(), "no store was made");
+    // A run of the store is looked at the same way, and stays as it is.
+    let before = home.json(&["runs", "show", "r1"]);
+    assert!(home.ok(&["replay", "r1", "--frame"]).contains("replay"));
+    assert!(home.ok(&["replay", "r1", "--realtime", "--frame", "--size", "120x40"]).contains("B4/4"));
+    assert_eq!(home.json(&["runs", "show", "r1"]), before);
+    assert_eq!(home.json(&["runs", "list"]).len(), 1);
+    // Other data is not what it was made from.
+    let ratings: String = (1..=30).map(|item| format!("1,{item},{},{item}\n", 1 + item % 5)).collect();
+    fs::create_dir(elsewhere.path().join("other")).unwrap();
+    let table = format!("user_id,item_id,rating,timestamp\n{ratings}");
+    fs::write(elsewhere.path().join("other/interactions.csv"), table).unwrap();
+    let frame = elsewhere
+        .ok(&["replay", file, "--data", "other", "--split", "last:5", "--frame", "--size", "160x30"]);
+    assert!(frame.contains("was made from sample"), "{frame}");
+    let said = elsewhere.fails(1, &["replay", "nothing.lusifer", "--frame"]);
+    assert!(said.contains("cannot read nothing.lusifer"), "{said}");
+    // The offline simulator asked nobody anything: all of it is there.
+    home.ok(&["run", "--user", "5"]);
+    let frame = home.ok(&["replay", "r2", "--realtime", "--frame", "--size", "120x40"]);
+    assert!(frame.contains("B4/4") && frame.contains("Simulator says"), "{frame}");
+}
+
+/// A recorded study in a terminal, for a talk: it plays by itself, and can be held, stopped and gone on with.
+#[cfg(unix)]
+#[test]
+fn a_replay_in_real_time_is_played_held_stopped_and_played_on() {
+    use crate::pty::Terminal;
+    let (home, _server) = recorded();
+    home.ok(&["export", "r1", "--format", "bundle", "-o", "r1.lusifer"]);
+    // As if each answer had taken four seconds, the first word half of one.
+    let file = home.path().join("r1.lusifer");
+    let slow: String = fs::read_to_string(&file)
+        .unwrap()
+        .lines()
+        .map(|line| {
+            let mut line: Value = serde_json::from_str(line).unwrap();
+            if line["kind"] == "call" {
+                line["cost"]["first_ms"] = json!(500);
+                line["cost"]["total_ms"] = json!(4_000);
+            }
+            format!("{line}\n")
+        })
+        .collect();
+    fs::write(&file, slow).unwrap();
+    let mut terminal = Terminal::start(&home, &["replay", "r1.lusifer", "--realtime"], 120, 40);
+    terminal.wait_for("playing r1");
+    // The text grows while it is not whole.
+    terminal.wait_until("the first words", |screen| {
+        screen.contains("This person seeks dramas") && !screen.contains("The sign of this person")
+    });
+    terminal.wait_for("B1/4");
+    terminal.keys("x");
+    terminal.wait_for("play on");
+    terminal.keys("R");
+    terminal.wait_for("playing r1");
+    terminal.wait_for("B2/4");
+    terminal.keys("b");
+    terminal.wait_for("a replay is read-only");
+    terminal.keys("qy");
+    terminal.wait_for_exit();
+    terminal.assert_restored();
+}

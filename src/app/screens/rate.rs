@@ -190,6 +190,11 @@ impl Rate {
         Answer::Done
     }
 
+    /// Whether the key that opens sends what is picked.
+    pub fn sends(&self) -> bool {
+        self.focus == RatePane::Pick
+    }
+
     fn act_on_list(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
         match action {
             Action::Open => self.send(desk),

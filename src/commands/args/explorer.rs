@@ -3,6 +3,7 @@
 
 use clap::Args;
 
+use super::common::RecordedArg;
 use crate::domain::{Id, RunId};
 
 /// Where the explorer opens.
@@ -38,6 +39,28 @@ pub struct TuiArgs {
     /// Where.
     #[command(flatten)]
     pub open: OpenArgs,
+    /// As a frame.
+    #[command(flatten)]
+    pub shot: ShotArgs,
+}
+
+/// `replay`
+#[derive(Args, Clone, Debug)]
+pub struct ReplayArgs {
+    /// A bundle that export made, or a run of the store: r3
+    #[arg(value_name = "FILE|RUN")]
+    pub recorded: RecordedArg,
+    /// Play it: states appear one after the other, at the pace at which they came
+    #[arg(long)]
+    pub realtime: bool,
+    /// As a frame.
+    #[command(flatten)]
+    pub shot: ShotArgs,
+}
+
+/// A frame that is printed instead of opening the explorer.
+#[derive(Args, Clone, Debug)]
+pub struct ShotArgs {
     /// Keys to type first, as keys.toml writes them, separated by spaces; the work that a key asks for is done
     /// before the next one; `wait` lets the message in the status row leave
     #[arg(long, value_name = "KEYS", requires = "output", default_value = "", allow_hyphen_values = true)]

@@ -64,7 +64,9 @@ pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let names = [Names::All, Names::Screens].into_iter().find(fits).unwrap_or(Names::Front);
     let mut spans = vec![Span::raw(" ")];
     if names == Names::All {
-        spans.extend([pen.span(Role::Strong, "lusifer"), Span::raw(" ")]);
+        // As wide as the name.
+        let name = if app.is_replay() { "replay " } else { "lusifer" };
+        spans.extend([pen.span(Role::Strong, name), Span::raw(" ")]);
     }
     let mut x = area.x + start(names) as u16;
     for screen in Screen::ALL {
@@ -85,7 +87,9 @@ pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
         // The name of the help gives way to those of the screens.
         let room = usize::from(area.right().saturating_sub(x));
         let help = pen.span(Role::Dim, if room < width(&key.content) + 7 { " " } else { " help " });
-        let line = Line::from(vec![Span::raw(" "), key, help]);
+        // Where the name has no room it is said here.
+        let replay = if app.is_replay() && names != Names::All { " replay  " } else { " " };
+        let line = Line::from(vec![pen.span(Role::Strong, replay), key, help]);
         pen.line_right(area, &line);
         let wide = (line_width(&line) as u16).min(area.width);
         pen.cache.hits.action(Rect { x: area.right() - wide, width: wide, ..area }, Action::Help);

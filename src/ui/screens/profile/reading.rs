@@ -259,11 +259,16 @@ fn not_written(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) {
     let reads = format!("writes batch {next} from {}", plural(items, "rating"));
     let rest = view.subject.batches().saturating_sub(view.subject.written());
     let all = if rest == 1 { "writes the one left".to_owned() } else { format!("writes all {rest} left") };
-    let hints = [(Action::Run, reads), (Action::RunRest, all)];
+    let mut hints = vec![(Action::Run, reads), (Action::RunRest, all)];
+    if view.app.is_replay() {
+        hints = Vec::new();
+    }
     let text = if view.is_writing() {
         String::new()
     } else if !view.subject.is_read {
         "Reading the run ...".to_owned()
+    } else if view.app.is_replay() {
+        format!("Batch {batch} is not there: the run stops before it, or what is played has not come so far.")
     } else if next == 1 {
         "Nothing yet.".to_owned()
     } else {
