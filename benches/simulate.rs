@@ -69,6 +69,7 @@ fn write_all(
             update: answer.update,
             claims: Vec::new(),
             usage: answer.usage,
+            provenance: lusifer::domain::Provenance::Simulated,
         });
     }
     former

@@ -98,6 +98,8 @@ pub enum Action {
     Cancel,
     /// Wait no longer for the next request.
     Hurry,
+    /// Take an answer by hand that the program did not take.
+    Accept,
     /// A new run from here.
     Fork,
     /// The next run of the open user.
@@ -149,7 +151,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 66] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -197,6 +199,7 @@ impl Action {
         Self::RunRest,
         Self::Cancel,
         Self::Hurry,
+        Self::Accept,
         Self::Fork,
         Self::RunsNext,
         Self::RunsPrev,
@@ -276,6 +279,11 @@ impl Action {
             }
             Self::Cancel => names("cancel", "cancel", "cancel what runs; what is finished stays"),
             Self::Hurry => names("wait.now", "now", "wait no longer for the next request to a model"),
+            Self::Accept => names(
+                "accept",
+                "accept",
+                "take an answer by hand that was not taken; the state is marked edited",
+            ),
             Self::Fork => names("fork", "fork", "a new run that shares the batches before this one"),
             Self::RunsNext => names("runs.next", "next run", "open the next run of this user"),
             Self::RunsPrev => names("runs.prev", "previous run", "open the run of this user before"),

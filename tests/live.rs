@@ -168,6 +168,134 @@ fn frames_are_as_judged() {
     }
 }
 
+/// Three batches are written; the last of so many requests for the fourth came to this.
+fn left(size: (u16, u16), last: i64, outcome: Outcome) -> Rig {
+    let mut rig = Rig::with(size, "lusifer-dark", small());
+    rig.workspace.talks = true;
+    rig.workspace.last_call = Some((last, outcome));
+    rig.keys("j enter r r r l").wait(10);
+    rig
+}
+
+fn no_object() -> Outcome {
+    Outcome::Rejected { why: "EOF while parsing a string at line 1 column 48".into() }
+}
+
+#[test]
+fn frames_of_what_was_left_are_as_judged() {
+    let probe = Probe::new();
+    let settings = kept("frames");
+    let unreachable = Outcome::Failed {
+        cause: "unreachable".into(),
+        words: "nobody listens at 127.0.0.1:8080 (connection refused)".into(),
+    };
+    for size in SIZES {
+        for (name, last, outcome) in [
+            ("left-rejected", 16, no_object()),
+            ("left-cancelled", 16, Outcome::Cancelled),
+            ("left-failed", 16, unreachable.clone()),
+        ] {
+            let mut rig = left(size, last, outcome);
+            let text = rig.frame();
+            rig.ui = Ui::new(probe.theme.clone());
+            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
+            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
+        }
+        let mut rig = left(size, 16, no_object());
+        rig.keys("A");
+        let asks = rig.frame();
+        rig.keys("y").wait(10);
+        let frames = format!("{asks}\n{}", rig.frame());
+        settings.bind(|| insta::assert_snapshot!(format!("accepted-{}x{}", size.0, size.1), frames));
+    }
+}
+
+#[test]
+fn a_slate_that_is_asked_for_is_shown_on_rate() {
+    for size in SIZES {
+        let mut rig = Rig::with(size, "lusifer-dark", small());
+        rig.keys("j enter R 3 a").wait(10);
+        rig.answers = false;
+        rig.keys("enter");
+        let (job, run) = rig
+            .workspace
+            .pending
+            .iter()
+            .find_map(|(job, work)| if let Work::Rate { run, .. } = work { Some((*job, *run)) } else { None })
+            .unwrap();
+        let user: Id = rig.app.study().unwrap().subject.as_ref().unwrap().id.clone();
+        let mut tell = |tellings: Vec<Telling>| {
+            let tellings = tellings.into_iter().map(|telling| match telling {
+                Telling::Asked(asked) => Telling::Asked(Asked { task: Task::Rating, batch: 4, ..asked }),
+                Telling::Waits(wait) => Telling::Waits(Wait { task: Task::Rating, batch: 4, ..wait }),
+                telling => telling,
+            });
+            let news = News::Telling { run, user: user.clone(), tellings: tellings.collect() };
+            rig.send(Message::Job { id: job, news });
+            rig.frame()
+        };
+        let frame = tell(vec![asked(1), text("{\"ratings\": [{\"item\": 12, \"rat")]);
+        assert!(frame.contains("A slate on B4   attempt 1 of 3"), "{frame}");
+        assert!(frame.contains("{\"ratings\": [{\"item\": 12, \"rat_"), "{frame}");
+        let frame = tell(limited(20).to_vec());
+        assert!(frame.contains("next try in 20 s") && frame.contains("W now"), "{frame}");
+    }
+}
+
+#[test]
+fn an_answer_is_taken_by_hand_marked_and_taken_back() {
+    let mut rig = left((120, 40), 16, no_object());
+    let frame = rig.frame();
+    assert!(frame.contains("2 attempts, none valid. B3 stays current."), "{frame}");
+    assert!(frame.contains("A accept attempt 2 by hand (marked edited)"), "{frame}");
+    assert!(frame.contains("The user keeps a strong prefer"), "{frame}");
+    // What is taken is shown, and no is the answer of enter.
+    rig.keys("A");
+    assert!(rig.frame().contains("Take call 16 as B4, marked edited?"), "{}", rig.frame());
+    rig.keys("enter");
+    assert_eq!(rig.workspace.runs[0].states.len(), 3);
+    rig.keys("A y").wait(10);
+    assert_eq!(rig.workspace.runs[0].edited(), [4]);
+    let frame = rig.frame();
+    assert!(frame.contains("r1 main (B4 edited)") && frame.contains("10 items, 6 words, edited"), "{frame}");
+    rig.keys("6");
+    assert!(rig.frame().contains("main (edited)"), "{}", rig.frame());
+    rig.keys("u").wait(10);
+    assert_eq!(rig.workspace.runs[0].states.len(), 3);
+    rig.keys("U 2").wait(10);
+    assert_eq!(rig.workspace.runs[0].edited(), [4]);
+    // What is written stays.
+    rig.keys("5 f g A");
+    assert!(rig.frame().contains("is written, and what is written stays as it is"), "{}", rig.frame());
+}
+
+#[test]
+fn a_call_is_taken_by_hand_where_it_is_read() {
+    let mut rig = left((120, 40), 16, no_object());
+    rig.keys("5 k");
+    assert!(rig.frame().contains("A accept attempt 1 by hand"), "{}", rig.frame());
+    rig.keys("A");
+    assert!(
+        rig.frame().contains("Take call 15 as B4, marked edited? 16 words, from its JSON"),
+        "{}",
+        rig.frame()
+    );
+    rig.keys("y").wait(10);
+    let state = rig.workspace.runs[0].states.last().unwrap();
+    assert!(state.is_edited() && state.profile.ends_with("take their time."), "{}", state.profile);
+    assert_eq!(state.update.as_deref(), Some("User has shown a slight openness to comedy."));
+}
+
+#[test]
+fn what_was_cancelled_is_kept_and_can_be_used() {
+    let mut rig = left((80, 24), 16, Outcome::Cancelled);
+    let frame = rig.frame();
+    assert!(frame.contains("cancelled after 48 characters"), "{frame}");
+    assert!(frame.contains("A use the partial text (marked edited)"), "{frame}");
+    rig.keys("A y").wait(10);
+    assert_eq!(rig.workspace.runs[0].edited(), [4]);
+}
+
 #[test]
 fn the_text_is_readable_while_it_arrives_and_its_end_is_followed_or_left() {
     let mut writing = second_try((80, 24));

@@ -50,6 +50,7 @@ fn write(
         update: answer.update,
         claims: Vec::new(),
         usage: answer.usage,
+        provenance: lusifer::domain::Provenance::Simulated,
     })
 }
 

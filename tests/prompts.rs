@@ -60,6 +60,7 @@ fn both_phases(
             update: None,
             claims: Vec::new(),
             usage: Usage::default(),
+            provenance: lusifer::domain::Provenance::Simulated,
         });
     }
     let seen: Vec<_> = history.batches().flat_map(|batch| batch.interactions.to_vec()).collect();

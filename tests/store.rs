@@ -46,6 +46,7 @@ fn state(batch: usize) -> ProfileState {
             tokens_out: None,
             cost_usd: Some(0.25),
         },
+        provenance: lusifer::domain::Provenance::Simulated,
     }
 }
 
@@ -53,6 +54,41 @@ fn state(batch: usize) -> ProfileState {
 fn claims() -> Vec<StatedClaim> {
     let claim = |claim: &str, items: &[Id]| StatedClaim { claim: claim.to_owned(), items: items.to_vec() };
     vec![claim("Likes “漢字”.", &[Id::Number(1), Id::parse("b-7"), Id::Number(i64::MAX)]), claim("", &[])]
+}
+
+#[test]
+fn a_state_taken_by_hand_is_marked_and_taken_back_until_something_rests_on_it() {
+    let (_folder, path) = fresh();
+    let mut store = open(&path);
+    let run = store.ensure_run(&new(1)).unwrap().id;
+    let by_hand = |batch| ProfileState { provenance: Provenance::Edited, ..state(batch) };
+    store.keep_state(run, &state(1)).unwrap();
+    store.keep_state(run, &by_hand(2)).unwrap();
+    assert_eq!(store.run(run).unwrap().states[1], by_hand(2));
+    assert_eq!(store.summary(run).unwrap().edited, [2]);
+
+    let stays = |store: &mut Store, batch| store.take_back(run, batch).unwrap_err().to_string();
+    assert!(stays(&mut store, 1).contains("it was not taken by hand"));
+    store.keep_state(run, &by_hand(3)).unwrap();
+    assert!(stays(&mut store, 2).contains("the batch after it is written"));
+    store.take_back(run, 3).unwrap();
+    let fork = store.fork(run, 3, "other", &spec(1, 8)).unwrap();
+    assert!(stays(&mut store, 2).contains("a fork shares it"));
+    assert_eq!((fork.edited(), store.summary(fork.id).unwrap().edited), (vec![2], vec![2]));
+    store.keep_slate(fork.id, 2, &SlateRatings::default()).unwrap();
+
+    let other = store.ensure_run(&new(2)).unwrap().id;
+    store.keep_state(other, &by_hand(1)).unwrap();
+    store.keep_slate(other, 1, &SlateRatings::default()).unwrap();
+    assert!(store.take_back(other, 1).unwrap_err().to_string().contains("items were rated on it"));
+    let third = store.ensure_run(&new(3)).unwrap().id;
+    store.keep_state(third, &by_hand(1)).unwrap();
+    store.take_back(third, 1).unwrap();
+    assert_eq!(store.run(third).unwrap().states, []);
+    assert!(store.check().unwrap().problems.is_empty());
+    // Written anew it is as any other.
+    assert!(store.keep_state(third, &state(1)).unwrap());
+    assert_eq!(store.summary(third).unwrap().edited, [0; 0]);
 }
 
 fn open(path: &Path) -> Store {
@@ -303,7 +339,9 @@ fn a_file_of_the_first_version_is_migrated_with_everything_in_it() {
 
     let mut store = open(&path);
     let sound = store.check().unwrap();
-    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), 5));
+    let (_second, other) = fresh();
+    let newest = open(&other).check().unwrap().schema;
+    assert_eq!((sound.problems, sound.schema), (Vec::<String>::new(), newest));
     let runs = store.runs(&RunFilter::default()).unwrap();
     assert_eq!(runs.iter().map(|run| run.id).collect::<Vec<_>>(), [RunId(1), RunId(4)]);
     assert!(runs.iter().all(|run| run.trashed.is_none()));

@@ -189,10 +189,16 @@ impl super::Screens {
             desk.say(Level::Info, said);
         }
         let open = desk.study.subject.as_ref().filter(|subject| subject.run_id() == Some(change.run()));
-        if let (RunChange::Trashed(_), Some(subject)) = (change, open) {
-            // What is in the trash is not gone on with: the newest run that is left takes its place.
-            let user = subject.id.clone();
-            desk.read_run(Work::OpenRun { user });
+        match (change, open) {
+            (RunChange::Trashed(_), Some(subject)) => {
+                // What is in the trash is not gone on with: the newest run that is left takes its place.
+                let user = subject.id.clone();
+                desk.read_run(Work::OpenRun { user });
+            }
+            (&(RunChange::Accepted { run, .. } | RunChange::TakenBack { run, .. }), Some(_)) => {
+                desk.start(Work::OpenRunById { run }, "reading the run");
+            }
+            _ => {}
         }
         desk.start(Work::ListRuns, "listing the runs");
     }

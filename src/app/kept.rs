@@ -39,6 +39,8 @@ pub struct RunSummary {
     pub left_out: Option<&'static str>,
     /// When it went to the trash; `None` = it is in use.
     pub trashed: Option<String>,
+    /// Batches of the states that were taken by hand.
+    pub edited: Vec<usize>,
 }
 
 /// What the ratings of a run are worth.
@@ -73,6 +75,7 @@ impl RunSummary {
             figures: None,
             left_out: None,
             trashed: None,
+            edited: run.edited(),
         }
     }
 
@@ -109,6 +112,24 @@ pub enum RunChange {
     Trashed(RunId),
     /// Out of the trash.
     Restored(RunId),
+    /// A state taken by hand from the text of a call.
+    Accepted {
+        /// The run.
+        run: RunId,
+        /// The state's batch.
+        batch: usize,
+        /// The call.
+        call: i64,
+    },
+    /// That state taken back.
+    TakenBack {
+        /// The run.
+        run: RunId,
+        /// The state's batch.
+        batch: usize,
+        /// The call.
+        call: i64,
+    },
 }
 
 impl RunChange {
@@ -121,13 +142,19 @@ impl RunChange {
             }
             Self::Trashed(run) => Self::Restored(*run),
             Self::Restored(run) => Self::Trashed(*run),
+            &Self::Accepted { run, batch, call } => Self::TakenBack { run, batch, call },
+            &Self::TakenBack { run, batch, call } => Self::Accepted { run, batch, call },
         }
     }
 
     /// The run.
     pub const fn run(&self) -> RunId {
         match self {
-            Self::Renamed { run, .. } | Self::Trashed(run) | Self::Restored(run) => *run,
+            Self::Renamed { run, .. }
+            | Self::Trashed(run)
+            | Self::Restored(run)
+            | Self::Accepted { run, .. }
+            | Self::TakenBack { run, .. } => *run,
         }
     }
 
@@ -137,6 +164,10 @@ impl RunChange {
             Self::Renamed { run, to, .. } => format!("renamed {run} to {}", clean_line(to)),
             Self::Trashed(run) => format!("put {run} into the trash"),
             Self::Restored(run) => format!("took {run} out of the trash"),
+            Self::Accepted { run, batch, call } => {
+                format!("took call {call} as batch {batch} of {run}, marked edited")
+            }
+            Self::TakenBack { run, batch, .. } => format!("took batch {batch} of {run} back"),
         }
     }
 }

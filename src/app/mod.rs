@@ -3,6 +3,7 @@
 //! [`App::update`] is a pure function of the program's state, a [`Message`] and the time: the same messages at
 //! the same times give the same screens. [`message`] holds the bargain with the runtime.
 
+pub mod accepting;
 mod across;
 mod asked;
 mod asking;
@@ -348,6 +349,9 @@ impl App {
         // Where runs are read beside each other, it comes first.
         let first = other.footer && self.screen == Screen::Profile;
         offers.insert(if first { 0 } else { offers.len().saturating_sub(1) }, other);
+        if let Some(accept) = self.accept_offer(study) {
+            offers.insert(if accept.footer { 0 } else { offers.len() }, accept);
+        }
         if matches!(self.screen, Screen::Profile | Screen::Rate) {
             let hurry = self.hurry_offer();
             offers.insert(if hurry.footer { 0 } else { offers.len() }, hurry);

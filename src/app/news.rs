@@ -93,6 +93,12 @@ impl App {
                 subject.is_read = true;
             }
         }
+        if let (Kind::Write, Phase::Open(study)) = (job.kind, &mut self.phase)
+            && let Some(subject) =
+                study.subject.as_mut().filter(|subject| Some(&subject.id) == job.user.as_ref())
+        {
+            subject.trouble = Some(cause);
+        }
         match job.kind {
             Kind::Change => self.run_change_failed(effects),
             Kind::Compare => self.screens.compare.fail(why),
@@ -233,6 +239,7 @@ impl super::Screens {
         let Study { data, subject, .. } = &mut *desk.study;
         if let Some(subject) = subject.as_mut().filter(|_| is_open) {
             let was_new = subject.run_id() != Some(id);
+            subject.trouble = None;
             subject.set_run(data, Some(run));
             self.profile.show_batch(written);
             if was_new {

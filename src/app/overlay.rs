@@ -2,6 +2,7 @@
 
 use super::deeds::Save;
 use super::input::LineInput;
+use super::kept::RunChange;
 use super::orders::OrderMenu;
 use super::overlays::messages::MessageSheet;
 use super::overlays::searched::Searched;
@@ -78,6 +79,8 @@ pub enum Decision {
     Quit,
     /// Put this run into the trash.
     Trash(RunId),
+    /// Change a run otherwise.
+    Change(RunChange),
     /// Write a file over another one.
     Replace(Save),
 }

@@ -110,6 +110,8 @@ impl Study {
                 RunChange::Renamed { to, .. } => run.name.clone_from(to),
                 RunChange::Trashed(_) => run.trashed = Some(String::new()),
                 RunChange::Restored(_) => run.trashed = None,
+                // The run itself is read again, and the list.
+                RunChange::Accepted { .. } | RunChange::TakenBack { .. } => {}
             }
         }
         all.sort_by_key(|run| run.id);

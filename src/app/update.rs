@@ -237,6 +237,10 @@ impl App {
             Action::Zoom => self.is_zoomed = !self.is_zoomed,
             Action::Suspend => effects.push(Effect::Suspend),
             Action::Hurry => self.hurry(now, effects),
+            Action::Accept => match self.ask_to_accept() {
+                Some(question) => self.overlay = Some(Overlay::Question(question)),
+                None => self.log.say(Level::Info, "there is no answer to take", now),
+            },
             Action::Cancel if self.cancel_foremost(now, effects) => {}
             Action::Cancel => self.log.say(Level::Info, "nothing runs", now),
             Action::Back => self.back(now, effects),

@@ -83,6 +83,7 @@ impl From<WorkspaceError> for Failure {
             | WorkspaceError::NoSuchState { .. }
             | WorkspaceError::NoSuchBatch { .. }
             | WorkspaceError::ForkBeyond { .. }
+            | WorkspaceError::ByHand { .. }
             | WorkspaceError::OtherStudy { .. } => Exit::Failed,
         };
         Self::new(exit, error)

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::output::SCHEMA_VERSION;
-use crate::domain::{ForkPoint, Id, Interaction, Order, ProfileState, Run, RunId, StatedClaim, Usage};
+use crate::domain::{
+    ForkPoint, Id, Interaction, Order, ProfileState, Provenance, Run, RunId, StatedClaim, Usage,
+};
 use crate::session::RunSummary;
 
 /// A run with its states, as `run` and `runs show` print it.
@@ -36,6 +38,7 @@ struct StateLine<'a> {
     update: Option<&'a str>,
     /// What the simulator says that its claims rest on, as it said so.
     claims: &'a [StatedClaim],
+    provenance: Provenance,
     #[serde(flatten)]
     usage: &'a Usage,
 }
@@ -49,6 +52,7 @@ impl<'a> StateLine<'a> {
             profile: &state.profile,
             update: state.update.as_deref(),
             claims: &state.claims,
+            provenance: state.provenance,
             usage: &state.usage,
         }
     }
@@ -97,6 +101,8 @@ pub(super) struct SummaryLine<'a> {
     fork: Option<ForkPoint>,
     created: &'a str,
     trashed: Option<&'a str>,
+    /// Batches of the states that were taken by hand.
+    edited: &'a [usize],
 }
 
 impl<'a> From<&'a RunSummary> for SummaryLine<'a> {
@@ -120,6 +126,7 @@ impl<'a> From<&'a RunSummary> for SummaryLine<'a> {
             fork: run.fork,
             created: &run.created,
             trashed: run.trashed.as_deref(),
+            edited: &run.edited,
         }
     }
 }
@@ -142,7 +149,14 @@ pub(super) fn describe(run: &Run, who: &str) -> String {
     );
     for state in &run.states {
         // Writing to a string cannot fail.
-        let _ = write!(text, "\n-- batch {} of {} --\n{}\n", state.batch, run.batches, state.profile);
+        let _ = write!(
+            text,
+            "\n-- batch {} of {}{} --\n{}\n",
+            state.batch,
+            run.batches,
+            if state.is_edited() { ", edited by hand" } else { "" },
+            state.profile
+        );
         if let Some(update) = &state.update {
             let _ = writeln!(text, "\nWhat changed: {update}");
         }

@@ -9,10 +9,10 @@ use super::args::{Common, MetricsArgs};
 use super::failure::{Exit, Failure};
 use super::open;
 use super::output::{SCHEMA_VERSION, json_line, note, text};
-use crate::domain::RunId;
+use crate::domain::{RunId, edited_in_words};
 use crate::metrics::{MethodReport, Report};
 use crate::session::OpenMode;
-use crate::workspace::Difference;
+use crate::workspace::{Difference, Workspace};
 
 #[derive(Serialize)]
 struct MetricsLine<'a> {
@@ -21,8 +21,18 @@ struct MetricsLine<'a> {
     /// Kept runs that belong to other studies; 0 where one run was asked for.
     left_out: usize,
     state: Option<usize>,
+    /// Runs with states that were taken by hand.
+    edited: &'a [Edited],
     #[serde(flatten)]
     report: &'a Report,
+}
+
+/// A run with states that a person had a hand in.
+#[derive(Serialize)]
+struct Edited {
+    run: RunId,
+    /// Their batches.
+    batches: Vec<usize>,
 }
 
 /// Prints what ratings are worth.
@@ -49,9 +59,22 @@ pub(super) async fn metrics(common: &Common, args: &MetricsArgs) -> Result<Exit,
         note(common, &left_out_sentence(&others, runs.len() + left_out));
     }
     let report = workspace.report(&runs, state).await?;
+    let edited = edited(&workspace, &runs).await?;
+    if !edited.is_empty() {
+        let each =
+            edited.iter().filter_map(|one| Some(format!("{} {}", one.run, edited_in_words(&one.batches)?)));
+        note(common, &format!("taken by hand: {}", each.collect::<Vec<_>>().join("; ")));
+    }
     if common.json {
         let schema_version = SCHEMA_VERSION;
-        json_line(&MetricsLine { schema_version, runs: &runs, left_out, state, report: &report })?;
+        json_line(&MetricsLine {
+            schema_version,
+            runs: &runs,
+            left_out,
+            state,
+            edited: &edited,
+            report: &report,
+        })?;
     } else if report.n == 0 && report.missing == 0 && report.invalid == 0 {
         let whose = args.which.run.map_or_else(|| "--user 1".to_owned(), |run| format!("--run {run}"));
         let on = state.map_or_else(String::new, |state| format!(" on the profile after batch {state}"));
@@ -67,6 +90,17 @@ pub(super) async fn metrics(common: &Common, args: &MetricsArgs) -> Result<Exit,
         text(&table(&report.methods))?;
     }
     Ok(Exit::Ok)
+}
+
+async fn edited(workspace: &Workspace, runs: &[RunId]) -> Result<Vec<Edited>, Failure> {
+    let mut all = Vec::new();
+    for &run in runs {
+        let batches = workspace.run(run).await?.edited();
+        if !batches.is_empty() {
+            all.push(Edited { run, batches });
+        }
+    }
+    Ok(all)
 }
 
 /// `3 of 12 runs are left out: 2 with another split, 1 with another history; ...`

@@ -107,8 +107,10 @@ fn list(common: &Common, runs: &[RunSummary]) -> Result<Exit, Failure> {
         let fork = run.fork.map_or_else(String::new, |fork| {
             format!("  fork of {} from batch {}", fork.run, fork.from_batch)
         });
+        let edited = crate::domain::edited_in_words(&run.edited);
+        let edited = edited.map_or_else(String::new, |edited| format!("  {edited} by hand"));
         text(&format!(
-            "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} {:<6} {}{fork}",
+            "{:<6} {:<8} {:<14} {:<8} {:<10} {:<12} {:<14} {:<14} {:<6} {}{fork}{edited}",
             run.id.to_string(),
             spec.user.to_string(),
             run.name,

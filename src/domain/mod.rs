@@ -29,7 +29,7 @@ pub use interactions::{Interaction, Interactions, InvalidInteractions, Row, Time
 pub use items::{GenreSet, ItemTexts, Items};
 pub use prompts::{PromptFile, PromptFinding, PromptOrigin, PromptPack, PromptTrouble};
 pub use rating::{Provenance, Rating, RatingScale};
-pub use run::{ForkPoint, Run, RunId, RunSpec, SimulatorIdentity};
+pub use run::{ForkPoint, Run, RunId, RunSpec, SimulatorIdentity, edited_in_words};
 pub use slate::{InvalidRating, SimulatedRating, Slate, SlateRatings};
 pub use split::Split;
 pub use state::{ProfileState, StatedClaim, Usage};

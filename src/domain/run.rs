@@ -109,6 +109,12 @@ pub struct Run {
     pub states: Vec<ProfileState>,
 }
 
+/// `B2 edited`, `B2, B4 edited`: batches whose states a person had a hand in; nothing where there are none.
+pub fn edited_in_words(batches: &[usize]) -> Option<String> {
+    let names: Vec<String> = batches.iter().map(|batch| format!("B{batch}")).collect();
+    (!names.is_empty()).then(|| format!("{} edited", names.join(", ")))
+}
+
 impl Run {
     /// The next batch to write (1 = first); `None` when all are written.
     pub fn next_batch(&self) -> Option<usize> {
@@ -119,6 +125,11 @@ impl Run {
     /// Whether every batch is written.
     pub fn is_complete(&self) -> bool {
         self.next_batch().is_none()
+    }
+
+    /// Batches of the states that a person had a hand in, shared ones included.
+    pub fn edited(&self) -> Vec<usize> {
+        self.states.iter().filter(|state| state.is_edited()).map(|state| state.batch).collect()
     }
 
     /// The newest state.

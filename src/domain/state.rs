@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Interaction};
+use super::{Id, Interaction, Provenance};
 
 /// What an answer took: calls, tokens, money. Unknown is `None`, never 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -59,4 +59,19 @@ pub struct ProfileState {
     pub claims: Vec<StatedClaim>,
     /// What it took.
     pub usage: Usage,
+    /// Who wrote it: a simulator, or a person who took an answer by hand that the program did not take.
+    #[serde(default = "simulated")]
+    pub provenance: Provenance,
+}
+
+impl ProfileState {
+    /// Whether a person had a hand in it.
+    pub fn is_edited(&self) -> bool {
+        self.provenance == Provenance::Edited
+    }
+}
+
+/// States from before there was another kind.
+const fn simulated() -> Provenance {
+    Provenance::Simulated
 }

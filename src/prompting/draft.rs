@@ -5,8 +5,10 @@
 const MOST: usize = 16 << 10;
 
 /// An answer so far. Each piece is read once, when it arrives.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Draft {
+    /// Bytes that are kept.
+    most: usize,
     raw: String,
     characters: usize,
     is_cut: bool,
@@ -56,14 +58,37 @@ enum Escape {
     Hex { digits: u32, value: u32 },
 }
 
+impl Default for Draft {
+    fn default() -> Self {
+        Self::bounded(MOST)
+    }
+}
+
 impl Draft {
+    fn bounded(most: usize) -> Self {
+        let (raw, texts) = (String::new(), Vec::new());
+        Self { most, raw, characters: 0, is_cut: false, texts, reader: Reader::default() }
+    }
+
+    /// An answer that is over, all of it.
+    pub(super) fn of(text: &str) -> Self {
+        let mut draft = Self::bounded(usize::MAX);
+        draft.push(text);
+        draft
+    }
+
+    /// The texts under its keys as far as they could be read, whatever came after them.
+    pub(super) fn into_texts(self) -> Vec<(String, String)> {
+        self.texts
+    }
+
     /// More has arrived.
     pub fn push(&mut self, text: &str) {
         self.characters += text.chars().count();
         if self.is_cut {
             return;
         }
-        let kept = &text[..text.floor_char_boundary(MOST.saturating_sub(self.raw.len()))];
+        let kept = &text[..text.floor_char_boundary(self.most.saturating_sub(self.raw.len()))];
         self.is_cut = kept.len() < text.len();
         self.raw.push_str(kept);
         for character in kept.chars() {

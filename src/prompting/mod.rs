@@ -1,6 +1,7 @@
 //! Domain to prompt text, answer text to domain; never a socket.
 
 mod answer;
+mod by_hand;
 mod contract;
 mod draft;
 mod info;
@@ -16,6 +17,7 @@ mod tokens;
 pub use answer::{
     ProfileAsk, ProfileParts, RatingAsk, RatingParts, Reading, Verdict, read_profile, read_ratings,
 };
+pub use by_hand::{ByHand, by_hand};
 pub use contract::{Contract, Field, Form, scale_in_words};
 pub use draft::Draft;
 pub use info::{InfoTemplates, LONGEST_ITEM, LONGEST_TEXT, TemplateError};

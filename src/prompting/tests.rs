@@ -46,6 +46,7 @@ fn state(profile: &str) -> ProfileState {
         update: None,
         claims: Vec::new(),
         usage: Usage::default(),
+        provenance: crate::domain::Provenance::Simulated,
     }
 }
 

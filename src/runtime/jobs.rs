@@ -7,9 +7,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::FutureExt;
+use futures::future::join_all;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
-use tokio::task::{self, AbortHandle};
+use tokio::task::{self, JoinHandle};
+use tokio::time::timeout;
 
 use super::cohort;
 use super::gate::Gate;
@@ -35,7 +37,7 @@ pub(super) const MAIN: &str = "main";
 
 /// A running job: what ends it, and what holds it.
 struct Running {
-    task: AbortHandle,
+    task: JoinHandle<()>,
     hold: watch::Sender<bool>,
 }
 
@@ -46,6 +48,8 @@ pub(super) struct Jobs {
     recalled: Option<Recalled>,
     workspace: Arc<OnceLock<Workspace>>,
     running: HashMap<JobId, Running>,
+    /// What was cancelled and may not be gone yet.
+    going: Vec<JoinHandle<()>>,
     results: mpsc::Sender<Message>,
     threads: Handle,
 }
@@ -53,8 +57,8 @@ pub(super) struct Jobs {
 impl Jobs {
     /// Jobs run on `threads`, which they may keep busy: nothing else belongs there.
     pub(super) fn new(settings: Settings, results: mpsc::Sender<Message>, threads: Handle) -> Self {
-        let (recalled, workspace, running) = (None, Arc::default(), HashMap::new());
-        Self { settings, recalled, workspace, running, results, threads }
+        let (recalled, workspace, running, going) = (None, Arc::default(), HashMap::new(), Vec::new());
+        Self { settings, recalled, workspace, running, going, results, threads }
     }
 
     /// Opens that study rather than that of the settings, where it can be opened as it was left.
@@ -74,7 +78,10 @@ impl Jobs {
         let voice = Voice { id, results: self.results.clone(), gate };
         let studies = (self.settings.clone(), self.recalled.clone());
         let workspace = self.workspace.clone();
-        let handle = self.threads.spawn(async move {
+        let going = std::mem::take(&mut self.going);
+        let task = self.threads.spawn(async move {
+            // What was cancelled is kept as it goes, so that what is read now shows it.
+            let _ = timeout(LOOK, join_all(going)).await;
             let outcome = AssertUnwindSafe(work_on(&voice, studies, &workspace, work)).catch_unwind().await;
             voice
                 .say(match outcome {
@@ -86,13 +93,14 @@ impl Jobs {
                 })
                 .await;
         });
-        self.running.insert(id, Running { task: handle.abort_handle(), hold });
+        self.running.insert(id, Running { task, hold });
     }
 
     /// Cancels a job: what it kept stays kept.
     pub(super) fn cancel(&mut self, id: JobId) {
         if let Some(running) = self.running.remove(&id) {
             running.task.abort();
+            self.going.push(running.task);
         }
     }
 
@@ -198,6 +206,10 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
                 RunChange::Restored(run) => {
                     workspace.restore(*run).await?;
                 }
+                RunChange::Accepted { run, call, .. } => {
+                    workspace.accept(*run, *call).await?;
+                }
+                RunChange::TakenBack { run, batch, .. } => workspace.take_back(*run, *batch).await?,
             }
             voice.say(News::Changed(change)).await;
         }
@@ -330,6 +342,7 @@ fn summary(kept: KeptRun) -> RunSummary {
         figures: figures.map(|figures| RunFigures { n: figures.n, mae: figures.mae, rmse: figures.rmse }),
         left_out: difference.map(Difference::words),
         trashed: run.trashed,
+        edited: run.edited,
     }
 }
 

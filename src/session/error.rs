@@ -100,6 +100,16 @@ pub enum StoreError {
         /// The batch that was to be kept.
         batch: usize,
     },
+    /// A state that something was built upon, or that was not taken by hand, is not taken back.
+    #[error("batch {batch} of {run} stays: {why}")]
+    Stays {
+        /// The run.
+        run: RunId,
+        /// The batch.
+        batch: usize,
+        /// Why.
+        why: &'static str,
+    },
     /// Text in the store that this program does not understand.
     #[error("{path}: {what} holds \"{value}\", which this program does not know")]
     Unreadable {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::markdown;
-use crate::domain::{Id, Rating, Run};
+use crate::domain::{Id, ProfileState, Rating, Run};
 
 /// One simulated rating beside the truth, as it is exported.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -52,16 +52,20 @@ pub enum Table {
 
 impl Exported<'_> {
     /// Writes a table under the column names of the method's reference implementation; `rating` and
-    /// `timestamp` are the held-out truth and empty where there is none, lists are JSON, oldest state first.
+    /// `timestamp` are the held-out truth and empty where there is none, lists are JSON, oldest state first. Only where
+    /// a state was taken by hand there is one more column, `edited`: its batches, or whether a rating rests on one.
     ///
     /// # Errors
     /// What writing says.
     pub fn csv(&self, table: Table, into: impl Write) -> io::Result<()> {
         let mut out = csv::Writer::from_writer(into);
         let text = |value: Option<String>| value.unwrap_or_default();
+        let edited = !self.run.edited().is_empty();
         match table {
             Table::Ratings => {
-                out.write_record(["user_id", "movie_id", "rating", "timestamp", "simulated_ratings"])?;
+                let mut head = vec!["user_id", "movie_id", "rating", "timestamp", "simulated_ratings"];
+                head.extend(edited.then_some("edited"));
+                out.write_record(head)?;
                 // As runs are scored: the answer on the latest state, and of several on it the newest.
                 let mut newest: HashMap<&Id, usize> = HashMap::new();
                 for (at, row) in self.rows.iter().enumerate() {
@@ -72,34 +76,42 @@ impl Exported<'_> {
                 }
                 let is_newest = |(at, row): &(usize, &RatedRow)| newest.get(&row.item) == Some(at);
                 for (_, row) in self.rows.iter().enumerate().filter(is_newest) {
-                    out.write_record([
+                    let mut fields = vec![
                         row.user.to_string(),
                         row.item.to_string(),
                         text(row.truth.map(|rating| rating.to_string())),
                         text(row.timestamp.map(|time| time.to_string())),
                         row.simulated.to_string(),
-                    ])?;
+                    ];
+                    // A state rests on those before it.
+                    let rests = self.run.states.iter().take(row.state).any(ProfileState::is_edited);
+                    fields.extend(edited.then(|| rests.to_string()));
+                    out.write_record(fields)?;
                 }
             }
             Table::Profiles => {
-                out.write_record([
+                let mut head = vec![
                     "user_id",
                     "user_info",
                     "user_profile",
                     "intermediate_user_profiles",
                     "profile_changes",
-                ])?;
+                ];
+                head.extend(edited.then_some("edited"));
+                out.write_record(head)?;
                 let profiles: Vec<&str> =
                     self.run.states.iter().map(|state| state.profile.as_str()).collect();
                 let updates: Vec<&str> =
                     self.run.states.iter().filter_map(|state| state.update.as_deref()).collect();
-                out.write_record([
-                    &self.run.spec.user.to_string(),
-                    self.user_info,
-                    profiles.last().copied().unwrap_or_default(),
-                    &json!(profiles).to_string(),
-                    &json!(updates).to_string(),
-                ])?;
+                let mut fields = vec![
+                    self.run.spec.user.to_string(),
+                    self.user_info.to_owned(),
+                    profiles.last().copied().unwrap_or_default().to_owned(),
+                    json!(profiles).to_string(),
+                    json!(updates).to_string(),
+                ];
+                fields.extend(edited.then(|| json!(self.run.edited()).to_string()));
+                out.write_record(fields)?;
             }
         }
         out.flush()

@@ -29,7 +29,8 @@ pub(super) fn write(exported: &Exported<'_>, mut into: impl Write) -> io::Result
         spec.seed,
     )?;
     for state in &run.states {
-        writeln!(into, "\n## Batch {} of {}\n", state.batch, run.batches)?;
+        let edited = if state.is_edited() { " (edited: taken by hand)" } else { "" };
+        writeln!(into, "\n## Batch {} of {}{edited}\n", state.batch, run.batches)?;
         writeln!(into, "| item | title | rating |\n|---:|---|---:|")?;
         for interaction in &state.interactions {
             let item = line(&interaction.item.to_string());

@@ -65,13 +65,22 @@ pub struct RunSummary {
     pub written: usize,
     /// When it went to the trash: RFC 3339, UTC; `None` = it is in use.
     pub trashed: Option<String>,
+    /// Batches of the states that were taken by hand, in order, shared ones included.
+    pub edited: Vec<usize>,
 }
 
-/// The columns of `run` in the order in which [`Store::summary_of`] reads them, and how many states it has
-/// of its own.
+/// The columns of `run` in the order in which [`Store::summary_of`] reads them, how many states it has of its own,
+/// and which of its states, shared ones included, were taken by hand.
 const SUMMARY: &str = "SELECT id, name, user, data_hash, data_name, split, history_length, batch_size,
     history_order, provider, model, parameters, seed, batches, fork_run, fork_batch, created, trashed,
-    (SELECT count(*) FROM state WHERE state.run = run.id) AS own FROM run";
+    (SELECT count(*) FROM state WHERE state.run = run.id) AS own,
+    (WITH RECURSIVE line (id, below) AS (
+         SELECT run.id, 1 << 40
+         UNION ALL
+         SELECT parent.fork_run, min(line.below, parent.fork_batch)
+         FROM line JOIN run AS parent ON parent.id = line.id WHERE parent.fork_run IS NOT NULL)
+     SELECT group_concat(state.batch) FROM line JOIN state ON state.run = line.id
+     WHERE state.batch < line.below AND state.provenance = 'edited') AS edited FROM run";
 
 /// Columns by which two runs count as the same study of a user; a name alone does not identify a run.
 const SAME_STUDY: &str = "name = ?1 AND user = ?2 AND data_hash = ?3 AND split = ?4 AND history_length = ?5
@@ -253,8 +262,17 @@ impl Store {
             batches: count("batches")? as usize,
             written: shared + count("own")? as usize,
             trashed: row.get("trashed").map_err(error)?,
+            edited: batches_of(row.get::<_, Option<String>>("edited").map_err(error)?.as_deref()),
         })
     }
+}
+
+/// `3,1` as numbers in order.
+fn batches_of(list: Option<&str>) -> Vec<usize> {
+    let mut batches: Vec<usize> =
+        list.unwrap_or_default().split(',').filter_map(|batch| batch.parse().ok()).collect();
+    batches.sort_unstable();
+    batches
 }
 
 /// The values of [`SAME_STUDY`], in its order; also the first columns of an insert.

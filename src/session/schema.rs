@@ -120,6 +120,8 @@ const MIGRATIONS: &[&str] = &[
     "ALTER TABLE call ADD COLUMN items TEXT NOT NULL DEFAULT '[]'; -- JSON: ids",
     // What a model says that its claims rest on: JSON, a list of {claim, items}.
     "ALTER TABLE state ADD COLUMN claims TEXT NOT NULL DEFAULT '[]'",
+    // A state may be taken by hand from an answer that the program did not take.
+    "ALTER TABLE state ADD COLUMN provenance TEXT NOT NULL DEFAULT 'simulated';",
 ];
 
 /// The newest version that this program knows.

@@ -1,6 +1,6 @@
 //! Profile states of runs, on their way into rows and back.
 
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Row, Transaction, TransactionBehavior, params};
 
 use super::error::StoreError;
 use super::store::Store;
@@ -28,7 +28,8 @@ impl Store {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT batch, profile, update_text, claims, calls, attempts, tokens_in, tokens_out, cost_usd
+                "SELECT batch, profile, update_text, claims, calls, attempts, tokens_in, tokens_out, cost_usd,
+                     provenance
                  FROM state WHERE run = ?1 ORDER BY batch",
             )
             .map_err(error)?;
@@ -39,6 +40,7 @@ impl Store {
                 let detail = format!("batch {} of run {run} is missing", states.len() + 1);
                 return Err(StoreError::Damaged { path: self.path.clone(), detail });
             }
+            let provenance: String = row.get(9).map_err(error)?;
             states.push(ProfileState {
                 batch: batch as usize,
                 interactions: self.interactions(run, batch)?,
@@ -46,6 +48,8 @@ impl Store {
                 update: row.get(2).map_err(error)?,
                 claims: self.claims(&row.get::<_, String>(3).map_err(error)?)?,
                 usage: usage_of(row, 4).map_err(error)?,
+                provenance: Provenance::from_word(&provenance)
+                    .ok_or_else(|| self.unreadable("state.provenance", &provenance))?,
             });
         }
         Ok(states)
@@ -53,6 +57,42 @@ impl Store {
 
     fn claims(&self, json: &str) -> Result<Vec<StatedClaim>, StoreError> {
         serde_json::from_str(json).map_err(|_| self.unreadable("state.claims", json))
+    }
+
+    /// Takes back a state that was taken by hand, as long as nothing was built upon it. What was asked for it stays.
+    ///
+    /// # Errors
+    /// [`StoreError::Stays`] with the reason, [`StoreError::InTrash`].
+    pub fn take_back(&mut self, run: RunId, batch: usize) -> Result<(), StoreError> {
+        let summary = self.in_use(run)?;
+        let path = self.path.clone();
+        let error = |source| StoreError::of(&path, source);
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error)?;
+        let is_any = |sql: &str| -> Result<bool, StoreError> {
+            let found = transaction.query_row(sql, params![run.0, batch as i64], |row| row.get::<_, bool>(0));
+            found.map_err(error)
+        };
+        let stays = |why| Err(StoreError::Stays { run, batch, why });
+        if !is_any(
+            "SELECT EXISTS (SELECT 1 FROM state WHERE run = ?1 AND batch = ?2 AND provenance = 'edited')",
+        )? {
+            return stays("it was not taken by hand here");
+        }
+        if summary.written > batch {
+            return stays("the batch after it is written");
+        }
+        if is_any("SELECT EXISTS (SELECT 1 FROM slate WHERE run = ?1 AND batch = ?2)")? {
+            return stays("items were rated on it");
+        }
+        if is_any("SELECT EXISTS (SELECT 1 FROM run WHERE fork_run = ?1 AND fork_batch > ?2)")? {
+            return stays("a fork shares it");
+        }
+        for table in ["state_interaction", "state"] {
+            let sql = format!("DELETE FROM {table} WHERE run = ?1 AND batch = ?2");
+            transaction.execute(&sql, params![run.0, batch as i64]).map_err(error)?;
+        }
+        transaction.commit().map_err(error)
     }
 
     fn interactions(&self, run: RunId, batch: i64) -> Result<Vec<Interaction>, StoreError> {
@@ -91,8 +131,8 @@ pub(super) fn insert_state(
     let inserted = transaction
         .prepare_cached(
             "INSERT OR IGNORE INTO state (run, batch, profile, update_text, claims, calls, attempts, tokens_in,
-                 tokens_out, cost_usd, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                 tokens_out, cost_usd, provenance, created)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
         )?
         .execute(params![
             run.0,
@@ -106,6 +146,7 @@ pub(super) fn insert_state(
             usage.tokens_in.map(|tokens| tokens as i64),
             usage.tokens_out.map(|tokens| tokens as i64),
             usage.cost_usd,
+            state.provenance.word(),
         ])?;
     if inserted == 0 {
         return Ok(false);

@@ -8,7 +8,7 @@ mod offline;
 mod playback;
 mod port;
 
-pub use crate::prompting::Draft;
+pub use crate::prompting::{ByHand, Draft, by_hand};
 pub use forecast::{Fit, Forecast, Misfit, Price, Window};
 pub use llm::{
     Asked, Budget, CallKeeper, Hindrance, LanguageModel, Meter, RetryPolicy, Spending, Telling, Temperatures,

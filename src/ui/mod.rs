@@ -148,7 +148,11 @@ fn facts(app: &App, study: &Study) -> (Vec<String>, String) {
     let known = crate::domain::text::clean_line(&known.join(" "));
     let user = format!("user {}", crate::domain::text::clean_line(&subject.id.to_string()));
     let run = match &subject.run {
-        Some(run) => format!("{} {}", run.id, crate::domain::text::clean_line(&run.name)),
+        Some(run) => {
+            let edited = crate::domain::edited_in_words(&run.edited());
+            let edited = edited.map_or_else(String::new, |edited| format!(" ({edited})"));
+            format!("{} {}{edited}", run.id, crate::domain::text::clean_line(&run.name))
+        }
         None => "no run".to_owned(),
     };
     let right = format!("B{}/{}", subject.written(), subject.batches());

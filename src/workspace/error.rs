@@ -135,6 +135,14 @@ pub enum WorkspaceError {
         /// The batch asked for.
         from_batch: usize,
     },
+    /// A call whose text cannot be taken by hand.
+    #[error("call {call} cannot be taken by hand: {why}")]
+    ByHand {
+        /// The call.
+        call: i64,
+        /// Why.
+        why: String,
+    },
     /// A run whose simulator was told other things.
     #[error(
         "run {run} was written from other item texts, user columns or split files than those that are open; name the \

@@ -63,6 +63,7 @@ impl Workspace {
                 claims: Vec::new(),
                 update: None,
                 usage: Usage::default(),
+                provenance: crate::domain::Provenance::Simulated,
             });
         }
         let recent = most_recent(states.iter().flat_map(|state| &state.interactions));

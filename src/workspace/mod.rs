@@ -1,6 +1,7 @@
 //! Joins a data set, a store and the simulators that the settings allow: "do this step and keep it", for the
 //! screens and the headless commands alike; never a terminal, never arguments.
 
+mod by_hand;
 mod cassette;
 mod choice;
 mod cohort;

@@ -77,6 +77,7 @@ impl Workspace {
             update: answer.update,
             claims: answer.claims,
             usage: answer.usage,
+            provenance: crate::domain::Provenance::Simulated,
         };
         let (id, to_keep) = (run.id, state.clone());
         let kept = self.inner.store.with(move |store| store.keep_state(id, &to_keep)).await?;

@@ -7,9 +7,9 @@ use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
     Call, CallCost, DataHash, Dataset, Exchange, ForkPoint, GenreSet, History, HistorySpec, Id, Ids,
-    Interactions, InvalidRating, ItemTexts, Items, NewCall, Outcome, ProfileState, Rating, RatingScale, Run,
-    RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split, Task, Times, Usage,
-    UserIx, Users, not_comparable,
+    Interactions, InvalidRating, ItemTexts, Items, NewCall, Outcome, ProfileState, Provenance, Rating,
+    RatingScale, Run, RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split,
+    Task, Times, Usage, UserIx, Users, not_comparable,
 };
 use lusifer::metrics::{Bootstrap, MethodReport, RatingPair, Report, RunningPoint, paired};
 use lusifer::simulation::{Estimate, Grounds};
@@ -224,6 +224,8 @@ pub(crate) struct Workspace {
     pub(crate) left_out: Vec<(RunId, &'static str)>,
     /// Whether runs were made by asking a model, so that there are calls.
     pub(crate) talks: bool,
+    /// The last call that there is, and what came of it.
+    pub(crate) last_call: Option<(i64, Outcome)>,
     /// What is written instead of the profiles of this file, and why each changed.
     pub(crate) texts: Vec<String>,
 }
@@ -260,6 +262,29 @@ impl Workspace {
         news.into_iter().map(|news| Message::Job { id, news }).collect()
     }
 
+    fn change(&mut self, change: RunChange) -> News {
+        let run = self.runs.iter_mut().find(|run| run.id == change.run()).unwrap();
+        match &change {
+            RunChange::Renamed { to, .. } => run.name.clone_from(to),
+            RunChange::Trashed(run) => self.trash.push(*run),
+            RunChange::Restored(run) => self.trash.retain(|trashed| trashed != run),
+            RunChange::Accepted { batch, call, .. } => {
+                let text = &calls(run.id).into_iter().find(|one| one.id == *call).unwrap().made.text;
+                let taken = lusifer::simulation::by_hand(text).unwrap();
+                let state = run.states.last().unwrap();
+                run.states.push(ProfileState {
+                    batch: *batch,
+                    profile: taken.profile,
+                    update: taken.update,
+                    provenance: Provenance::Edited,
+                    ..state.clone()
+                });
+            }
+            RunChange::TakenBack { batch, .. } => run.states.truncate(batch - 1),
+        }
+        News::Changed(change)
+    }
+
     fn news(&mut self, work: Work) -> Vec<News> {
         match work {
             Work::Open => vec![News::Opened(Box::new(self.opened.clone().unwrap()))],
@@ -269,15 +294,7 @@ impl Workspace {
                 let run = self.runs.iter().find(|known| known.id == run).unwrap();
                 vec![News::Seen(Box::new(run.clone()), slates)]
             }
-            Work::Change(change) => {
-                let run = self.runs.iter_mut().find(|run| run.id == change.run()).unwrap();
-                match &change {
-                    RunChange::Renamed { to, .. } => run.name.clone_from(to),
-                    RunChange::Trashed(run) => self.trash.push(*run),
-                    RunChange::Restored(run) => self.trash.retain(|trashed| trashed != run),
-                }
-                vec![News::Changed(change)]
-            }
+            Work::Change(change) => vec![self.change(change)],
             Work::Compare { a, b } => vec![News::Compared(Box::new(self.compare(a, b)))],
             Work::OpenRun { user } => {
                 let in_use = |run: &&Run| run.spec.user == user && !self.trash.contains(&run.id);
@@ -333,6 +350,13 @@ impl Workspace {
             }
             Work::Calls(run) => {
                 let mut calls = if self.talks { calls(run) } else { Vec::new() };
+                if let Some((last, outcome)) = &self.last_call {
+                    calls.retain(|call| call.id <= *last);
+                    if let Some(call) = calls.last_mut() {
+                        let made = NewCall { outcome: outcome.clone(), ..call.made.clone() };
+                        *call = Arc::new(Call { made, ..(**call).clone() });
+                    }
+                }
                 for (at, call) in calls.iter_mut().enumerate().filter(|_| !self.texts.is_empty()) {
                     *call = Arc::new(spoilt(call, |nth| &self.texts[(at + nth) % self.texts.len()]));
                 }
@@ -454,6 +478,7 @@ impl Workspace {
                 .then(|| text(batch * 2 + 1).unwrap_or_else(|| UPDATES[(batch - 1) % 4].to_owned())),
             claims: Vec::new(),
             usage: Usage { calls: 1, attempts: 1, ..Usage::default() },
+            provenance: Provenance::Simulated,
         });
         News::StateWritten(Box::new(run.clone()))
     }

@@ -99,6 +99,7 @@ fn states(dataset: &Dataset, split: &Split, user: UserIx, spec: &HistorySpec) ->
         update: None,
         claims: Vec::new(),
         usage: Usage::default(),
+        provenance: lusifer::domain::Provenance::Simulated,
     };
     history.batches().map(state).collect()
 }

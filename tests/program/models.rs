@@ -270,6 +270,47 @@ fn the_doctor_says_whether_the_model_is_there() {
     assert!(doctor("large").contains("WRONG simulator"));
 }
 
+#[test]
+fn an_answer_taken_by_hand_is_marked_wherever_it_is_shown() {
+    let server = Server::start(|request| {
+        if request.prompt().contains("Rate these:") {
+            return obliging(request);
+        }
+        // Under a key that was not asked for.
+        let answer = json!({ "profile_text": model_server::obliging(request)["user_profile"] }).to_string();
+        reply_to(request, &answer)
+    });
+    let home = home();
+    let flags = flags(&server);
+    let frame = |keys: &str| home.ok(&with(&["tui", "--frame", "--size", "120x40", "--keys", keys], &flags));
+    let said = frame("enter r");
+    assert!(said.contains("3 attempts, none valid. There is no profile yet."), "{said}");
+    assert!(
+        said.contains("A accept attempt 3 by hand (marked edited)") && said.contains("rejected"),
+        "{said}"
+    );
+    // Taken, and taken back.
+    let said = frame("enter A y u");
+    assert!(said.contains("3 attempts, none valid") && said.contains("undone: took call 3"), "{said}");
+    let said = frame("enter A y");
+    assert!(said.contains("r1 main (B1 edited)") && said.contains("This person seeks dramas"), "{said}");
+
+    let run = &home.json(&["runs", "show", "r1"])[0];
+    assert_eq!(run["states"][0]["provenance"], json!("edited"));
+    assert_eq!(run["states"][0]["calls"], json!(3));
+    assert_eq!(home.json(&["runs", "list"])[0]["edited"], json!([1]));
+    home.json(&with(&["rate", "--run", "r1", "--held-out", "--limit", "5"], &flags));
+    let metrics = &home.json(&with(&["metrics", "--run", "r1"], &flags))[0];
+    assert_eq!(metrics["edited"], json!([{ "run": "r1", "batches": [1] }]));
+    let export = |format: &str| home.ok(&with(&["export", "r1", "--format", format], &flags));
+    assert!(export("md").contains("## Batch 1 of 4 (edited: taken by hand)"));
+    assert!(export("jsonl").contains("\"provenance\":\"edited\""));
+    assert!(export("csv").starts_with("user_id,movie_id,rating,timestamp,simulated_ratings,edited\n"));
+    // Items were rated on it: it stays.
+    let said = frame("enter u");
+    assert!(said.contains("nothing to undo") && said.contains("B1 edited"), "{said}");
+}
+
 /// What a person sees while a server makes the program wait: why, and for how long.
 #[cfg(unix)]
 #[test]
@@ -292,4 +333,66 @@ fn the_explorer_says_why_it_waits_and_a_key_ends_it() {
     let calls = home.json(&["calls", "--run", "r1"]);
     assert_eq!((calls.len(), &calls[0]["status"]), (1, &json!("failed")));
     assert_eq!(calls[0]["http_status"], json!(429));
+}
+
+/// The text is read while it arrives; a cancel closes the connection at once and keeps what there was.
+#[cfg(unix)]
+#[test]
+fn the_explorer_shows_a_profile_as_it_is_written_and_keeps_what_was_cancelled() {
+    use crate::model_server::Step;
+    use crate::pty::{Terminal, ready};
+    let server = Server::start(|_| {
+        let begun = "{\"user_profile\": \"This person seeks \\\"slow\\\" dramas\\n\\nand is pa";
+        let pieces = begun.split_inclusive(' ');
+        let reply = pieces.fold(openai::begin(), |reply, piece| reply.bytes(openai::piece(piece)));
+        reply.then(Step::Hang)
+    });
+    let home = home();
+    let flags = flags(&server);
+    let args: Vec<&str> = flags.iter().map(String::as_str).collect();
+    let mut terminal = ready(Terminal::start(&home, &args, 120, 40));
+    terminal.keys("\r");
+    terminal.wait_for("Nothing yet.");
+    terminal.keys("r");
+    terminal.wait_for("This person seeks \"slow\" dramas");
+    terminal.wait_for("and is pa_");
+    terminal.wait_for("attempt 1 of 3");
+    // Elsewhere the batch goes on.
+    terminal.keys("1");
+    terminal.wait_for("characters so far");
+    terminal.keys("2x");
+    terminal.wait_for("cancelled after");
+    terminal.wait_for("A use the partial text (marked edited)");
+    until("the server saw the connection close", || server.hung_up() == 1);
+    terminal.keys("qq");
+    terminal.wait_for_exit();
+    let calls = home.json(&["calls", "--run", "r1"]);
+    assert_eq!((calls.len(), &calls[0]["status"]), (1, &json!("cancelled")));
+    // In another session it is still there.
+    let frame = home.ok(&with(&["tui", "--frame", "--size", "80x24", "--keys", "enter"], &flags));
+    assert!(frame.contains("cancelled after") && frame.contains("and is pa"), "{frame}");
+}
+
+/// A wait is cut short by a key, whatever the server asked for.
+#[cfg(unix)]
+#[test]
+fn a_key_cuts_a_wait_short() {
+    use crate::pty::{Terminal, ready};
+    let server = Server::start(|request| match request.number {
+        0 => openai::error(429, "slow down").header("retry-after", "500"),
+        _ => obliging(request),
+    });
+    let home = home();
+    let flags = flags(&server);
+    let args: Vec<&str> = flags.iter().map(String::as_str).collect();
+    let mut terminal = ready(Terminal::start(&home, &args, 120, 40));
+    terminal.keys("\r");
+    terminal.wait_for("Nothing yet.");
+    terminal.keys("r");
+    terminal.wait_for("server asked for 500 s");
+    terminal.keys("n");
+    terminal.wait_for("B1/4");
+    terminal.keys("qq");
+    terminal.wait_for_exit();
+    assert_eq!(server.requests().len(), 2);
 }

@@ -68,6 +68,10 @@ impl App {
                     self.change_run(RunChange::Trashed(*run), now, effects);
                     None
                 }
+                (Action::Yes, Decision::Change(change)) => {
+                    self.change_run(change.clone(), now, effects);
+                    None
+                }
                 (Action::Yes, Decision::Replace(save)) => {
                     effects.push(Effect::Errand(Errand::Save(save.clone())));
                     None

@@ -12,11 +12,12 @@ pub(super) fn pane(study: &Study, metrics: &Metrics) -> Option<Sheet> {
     let run = subject.run_id().map_or_else(String::new, |run| format!("-{run}"));
     let whose = format!("{}{run}", subject.id);
     let note = format!(
-        "{} rows, {} without an answer, {} with one that is no rating; split {}.",
+        "{} rows, {} without an answer, {} with one that is no rating; split {}.{}",
         report.n,
         report.missing,
         report.invalid,
-        study.data.split.name()
+        study.data.split.name(),
+        subject.run.as_ref().map_or_else(String::new, super::profile::by_hand)
     );
     let sheet = match metrics.focus {
         MetricsPane::Confusion => {

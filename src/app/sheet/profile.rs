@@ -10,6 +10,7 @@ use crate::diff::SentencePair;
 use crate::domain::dates::{minute, span};
 use crate::domain::markdown::{line, prose};
 use crate::domain::text::clean;
+use crate::domain::{Run, edited_in_words};
 use crate::explain::words;
 
 pub(super) fn pane(study: &Study, profile: &Profile) -> Option<Sheet> {
@@ -32,11 +33,21 @@ fn named(subject: &Subject, what: &str) -> String {
 fn source(subject: &Subject) -> String {
     match &subject.run {
         Some(run) => format!(
-            "User {}, run {} \"{}\", simulator {}, seed {}.",
-            subject.id, run.id, run.name, run.spec.simulator.provider, run.spec.seed
+            "User {}, run {} \"{}\", simulator {}, seed {}.{}",
+            subject.id,
+            run.id,
+            run.name,
+            run.spec.simulator.provider,
+            run.spec.seed,
+            by_hand(run)
         ),
         None => format!("User {}, no run yet.", subject.id),
     }
+}
+
+/// Which of its states a person had a hand in, as a sentence after another.
+pub(super) fn by_hand(run: &Run) -> String {
+    edited_in_words(&run.edited()).map_or_else(String::new, |edited| format!(" {edited} by hand."))
 }
 
 fn batches(subject: &Subject, profile: &Profile) -> Sheet {

@@ -5,7 +5,7 @@ use crate::app::kept::RunSummary;
 use crate::app::screens::compare::Compare;
 use crate::app::screens::runs::Runs;
 use crate::app::study::Study;
-use crate::domain::Rating;
+use crate::domain::{Rating, edited_in_words};
 
 pub(super) fn list(study: &Study, runs: &Runs) -> Sheet {
     let row = |run: &RunSummary| {
@@ -27,6 +27,7 @@ pub(super) fn list(study: &Study, runs: &Runs) -> Sheet {
             Value::count(figures.n),
             Value::figure(figures.mae, 3),
             Value::figure(figures.rmse, 3),
+            edited_in_words(&run.edited).map_or(Value::Nothing, Value::Text),
         ]
     };
     Sheet {
@@ -50,6 +51,7 @@ pub(super) fn list(study: &Study, runs: &Runs) -> Sheet {
             "rated",
             "mae",
             "rmse",
+            "edited",
         ],
         rows: runs.rows().iter().filter_map(|one| study.known_run(one.run)).map(row).collect(),
         selected: runs.selected(),
@@ -77,6 +79,9 @@ pub(super) fn beside(study: &Study, compare: &Compare) -> Option<Sheet> {
         "A is {} \"{}\", B is {} \"{}\"; {} items are rated by both.",
         compared.a.id, compared.a.name, compared.b.id, compared.b.name, compared.ratings.n
     )];
+    for run in [&compared.a, &compared.b] {
+        notes.extend(edited_in_words(&run.edited()).map(|edited| format!("{}: {edited} by hand.", run.id)));
+    }
     for one in &compared.ratings.figures {
         let ci = one.ci.map_or_else(String::new, |[low, high]| format!(" (95% {low:.3} to {high:.3})"));
         notes.push(format!(

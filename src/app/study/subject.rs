@@ -40,6 +40,8 @@ pub struct Subject {
     /// What the simulator had in mind with the sentences, by batch.
     grounds: BTreeMap<usize, Vec<Grounds>>,
     slates: Vec<Slate>,
+    /// Why the last batch that was asked for is not written: a sentence.
+    pub trouble: Option<String>,
     /// What was asked of a model for the run, oldest first.
     pub calls: Vec<Arc<Call>>,
     /// Every answer, those on earlier states first, and of one state in the order in which they came.
@@ -85,6 +87,7 @@ impl Subject {
             ledger: Vec::new(),
             grounds: BTreeMap::new(),
             slates: Vec::new(),
+            trouble: None,
             calls: Vec::new(),
             all_answers: Vec::new(),
             answers: Vec::new(),
@@ -103,6 +106,8 @@ impl Subject {
             self.grounds.clear();
             self.slates.clear();
             self.calls.clear();
+            // What is told of a run that was not open yet is told of it.
+            self.trouble = self.trouble.take().filter(|_| self.run.is_none());
             self.all_answers.clear();
             self.answers.clear();
             self.answer_of.clear();

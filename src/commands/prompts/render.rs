@@ -134,6 +134,7 @@ impl Step<'_> {
                     update: None,
                     claims: Vec::new(),
                     usage: Usage::default(),
+                    provenance: crate::domain::Provenance::Simulated,
                 })
             })
             .collect();

@@ -49,6 +49,7 @@ fn longest(pack: &Pack, dataset: &Dataset) -> Vec<(&'static str, u64)> {
         update: None,
         claims: Vec::new(),
         usage: Usage::default(),
+        provenance: crate::domain::Provenance::Simulated,
     }];
     let context =
         |former| ProfileContext { dataset, user, batch: 1, batches: 4, interactions: &interactions, former };

@@ -194,6 +194,7 @@ fn slate() -> RatingRequest {
         update: None,
         claims: Vec::new(),
         usage: Usage::default(),
+        provenance: crate::domain::Provenance::Simulated,
     };
     RatingRequest {
         run: RunId(1),

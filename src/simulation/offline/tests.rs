@@ -116,6 +116,7 @@ fn tell_in(own: &[(i64, u8)], seed: u64, spec: HistorySpec) -> Told {
             update: answer.update,
             claims: Vec::new(),
             usage: answer.usage,
+            provenance: crate::domain::Provenance::Simulated,
         });
     }
     let seen = simulator.seen(states.iter().map(|state| &*state.interactions));

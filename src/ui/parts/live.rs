@@ -11,10 +11,10 @@ use crate::app::live::{Live, Try, Waiting};
 use crate::app::screens::calls::{clock, money, seconds};
 use crate::config::theme::Role;
 use crate::config::ui::Motion;
-use crate::domain::Outcome;
 use crate::domain::numbers::{plural, thousands};
 use crate::domain::text::{clean, clean_line};
-use crate::simulation::Hindrance;
+use crate::domain::{NewCall, Outcome};
+use crate::simulation::{Draft, Hindrance};
 use crate::ui::text::{cut, left, right, width, wrap, wrap_plain};
 
 /// Cells of a bar that shows how much of a wait is over.
@@ -43,34 +43,62 @@ pub fn tries(pen: &mut Pen<'_>, column: &mut Column, live: &Live, most: usize) {
 }
 
 fn row(pen: &Pen<'_>, one: &Try, live: &Live, room: usize) -> Line<'static> {
-    let took = format!("{} s", seconds(one.took().as_millis() as u64));
-    let received = match &one.over {
-        Some((_, cost)) => {
-            cost.tokens_out.map_or_else(String::new, |tokens| format!("{} tok", thousands(tokens)))
+    let characters = live.draft.characters();
+    let (said, received) = match &one.over {
+        Some((outcome, cost)) => (what_came(outcome), tokens(cost.tokens_out)),
+        None if live.wait.is_some() => ((Role::Info, "waiting", String::new()), String::new()),
+        None if characters == 0 => ((Role::Info, "running", "nothing yet".to_owned()), String::new()),
+        None => {
+            let received = format!("{} chars", thousands(characters as u64));
+            ((Role::Info, "running", "receiving ...".to_owned()), received)
         }
-        None if live.draft.characters() == 0 => String::new(),
-        None => format!("{} chars", thousands(live.draft.characters() as u64)),
     };
-    let (role, status, said) = match &one.over {
-        None if live.wait.is_some() => (Role::Info, "waiting".to_owned(), String::new()),
-        None if live.draft.characters() == 0 => (Role::Info, "running".to_owned(), "nothing yet".to_owned()),
-        None => (Role::Info, "running".to_owned(), "receiving ...".to_owned()),
-        Some((outcome, _)) => match outcome {
-            Outcome::Accepted => (Role::Supports, outcome.word().to_owned(), String::new()),
-            Outcome::Repaired { what } => (Role::Supports, outcome.word().to_owned(), clean_line(what)),
-            Outcome::Rejected { why } => (Role::Warn, outcome.word().to_owned(), clean_line(why)),
-            Outcome::Failed { words, .. } => (Role::Error, outcome.word().to_owned(), clean_line(words)),
-            Outcome::Cancelled => (Role::Dim, outcome.word().to_owned(), String::new()),
-        },
+    let took = one.took().as_millis() as u64;
+    fields(pen, (one.asked.attempt, &one.asked.sent), said, (took, &received), room)
+}
+
+/// The row of a try that is kept.
+pub fn kept_row(pen: &Pen<'_>, call: &NewCall, room: usize) -> Line<'static> {
+    let received = match call.cost.tokens_out {
+        None if !call.text.is_empty() => format!("{} chars", thousands(call.text.chars().count() as u64)),
+        known => tokens(known),
     };
-    let head = format!("{:>3}  {}  ", one.asked.attempt, clock(&one.asked.sent));
-    let status = left(&status, 10);
-    let end = format!("{}{}", right(&took, 8), right(&received, 12));
+    let end = (call.cost.total_ms, received.as_str());
+    fields(pen, (call.attempt, &call.sent), what_came(&call.outcome), end, room)
+}
+
+fn tokens(known: Option<u64>) -> String {
+    known.map_or_else(String::new, |tokens| format!("{} tok", thousands(tokens)))
+}
+
+/// What came of a try: one word, and the reason.
+fn what_came(outcome: &Outcome) -> (Role, &'static str, String) {
+    let (role, why) = match outcome {
+        Outcome::Accepted => (Role::Supports, String::new()),
+        Outcome::Repaired { what } => (Role::Supports, clean_line(what)),
+        Outcome::Rejected { why } => (Role::Warn, clean_line(why)),
+        Outcome::Failed { words, .. } => (Role::Error, clean_line(words)),
+        Outcome::Cancelled => (Role::Dim, String::new()),
+    };
+    (role, outcome.word(), why)
+}
+
+/// `  1  12:04:31  rejected  line 3: text after the end   1.9 s   212 tok`
+fn fields(
+    pen: &Pen<'_>,
+    (attempt, sent): (u32, &str),
+    (role, status, why): (Role, &'static str, String),
+    (took, received): (u64, &str),
+    room: usize,
+) -> Line<'static> {
+    let head = format!("{attempt:>3}  {}  ", clock(sent));
+    let status = left(status, 10);
+    let end = format!("{}{}", right(&format!("{} s", seconds(took)), 8), right(received, 12));
     let free = room.saturating_sub(width(&head) + width(&status) + width(&end));
     Line::from(vec![
         pen.span(Role::Dim, head),
         pen.span(role, status),
-        pen.span(Role::Text, left(&said, free)),
+        pen.span(Role::Text, left(&why, free)),
         pen.span(Role::Dim, end),
     ])
 }
@@ -94,7 +122,8 @@ pub fn waiting(pen: &mut Pen<'_>, column: &mut Column, app: &App, waiting: &Wait
     column.put(pen, line);
     if !words.is_empty() {
         let mut lines = wrap_plain(&words, pen.style(Role::Text), column.width().min(pen.prose()));
-        lines.truncate(usize::from(column.left() / 2).clamp(1, 4));
+        // How long, and the keys, are never pushed out by what a server says.
+        lines.truncate(usize::from(column.left().saturating_sub(2)).clamp(1, 4));
         column.put_all(pen, lines);
     }
     let mut line = Vec::new();
@@ -143,61 +172,61 @@ pub fn spent(live: &Live) -> String {
     facts.join("   ")
 }
 
-/// The answer as it arrives: its texts, or all of it where it has none yet. The end is in sight, or what is so many
-/// rows above it.
+/// The answer as it arrives. The end is in sight, or what is so many rows above it.
 pub fn text(pen: &mut Pen<'_>, column: &mut Column, live: &Live, raw: bool, above: usize) {
-    let draft = &live.draft;
-    if draft.characters() == 0 {
-        return;
-    }
-    let room = column.width().min(pen.prose());
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    match draft.texts().filter(|_| !raw) {
-        Some(texts) => {
-            for (at, (key, text)) in texts.iter().enumerate() {
-                if at > 0 {
-                    lines.push(Line::default());
-                }
-                let label = if at > 0 { format!("{}: ", clean_line(key)) } else { String::new() };
-                let is_last = at + 1 == texts.len();
-                paragraphs(pen, &mut lines, &label, &clean(text), room, is_last);
-            }
-        }
-        None => paragraphs(pen, &mut lines, "", &clean(draft.raw()), room, true),
-    }
-    if draft.is_cut() {
-        let said = format!(
-            "{} characters so far, of which this is the beginning",
-            thousands(draft.characters() as u64)
-        );
-        lines.push(Line::default());
-        lines.push(Line::from(pen.span(Role::Warn, cut(&said, room).into_owned())));
-    }
-    let height = usize::from(column.left());
-    let last = lines.len().saturating_sub(height);
+    let lines = lines(pen, &live.draft, raw, Role::Text, true, column.width());
+    let last = lines.len().saturating_sub(usize::from(column.left()));
     column.put_all(pen, lines.into_iter().skip(last - above.min(last)));
 }
 
-/// Wraps a text, and marks its end where it may go on.
-fn paragraphs(
+/// The beginning of an answer that is over.
+pub fn draft(pen: &mut Pen<'_>, column: &mut Column, draft: &Draft, raw: bool, role: Role) {
+    let lines = lines(pen, draft, raw, role, false, column.width());
+    column.put_all(pen, lines);
+}
+
+/// The texts of an answer, or all of it where it has none that can be read, in lines; its end is marked where it may
+/// go on.
+fn lines(
     pen: &mut Pen<'_>,
-    lines: &mut Vec<Line<'static>>,
-    label: &str,
-    text: &str,
-    room: usize,
+    draft: &Draft,
+    raw: bool,
+    role: Role,
     goes_on: bool,
-) {
-    let mut all = text.split('\n').peekable();
-    let mut is_first = true;
-    while let Some(paragraph) = all.next() {
-        let label = if std::mem::take(&mut is_first) { label } else { "" };
-        let mut spans = vec![pen.span(Role::Dim, label.to_owned()), pen.span(Role::Text, paragraph)];
-        if all.peek().is_none() && goes_on {
-            // What grows with every frame is not worth remembering.
-            spans.push(pen.span(Role::Info, "_"));
-            lines.extend(wrap(&spans, room));
-        } else {
-            lines.extend(pen.cache.wraps.wrap(&spans, room).iter().cloned());
+    room: usize,
+) -> Vec<Line<'static>> {
+    let room = room.min(pen.prose());
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    if draft.characters() == 0 {
+        return lines;
+    }
+    let whole = [(String::new(), draft.raw().to_owned())];
+    let texts = draft.texts().filter(|_| !raw).unwrap_or(&whole);
+    for (at, (key, text)) in texts.iter().enumerate() {
+        if at > 0 {
+            lines.push(Line::default());
+        }
+        let text = clean(text);
+        let mut paragraphs = text.split('\n').enumerate().peekable();
+        while let Some((row, paragraph)) = paragraphs.next() {
+            let mut spans = vec![pen.span(role, paragraph)];
+            if row == 0 && at > 0 {
+                spans.insert(0, pen.span(Role::Dim, format!("{}: ", clean_line(key))));
+            }
+            if goes_on && paragraphs.peek().is_none() && at + 1 == texts.len() {
+                // What grows with every frame is not worth remembering.
+                spans.push(pen.span(Role::Info, "_"));
+                lines.extend(wrap(&spans, room));
+            } else {
+                lines.extend(pen.cache.wraps.wrap(&spans, room).iter().cloned());
+            }
         }
     }
+    if draft.is_cut() {
+        let count = thousands(draft.characters() as u64);
+        let said = format!("{count} characters so far, of which this is the beginning");
+        lines.push(Line::default());
+        lines.push(Line::from(pen.span(Role::Warn, cut(&said, room).into_owned())));
+    }
+    lines
 }

@@ -77,16 +77,20 @@ fn draw_prompt(pen: &mut Pen<'_>, body: Rect, prompt: &Prompt) {
 }
 
 fn draw_question(pen: &mut Pen<'_>, body: Rect, app: &App, question: &Question) {
-    let area = centred(body, 64, 9);
+    const WIDTH: u16 = 64;
+    // Frame and padding.
+    let room = usize::from(WIDTH.min(body.width).saturating_sub(4));
+    let text = wrap_plain(&question.text, pen.style(Role::Strong), room);
+    let about = wrap_plain(&question.about, pen.style(Role::Dim), room);
+    let height = (text.len() + about.len() + 6).max(9) as u16;
+    let area = centred(body, WIDTH, height.min(body.height));
     let inner = open(pen, area, "Question", String::new());
     let mut column = Column::new(inner);
     column.gap();
-    let room = column.width();
-    let text = wrap_plain(&question.text, pen.style(Role::Strong), room);
-    column.put_all(pen, text);
-    let about = wrap_plain(&question.about, pen.style(Role::Dim), room);
-    column.put_all(pen, about);
-    column.gap();
+    // The keys are never pushed out by what is asked about.
+    let mut bottom = Column::new(column.take_bottom(3));
+    column.put_all(pen, text.into_iter().chain(about));
+    bottom.gap();
     let mut spans = Vec::new();
     for offer in app.offers() {
         if let Some(key) = hint(app.keymap(), app.context(), offer.actions) {
@@ -94,5 +98,5 @@ fn draw_question(pen: &mut Pen<'_>, body: Rect, app: &App, question: &Question) 
             spans.push(Span::raw(format!(" {}   ", offer.label)));
         }
     }
-    column.put(pen, spans);
+    bottom.put(pen, spans);
 }

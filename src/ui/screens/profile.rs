@@ -21,6 +21,7 @@ use crate::app::pointer::Spot;
 use crate::app::screens::profile::{BehindTab, Focus, ProfilePane, Shape, TextTab};
 use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
+use crate::domain::ProfileState;
 use crate::ui::layout::{Class, Shell, rows};
 use crate::ui::parts::pen::{Pen, line_width};
 use crate::ui::parts::place::{key_of, no_user};
@@ -32,6 +33,7 @@ mod beside;
 pub(super) mod change;
 mod items;
 mod ledger;
+mod left;
 mod reading;
 mod running;
 mod says;
@@ -172,11 +174,13 @@ fn strip(pen: &mut Pen<'_>, area: Rect, app: &App, subject: &Subject) {
             None if writing && number == subject.written() + 1 => ("...".to_owned(), Role::Info),
             None => ("-".to_owned(), Role::Dim),
         };
+        let edited = subject.state(number).is_some_and(ProfileState::is_edited);
         let (open, close) = if here == Some(number) { ("[", "]") } else { (" ", " ") };
         let name = if here == Some(number) { Role::Title } else { Role::Text };
         cells.push(vec![
             pen.span(name, format!("{open}B{number} ")),
             pen.span(role, text),
+            pen.span(Role::Warn, if edited { " edited" } else { "" }),
             pen.span(name, close),
             Span::raw("  "),
         ]);

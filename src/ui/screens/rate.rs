@@ -30,6 +30,7 @@ use crate::ui::parts::shell::{filter, tabs};
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
 use crate::ui::text::{thousands, wrap_plain};
 
+mod asking;
 mod card;
 mod queue;
 mod results;
@@ -40,9 +41,10 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     let Some(subject) = &study.subject else { return no_user(pen, shell.body, app, "Rate") };
     let view = View { app, study, subject, alone: shell.class < Class::M || app.is_zoomed() };
     if view.alone {
+        let body = asking::above(pen, shell.body, view);
         return match app.screens().rate.focus {
-            RatePane::Pick => draw_pick(pen, shell.body, view, true),
-            RatePane::Results => results::draw(pen, shell.body, view),
+            RatePane::Pick => draw_pick(pen, body, view, true),
+            RatePane::Results => results::draw(pen, body, view),
         };
     }
     let picked = app.screens().rate.picked().len() as u16;
@@ -52,6 +54,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         draw_pick(pen, left, view, false);
         draw_item(pen, item, view);
         draw_queue(pen, queue, view);
+        let right = asking::above(pen, right, view);
         return results::draw(pen, right, view);
     }
     let [left, right] = pen.columns(shell.body, &app.columns());
@@ -59,6 +62,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     let [queue, results] = upper_row(right, (picked + 5).clamp(7, 12));
     draw_pick(pen, left, view, true);
     draw_queue(pen, queue, view);
+    let results = asking::above(pen, results, view);
     results::draw(pen, results, view);
 }
 

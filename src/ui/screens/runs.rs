@@ -239,10 +239,14 @@ fn branch(row: &Row, run: &RunSummary) -> String {
     text
 }
 
-/// The name, and that it is in the trash where it is only here for its forks.
+/// The name, and that it is in the trash where it is only here for its forks, or that a state was taken by hand.
 fn name(row: &Row, run: &RunSummary) -> String {
     let name = clean_line(&run.name);
-    if row.is_ghost { format!("{name} (trash)") } else { name }
+    match (row.is_ghost, run.edited.is_empty()) {
+        (true, _) => format!("{name} (trash)"),
+        (false, false) => format!("{name} (edited)"),
+        (false, true) => name,
+    }
 }
 
 /// The texts of a row, one for each column of [`table`].

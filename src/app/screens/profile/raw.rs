@@ -43,6 +43,7 @@ mod tests {
             update: Some(String::new()),
             claims: Vec::new(),
             usage: Usage { calls: 1, attempts: 2, tokens_in: Some(7), tokens_out: None, cost_usd: None },
+            provenance: crate::domain::Provenance::Simulated,
         };
         let text = raw(&state);
         assert!(!text.chars().any(is_hostile), "{text}");

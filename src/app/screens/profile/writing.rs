@@ -77,7 +77,8 @@ pub(super) fn fork_off(subject: &Subject, jobs: &Jobs) -> Option<&'static str> {
 }
 
 pub(super) fn write(action: Action, desk: &mut Desk<'_>) {
-    let Some(subject) = &desk.study.subject else { return };
+    let Some(subject) = &mut desk.study.subject else { return };
+    subject.trouble = None;
     let (user, run) = (subject.id.clone(), subject.run_id());
     let (next, batches) = (subject.written() + 1, subject.batches());
     if action == Action::Run {

@@ -61,7 +61,11 @@ fn rows(a: &Run, b: &Run) -> Vec<(&'static str, String, String)> {
             let history = run.spec.history;
             format!("last {} by {}", history.length, history.batch_size)
         }),
-        row("written", &|run| format!("{} of {} batches", run.states.len(), run.batches)),
+        row("written", &|run| {
+            let edited = crate::domain::edited_in_words(&run.edited());
+            let edited = edited.map_or_else(String::new, |edited| format!(", {edited}"));
+            format!("{} of {} batches{edited}", run.states.len(), run.batches)
+        }),
         row("provider", &|run| clean_line(&run.spec.simulator.provider)),
         row("model", &|run| run.spec.simulator.model.as_deref().map_or_else(none, clean_line)),
         row("parameters", &|run| {

@@ -8,8 +8,8 @@ use crate::actions::Action;
 use crate::app::screens::profile::ProfilePane;
 use crate::app::study::Subject;
 use crate::config::theme::Role;
-use crate::domain::Interaction;
 use crate::domain::text::clean_line;
+use crate::domain::{Interaction, ProfileState};
 use crate::ui::dates;
 use crate::ui::parts::bars::gauge_spans;
 use crate::ui::parts::pen::{Column, Pane, Pen};
@@ -104,7 +104,8 @@ fn one(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, number: usize, se
         Some(diff) => format!("      {count}, {}", plural(diff.words_after, "word")),
         None => format!("      {count}"),
     };
-    let second = pen.span(text, second);
+    let edited = if state.is_some_and(ProfileState::is_edited) { ", edited" } else { "" };
+    let second = vec![pen.span(text, second), pen.span(Role::Warn, edited)];
     column.put(pen, second);
     let mut third = match subject.diff(number) {
         Some(_) if number == 1 => vec![pen.span(text, "      new")],

@@ -14,8 +14,8 @@ use crate::actions::Action;
 use crate::app::screens::profile::{self, BehindTab, Detail, ProfilePane, TextTab};
 use crate::config::theme::Role;
 use crate::diff::{Class, SentencePair, TextDiff};
-use crate::domain::Task;
 use crate::domain::text::clean;
+use crate::domain::{ProfileState, Task};
 use crate::ui::glyphs::{CUT, POINTER, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::shell::running;
@@ -43,7 +43,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     } else {
         format!("sentence {} of {}", selected + 1, sentences.len())
     };
-    let scope = scope(diff, batch, profile, mode);
+    let mut scope = scope(diff, batch, profile, mode);
+    if view.subject.state(batch).is_some_and(ProfileState::is_edited) {
+        scope.insert(1, "edited".to_owned());
+    }
     let title = view.text_title(pen);
     let pane = Pane {
         title,
@@ -255,6 +258,9 @@ fn not_written(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) {
         return super::running::draw(pen, area, view, live);
     }
     let next = view.subject.written() + 1;
+    if batch == next && !view.is_writing() && super::left::is_there(view) {
+        return super::left::draw(pen, area, view, batch);
+    }
     let items = view.subject.history.batch(next).map_or(0, |batch| batch.interactions.len());
     let reads = format!("writes batch {next} from {}", plural(items, "rating"));
     let rest = view.subject.batches().saturating_sub(view.subject.written());

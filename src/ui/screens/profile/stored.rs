@@ -17,6 +17,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) 
     let lines: Vec<&str> = text.lines().collect();
     let selected = view.app.screens().profile.line(lines.len()).unwrap_or(0);
     let scope = vec![format!("B{batch}"), "as stored".to_owned(), plural(text.len(), "byte")];
+    let scope = scope.into_iter().chain(state.is_edited().then(|| "edited".to_owned())).collect();
     let foot = format!("line {} of {}", selected + 1, lines.len());
     let focused = view.focused(ProfilePane::Text);
     let pane =

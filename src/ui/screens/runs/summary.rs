@@ -57,6 +57,9 @@ fn facts(pen: &mut Pen<'_>, column: &mut Column, app: &App, study: &Study, run: 
         Some(look) => states_in_rows(pen, column, look),
         None => states(pen, column, run, look),
     }
+    if let Some(edited) = crate::domain::edited_in_words(&run.edited) {
+        put(pen, column, "by hand", &[pen.span(Role::Warn, edited)]);
+    }
     let figures = match run.figures {
         Some(figures) if figures.n > 0 => {
             let two =
