@@ -292,6 +292,7 @@ mod tests {
             update: None,
             claims: Vec::new(),
             usage: Usage::default(),
+            provenance: crate::domain::Provenance::Simulated,
         };
         let calls = vec![
             call(1, 1, "10", (0, 500), busy),
