@@ -31,6 +31,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// The text on one line: cleaned, every run of white space a single space, none at the ends.
 pub fn clean_line(text: &str) -> String {
+    // Nearly all texts are clean, and they are asked for again in every frame.
+    let is_word = |byte: &u8| (b'!'..=b'~').contains(byte);
+    if text.as_bytes().split(|byte| *byte == b' ').all(|word| !word.is_empty() && word.iter().all(is_word)) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in clean(text).split_whitespace() {
         if !line.is_empty() {

@@ -1,5 +1,6 @@
 //! The only room with a clock, a terminal and tasks; never chooses colours or meaning.
 
+mod changes;
 mod cohort;
 mod echo;
 mod explorer;
@@ -17,6 +18,7 @@ mod signals;
 mod terminal;
 mod themes;
 mod watching;
+mod writing;
 
 use std::future::pending;
 use std::io;

@@ -1,6 +1,7 @@
 //! The terminal as we hold it: entered once, left as it was found on every way out, panics included.
 
 use std::io::{self, Stdout, Write, stdout};
+use std::mem;
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,16 +15,22 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
+use super::changes::changes;
 use super::output::Output;
+use super::writing::{self, Words};
 
 type Inner = Terminal<CrosstermBackend<Output<Stdout>>>;
 
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Inner,
+    /// What the terminal shows.
+    shown: Buffer,
+    words: Words,
     guard: Guard,
 }
 
@@ -41,13 +48,15 @@ const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 impl Guard {
-    /// A terminal that knows nothing of what is on screen and therefore draws all of it.
-    fn fresh(&self) -> io::Result<Inner> {
+    /// A terminal that knows nothing of what is on screen and therefore draws all of it, and what it shows.
+    fn fresh(&self) -> io::Result<(Inner, Buffer)> {
         let output = Output::new(stdout(), self.held.clone(), self.in_frame.clone());
         let (width, height) = crossterm::terminal::size()?;
         // A size that is told, not asked for before every frame: asking opens the terminal each time.
-        let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
-        Terminal::with_options(CrosstermBackend::new(output), TerminalOptions { viewport })
+        let area = Rect::new(0, 0, width, height);
+        let viewport = TerminalOptions { viewport: Viewport::Fixed(area) };
+        let terminal = Terminal::with_options(CrosstermBackend::new(output), viewport)?;
+        Ok((terminal, Buffer::empty(area)))
     }
 
     fn enter(&self) -> io::Result<()> {
@@ -87,21 +96,29 @@ impl Screen {
     pub(super) fn enter() -> io::Result<Self> {
         let guard = Guard { held: Arc::default(), mouse: Arc::default(), in_frame: Arc::default() };
         leave_on_panic(guard.clone());
-        let terminal = guard.enter().and_then(|()| guard.fresh()).inspect_err(|_| guard.leave())?;
-        Ok(Self { terminal, guard })
+        let fresh = guard.enter().and_then(|()| guard.fresh()).inspect_err(|_| guard.leave());
+        let (terminal, shown) = fresh?;
+        Ok(Self { terminal, shown, words: Words::default(), guard })
     }
 
-    /// Draws a frame; the terminal shows it at once and whole where it knows how.
+    /// Draws a frame; the terminal shows it at once and whole where it knows how. What prepares the next frame is
+    /// done when this one is on its way.
     ///
     /// # Errors
     /// What the terminal says, for example that it is gone.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        draw(&mut self.terminal.get_frame());
+        let next = mem::take(self.terminal.current_buffer_mut());
         self.guard.in_frame.store(true, Ordering::SeqCst);
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let drawn = self.terminal.draw(draw).map(|_| ());
+        let (to, words) = (self.terminal.backend_mut(), &mut self.words);
+        let drawn = queue!(to, BeginSynchronizedUpdate)
+            .and_then(|()| writing::write(&changes(&self.shown, &next), words, to));
         self.guard.in_frame.store(false, Ordering::SeqCst);
-        drawn?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        let drawn = drawn.and_then(|()| execute!(to, EndSynchronizedUpdate));
+        let mut free = mem::replace(&mut self.shown, next);
+        free.reset();
+        *self.terminal.current_buffer_mut() = free;
+        drawn
     }
 
     /// The terminal has another size: columns, rows.
@@ -113,6 +130,7 @@ impl Screen {
         if area == self.terminal.current_buffer_mut().area {
             return Ok(());
         }
+        self.shown = Buffer::empty(area);
         self.terminal.resize(area)
     }
 
@@ -174,7 +192,7 @@ impl Screen {
         self.guard.enter()?;
         // Clearing the old one would ask the terminal where its cursor is, and the answer would go to the
         // thread that reads keys.
-        self.terminal = self.guard.fresh()?;
+        (self.terminal, self.shown) = self.guard.fresh()?;
         Ok(())
     }
 }

@@ -23,17 +23,19 @@ fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
     visible.map(|cluster| (cluster, usize::from(cluster.cell_width())))
 }
 
-/// Whether each byte is a character of one cell.
-pub fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+/// The width of a text of which each character takes one cell and joins with no other, as nearly all do: those of
+/// ASCII, and the lines and blocks that figures are drawn with. `None` = nobody knows without a closer look.
+pub fn simple_width(text: &str) -> Option<usize> {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Some(text.len());
+    }
+    let is_simple = |character| matches!(character, ' '..='~' | '\u{2500}'..='\u{259f}');
+    text.chars().all(is_simple).then(|| text.chars().count())
 }
 
 /// Width in cells.
 pub fn width(text: &str) -> usize {
-    if is_plain(text) {
-        return text.len();
-    }
-    clusters(text).map(|(_, width)| width).sum()
+    simple_width(text).unwrap_or_else(|| clusters(text).map(|(_, width)| width).sum())
 }
 
 /// The text, cut to at most `room` cells; a cut one ends in `…`.

@@ -1,12 +1,14 @@
 //! Drawing lines and panes without ever leaving the screen.
 
-use ratatui::buffer::Buffer;
+use std::sync::LazyLock;
+
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
+use ratatui::widgets::{Block, BorderType, Borders, Clear, Padding, Widget};
 
-use super::super::text::is_plain;
+use super::super::text::simple_width;
 use super::super::{Cache, glyphs, layout};
 use crate::app::cursor;
 use crate::app::pointer::Spot;
@@ -74,15 +76,18 @@ impl Pen<'_> {
         if room == 0 {
             return 0;
         }
-        if !is_plain(text) {
+        let Some(width) = simple_width(text) else {
             return self.buffer.set_stringn(area.x, area.y, text, room, style).0 - area.x;
-        }
-        // Nearly all texts: a cell is a byte, and nobody need look for characters that belong together.
+        };
+        // Nobody need look for characters that belong together, nor make them anew.
         let start = self.buffer.index_of(area.x, area.y);
-        let used = text.len().min(room);
+        let used = width.min(room);
         let cells = self.buffer.content.get_mut(start..start + used).unwrap_or_default();
-        for (cell, byte) in cells.iter_mut().zip(text.bytes()) {
-            cell.set_char(char::from(byte)).set_style(style);
+        for (cell, character) in cells.iter_mut().zip(text.chars()) {
+            let (fg, bg, modifier) = (cell.fg, cell.bg, cell.modifier);
+            *cell = made(character);
+            (cell.fg, cell.bg, cell.modifier) = (fg, bg, modifier);
+            cell.set_style(style);
         }
         used as u16
     }
@@ -96,7 +101,7 @@ impl Pen<'_> {
     /// Styles a whole row, over what is drawn there.
     pub fn paint(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);
-        if area.is_empty() {
+        if area.is_empty() || style == Style::default() {
             return;
         }
         for y in area.top()..area.bottom() {
@@ -125,8 +130,8 @@ impl Pen<'_> {
         let ended = |text: &str| {
             Line::from(vec![Span::styled(format!(" {text} "), quiet), Span::styled(dash, border)])
         };
-        let mut block =
-            Block::bordered().border_type(kind).border_style(border).padding(Padding::horizontal(1));
+        let side = |borders| Block::new().borders(borders).border_type(kind).border_style(border);
+        let (mut top, mut bottom) = (side(!Borders::BOTTOM), side(!Borders::TOP));
         if !pane.title.spans.is_empty() {
             let mut title = vec![Span::styled(dash, border), Span::raw(" ")];
             title.extend(pane.title.spans.iter().cloned().map(|span| {
@@ -134,22 +139,27 @@ impl Pen<'_> {
                 span.style(style)
             }));
             title.push(Span::raw(" "));
-            block = block.title_top(Line::from(title));
+            top = top.title_top(Line::from(title));
         }
         let room = usize::from(area.width).saturating_sub(line_width(&pane.title) + 10);
         let scope = facts_that_fit(&pane.scope, room);
         if !scope.is_empty() {
-            block = block.title_top(ended(&scope).right_aligned());
+            top = top.title_top(ended(&scope).right_aligned());
         }
         if !pane.foot.is_empty() && area.width > 24 {
-            block = block.title_bottom(ended(&pane.foot).right_aligned());
+            bottom = bottom.title_bottom(ended(&pane.foot).right_aligned());
         }
         // Two cells of the frame and the space before the title.
         let title_ends = line_width(&pane.title) as u16 + 3;
         self.cache.hits.pane(area, pane.spot, title_ends);
-        let inner = block.inner(area);
-        block.render(area, self.buffer);
-        inner
+        // One side at a time: a whole block goes through all the cells inside it, too.
+        let row = |y| Rect { y, height: 1, ..area }.intersection(area);
+        let column = |x| Rect { x, width: 1, ..area }.intersection(area);
+        side(Borders::LEFT).render(column(area.left()), self.buffer);
+        side(Borders::RIGHT).render(column(area.right().saturating_sub(1)), self.buffer);
+        bottom.render(row(area.bottom().saturating_sub(1)), self.buffer);
+        top.render(row(area.top()), self.buffer);
+        Block::bordered().padding(Padding::horizontal(1)).inner(area)
     }
 
     /// The columns of panes of an area, whose borders can be drawn by the mouse; what is missing is empty.
@@ -176,6 +186,25 @@ impl Pen<'_> {
         // A theme may paint the background.
         self.paint(area, self.style(Role::Text));
     }
+}
+
+/// A cell with a character. Copies of those of which simple texts consist are quicker than new ones.
+fn made(character: char) -> Cell {
+    /// From after the space to the last character of ASCII, then lines and blocks.
+    static SIMPLE: LazyLock<Vec<Cell>> =
+        LazyLock::new(|| ('!'..='~').chain('\u{2500}'..='\u{259f}').map(new).collect());
+    fn new(character: char) -> Cell {
+        let mut cell = Cell::EMPTY;
+        cell.set_char(character);
+        cell
+    }
+    let at = match character {
+        ' ' => return Cell::EMPTY,
+        '!'..='~' => character as usize - '!' as usize,
+        '\u{2500}'..='\u{259f}' => character as usize - 0x2500 + ('~' as usize - '!' as usize + 1),
+        _ => return new(character),
+    };
+    SIMPLE.get(at).cloned().unwrap_or_else(|| new(character))
 }
 
 /// As many of the facts, from the first one on, as fit.

@@ -48,17 +48,17 @@ enum Names {
 pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let context = app.screen_context();
     let front = app.screen().tab();
-    let label = |screen: Screen, names: Names| {
-        let key = app.keymap().key(context, screen_action(screen)).map(|key| key.to_string());
-        match key {
-            Some(key) if names == Names::Front && screen != front => key,
-            Some(key) => format!("{key} {}", screen.title()),
-            None => screen.title().to_owned(),
-        }
+    let key = |screen| app.keymap().key(context, screen_action(screen)).map(|key| key.to_string());
+    let keys = Screen::ALL.map(|screen| (screen, key(screen)));
+    let label = |screen: Screen, key: &Option<String>, names| match key {
+        Some(key) if names == Names::Front && screen != front => key.clone(),
+        Some(key) => format!("{key} {}", screen.title()),
+        None => screen.title().to_owned(),
     };
+    let labels = |names| keys.iter().map(move |(screen, key)| (*screen, label(*screen, key, names)));
     let start = |names| if names == Names::All { 9 } else { 1 };
     let fits = |names: &Names| {
-        let tabs: usize = Screen::ALL.into_iter().map(|screen| width(&label(screen, *names)) + 2).sum();
+        let tabs: usize = labels(*names).map(|(_, label)| width(&label) + 2).sum();
         tabs + start(*names) + 2 <= usize::from(area.width)
     };
     let names = [Names::All, Names::Screens].into_iter().find(fits).unwrap_or(Names::Front);
@@ -69,8 +69,7 @@ pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
         spans.extend([pen.span(Role::Strong, name), Span::raw(" ")]);
     }
     let mut x = area.x + start(names) as u16;
-    for screen in Screen::ALL {
-        let name = label(screen, names);
+    for (screen, name) in labels(names) {
         let wide = width(&name) as u16 + 2;
         let tab = Rect { x, width: wide, ..area }.intersection(area);
         pen.cache.hits.action(tab, screen_action(screen));
