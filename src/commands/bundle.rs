@@ -1,6 +1,6 @@
 //! `export --format bundle` and `import`: runs handed on with all that was kept for them. Needs no data set.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Common;
 use super::failure::{Exit, Failure};
@@ -12,6 +12,7 @@ use crate::domain::RunId;
 use crate::domain::numbers::plural;
 use crate::session::OpenMode;
 use crate::session::bundle::Bundle;
+use crate::workspace::Recorded;
 
 /// Writes runs, and those that they share states with, into one file.
 ///
@@ -41,6 +42,33 @@ pub(super) fn export(common: &Common, runs: &[RunId], output: &Path) -> Result<E
         ),
     );
     Ok(Exit::Ok)
+}
+
+/// Where this command's runs are to be recorded, where that is wished.
+///
+/// # Errors
+/// [`Failure`]: a run of the store is no file.
+pub(super) fn recorder(common: &Common) -> Result<Option<PathBuf>, Failure> {
+    let records = common.cassette_mode.is_some_and(|mode| mode.replays().is_none());
+    match common.cassette.clone().filter(|_| records).map(Recorded::from) {
+        None if records => Err(Failure::usage("--cassette-mode record needs a file: --cassette FILE")),
+        None => Ok(None),
+        Some(Recorded::File(path)) => Ok(Some(path)),
+        Some(Recorded::Run(run)) => Err(Failure::usage(format!(
+            "{run} is a run of the store, which keeps its calls in any case; record into a file: --cassette {run}.lusifer"
+        ))),
+    }
+}
+
+/// Records runs, where that is wished.
+///
+/// # Errors
+/// [`Failure`]; what was done is kept in the store all the same.
+pub(super) fn record(common: &Common, into: Option<&Path>, runs: &[RunId]) -> Result<(), Failure> {
+    match into {
+        Some(path) if !runs.is_empty() => export(common, runs, path).map(drop),
+        _ => Ok(()),
+    }
 }
 
 /// Takes in the runs of a bundle, under numbers of this store.

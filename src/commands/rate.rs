@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use serde::Serialize;
 
 use super::args::{Common, RateArgs};
+use super::bundle;
 use super::cohort;
 use super::estimate::{self, Plan};
 use super::failure::{Exit, Failure};
@@ -46,6 +47,7 @@ struct RatingLine<'a> {
 /// [`Failure`]; what was rated before it is kept.
 pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failure> {
     let mode = if common.dry_run { OpenMode::Look } else { OpenMode::Create };
+    let recorder = bundle::recorder(common)?;
     let asked = items::asked(&args.what)?;
     let (workspace, users, run) = match (args.who.run, &args.who.user) {
         (Some(run), _) => {
@@ -80,15 +82,18 @@ pub(super) async fn rate(common: &Common, args: &RateArgs) -> Result<Exit, Failu
         async move { task.rate(&workspace, &user).await }
     };
     let mut exit = Exit::Ok;
+    let mut runs = Vec::new();
     let several = users.len() > 1;
     let print = |rated: Rated| {
+        runs.push(rated.run.id);
         if !rated.slates.iter().all(|slate| slate.answer.is_complete()) {
             exit = Exit::Incomplete;
         }
         report(common, &workspace, &rated, several)
     };
-    cohort::each(common, &workspace, users, work, print).await?;
-    Ok(exit)
+    let done = cohort::each(common, &workspace, users, work, print).await;
+    bundle::record(common, recorder.as_deref(), &runs)?;
+    done.map(|()| exit)
 }
 
 /// What would be done, and what it would take.

@@ -97,10 +97,11 @@ pub(super) fn of(common: &Common, layers: &Layers) -> (Settings, Vec<String>) {
             openai_at: openai_at(),
             window: None,
         },
-        cassette: common.cassette.clone().map(|recorded| CassetteWish {
-            recorded: recorded.into(),
-            mode: common.cassette_mode.unwrap_or_default().into(),
-        }),
+        cassette: common
+            .cassette
+            .clone()
+            .zip(common.cassette_mode.unwrap_or_default().replays())
+            .map(|(recorded, mode)| CassetteWish { recorded: recorded.into(), mode }),
         replay: None,
         providers: layers.providers().clone(),
         // A flag knows larger numbers than a file.
@@ -153,6 +154,10 @@ pub fn explorer(common: &Common, open: &OpenArgs, stage: Stage) -> Result<Explor
     let (keymap, keys) = keymap(common);
     let mut warnings: Vec<_> = layers.problems().iter().map(ToString::to_string).collect();
     warnings.extend(wrong.into_iter().chain(keys).chain(themes));
+    if common.cassette_mode.is_some_and(|mode| mode.replays().is_none()) {
+        let how = "here every call is kept, and lusifer export R --format bundle writes the file";
+        warnings.push(format!("--cassette-mode record is of run and rate: {how}"));
+    }
     if common.strict && !warnings.is_empty() {
         return Err(Failure::new(Exit::Config, warnings.join("\n")));
     }

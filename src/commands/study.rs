@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use super::args::{Common, ForkArgs, RunArgs};
+use super::bundle;
 use super::cohort;
 use super::estimate::{self, Plan};
 use super::failure::{Exit, Failure};
@@ -21,6 +22,7 @@ use crate::workspace::{Steps, Workspace, WorkspaceError};
 /// [`Failure`]; with several users the worst of them, after all were tried.
 pub(super) async fn run(common: &Common, args: &RunArgs) -> Result<Exit, Failure> {
     let mode = if common.dry_run { OpenMode::Look } else { OpenMode::Create };
+    let recorder = bundle::recorder(common)?;
     let workspace = open::workspace(common, open::settings(common)?, mode).await?;
     let users = users::with_history(common, &args.user, &workspace)?;
     if common.dry_run {
@@ -32,9 +34,14 @@ pub(super) async fn run(common: &Common, args: &RunArgs) -> Result<Exit, Failure
         let name = name.clone();
         async move { one(&workspace, &user, &name, batches).await }
     };
-    let print = |(run, resumed_from): (Run, usize)| report(common, &workspace, &run, resumed_from, several);
-    cohort::each(common, &workspace, users, write, print).await?;
-    Ok(Exit::Ok)
+    let mut runs = Vec::new();
+    let print = |(run, resumed_from): (Run, usize)| {
+        runs.push(run.id);
+        report(common, &workspace, &run, resumed_from, several)
+    };
+    let done = cohort::each(common, &workspace, users, write, print).await;
+    bundle::record(common, recorder.as_deref(), &runs)?;
+    done.map(|()| Exit::Ok)
 }
 
 /// One user's run, written up to a batch; with the number of states that were there before.

@@ -200,6 +200,12 @@ impl Bundle {
                 if self.runs.iter().any(|known| known.id == id) {
                     return Err(format!("a second {id}"));
                 }
+                let most = spec.history.length.get().div_ceil(spec.history.batch_size.get());
+                if batches > most {
+                    return Err(format!(
+                        "{id} has {batches} batches, where its history makes {most} at most"
+                    ));
+                }
                 if let Some(point) = fork {
                     let shared = point.from_batch.saturating_sub(1);
                     let parent = self.runs.iter().find(|known| known.id == point.run);
@@ -223,6 +229,9 @@ impl Bundle {
                         "the state after batch {} is where that after {next} was to be",
                         state.batch
                     ));
+                }
+                if next > run.batches {
+                    return Err(format!("{} has more states than its {} batches", run.id, run.batches));
                 }
                 run.states.push(state);
             }

@@ -322,3 +322,32 @@ fn a_replay_in_real_time_is_played_held_stopped_and_played_on() {
     terminal.wait_for_exit();
     terminal.assert_restored();
 }
+
+#[test]
+fn a_command_can_be_recorded_and_the_explorer_plays_it_back() {
+    let server = Server::start(moody);
+    let home = Home::new();
+    let url = format!("{}/v1", server.url());
+    let flags = ["--provider", "openai", "--base-url", &url, "--model", "small"];
+    let record = ["--cassette", "two.lusifer", "--cassette-mode", "record"];
+    home.ok(&[&["run", "--user", "1,2"][..], &flags, &record].concat());
+    home.ok(&[&["rate", "--user", "1,2", "--held-out", "--limit", "5"][..], &flags, &record].concat());
+    server.down(true);
+    for wrong in [&["--cassette-mode", "record"][..], &["--cassette", "r1", "--cassette-mode", "record"]] {
+        let said = home.fails(2, &[&["run", "--user", "1"][..], wrong].concat());
+        assert!(said.contains("--cassette"), "{said}");
+    }
+    let elsewhere = Home::new();
+    fs::copy(home.path().join("two.lusifer"), elsewhere.path().join("two.lusifer")).unwrap();
+    let frame = |more: &[&str], keys: &str| {
+        let tui = ["tui", "--frame", "--size", "120x40", "--cassette", "two.lusifer", "--keys", keys];
+        elsewhere.ok(&[&tui[..], more].concat())
+    };
+    let shown = frame(&[], "enter R");
+    assert!(shown.contains("openai:small, replayed") && shown.contains("B4/4"), "{shown}");
+    assert!(shown.contains("The sign of this person is"), "{shown}");
+    // A strict one fails on screen as it does elsewhere.
+    let shown = frame(&["--cassette-mode", "strict", "--temperature", "0.1"], "enter r !");
+    assert!(shown.contains("not what was asked then"), "{shown}");
+    assert!(frame(&[], "j j enter r !").contains("it holds runs of user 1, 2"));
+}

@@ -83,7 +83,8 @@ pub struct Common {
         help_heading = "Simulator"
     )]
     pub cassette: Option<RecordedArg>,
-    /// What --cassette does where a prompt or a parameter is not what was recorded [default: replay]
+    /// What --cassette is for, and what it does where a prompt or a parameter is not what was recorded [default:
+    /// replay]
     #[arg(long, global = true, value_enum, value_name = "MODE", env = "LUSIFER_CASSETTE_MODE")]
     #[arg(help_heading = "Simulator")]
     pub cassette_mode: Option<CassetteModeArg>,
@@ -203,13 +204,17 @@ pub enum CassetteModeArg {
     Replay,
     /// Fail, and say which lines differ
     Strict,
+    /// Ask the model, and write the runs of this command with all their calls into the file
+    Record,
 }
 
-impl From<CassetteModeArg> for CassetteMode {
-    fn from(mode: CassetteModeArg) -> Self {
-        match mode {
-            CassetteModeArg::Replay => Self::Replay,
-            CassetteModeArg::Strict => Self::Strict,
+impl CassetteModeArg {
+    /// What is done about changes; `None` = nothing is replayed.
+    pub(in crate::commands) const fn replays(self) -> Option<CassetteMode> {
+        match self {
+            Self::Replay => Some(CassetteMode::Replay),
+            Self::Strict => Some(CassetteMode::Strict),
+            Self::Record => None,
         }
     }
 }

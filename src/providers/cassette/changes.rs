@@ -22,7 +22,9 @@ pub(super) fn changes(then: &Asked, now: &Asked) -> Vec<String> {
     parameter("most tokens", then.max_tokens, now.max_tokens, &mut lines);
     if let (Some(then), Some(now)) = (&then.options, &now.options) {
         let names: std::collections::BTreeSet<_> = then.keys().chain(now.keys()).collect();
-        for name in names {
+        // A window that was raised so that a prompt would fit is no setting: now nobody knows.
+        let raised = |name: &str| name == "num_ctx" && !now.contains_key(name);
+        for name in names.into_iter().filter(|name| !raised(name)) {
             let said = |value: Option<&Value>| value.map_or_else(|| "not said".to_owned(), Value::to_string);
             parameter(name, Some(said(then.get(name))), Some(said(now.get(name))), &mut lines);
         }

@@ -3,6 +3,8 @@
 
 mod asked;
 mod changes;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -141,8 +143,8 @@ impl Cassette {
     fn missing(&self, step: &Step) -> String {
         let of_user: Vec<_> = self.tracks.iter().filter(|track| track.user == step.user).collect();
         let held = if of_user.is_empty() {
-            let mut users: Vec<_> = self.tracks.iter().map(|track| track.user.to_string()).collect();
-            users.dedup();
+            let users: std::collections::BTreeSet<_> = self.tracks.iter().map(|track| &track.user).collect();
+            let mut users: Vec<_> = users.into_iter().map(Id::to_string).collect();
             let more = users.len().saturating_sub(8);
             users.truncate(8);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
