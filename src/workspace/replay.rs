@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cassette::Recorded;
 use super::settings::{OFFLINE, Settings};
 use super::{Workspace, WorkspaceError};
-use crate::domain::{Call, DataHash, Id, RunId, RunSpec, SimulatorIdentity, Task};
+use crate::domain::{Call, DataHash, Id, ProfileState, RunId, RunSpec, SimulatorIdentity, Task};
 use crate::session::Store;
 use crate::session::bundle::BundledRun;
 use crate::simulation::{CallKeeper, Playback, Script, Simulator, items};
@@ -111,6 +111,12 @@ pub enum Played {
 }
 
 impl Workspace {
+    /// A state that is played.
+    pub(super) fn recorded_state(&self, run: RunId, batch: usize) -> Option<&ProfileState> {
+        let Some(Playing(Some((of, script)))) = &self.inner.playing else { return None };
+        script.states.iter().find(|state| *of == run && state.batch == batch)
+    }
+
     /// What comes next of a run that is played; `None` = all was played, or nothing is.
     ///
     /// # Errors

@@ -70,7 +70,7 @@ impl Workspace {
             fit: self.fit,
         };
         let answer = self.inner.simulator.write_profile(&request).await?;
-        let state = ProfileState {
+        let written = ProfileState {
             batch: number,
             interactions: request.interactions,
             profile: answer.profile,
@@ -79,6 +79,8 @@ impl Workspace {
             usage: answer.usage,
             provenance: crate::domain::Provenance::Simulated,
         };
+        // What is played is as it was recorded, also where a person had a hand in it.
+        let state = self.recorded_state(run.id, number).cloned().unwrap_or(written);
         let (id, to_keep) = (run.id, state.clone());
         let kept = self.inner.store.with(move |store| store.keep_state(id, &to_keep)).await?;
         if kept {
