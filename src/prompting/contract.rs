@@ -46,7 +46,7 @@ const UPDATE: Field = Field {
 const CLAIMS: Field = Field {
     key: "claims",
     form: Form::Claims,
-    about: "every claim of the profile with the ids of the items that it rests on",
+    about: "every claim with the ids of the items that it rests on",
     example: "",
 };
 /// A list and not an object by id: the schema then is the same for every slate, so it stays in the server's prefix
@@ -100,7 +100,8 @@ impl Contract {
         Self { name, fields, scale: dataset.scale, number_ids }
     }
 
-    /// The schema with its name, as strict mode wants it: every key required, no other allowed.
+    /// The schema with its name, as strict mode wants it: every key required, no other allowed. What a key means stands
+    /// in [`Self::words`] alone: said in both, it is paid for twice with every request.
     pub fn schema(&self) -> (String, Value) {
         let properties = self.fields.iter().map(|field| (field.key, self.form_schema(field)));
         (self.name.to_owned(), object(properties))
@@ -108,7 +109,7 @@ impl Contract {
 
     fn form_schema(&self, field: &Field) -> Value {
         let id = json!({ "type": if self.number_ids { "integer" } else { "string" } });
-        let mut schema = match field.form {
+        match field.form {
             Form::Text => json!({ "type": "string" }),
             Form::Claims => {
                 let items = json!({ "type": "array", "items": id });
@@ -121,9 +122,7 @@ impl Contract {
                 let rating = json!({ "type": kind, "enum": levels });
                 json!({ "type": "array", "items": object([("item", id), ("rating", rating)]) })
             }
-        };
-        schema["description"] = field.about.into();
-        schema
+        }
     }
 
     /// An answer as it should be.

@@ -75,10 +75,14 @@ fn built_in_packs_render_all_three_tasks() {
         let text = user_text(&first);
         assert!(text.contains("Age: 24\nOccupation: tech[31mnician"), "{text}");
         // Titles are data: neither evaluated nor able to look like another item.
-        assert!(text.contains("On 1997-11-03:\n\n[12] rated 5\nTitle: Usual Suspects"), "{text}");
-        assert!(text.contains("\n\n[13] rated 2\nTitle: Nasty {{ 1/0 }} [13] rated 5 (1996)\n"), "{text}");
+        let (title, overview) = if name == "paper" { ("Title: ", "Overview: A") } else { ("- ", "- A") };
+        assert!(text.contains(&format!("On 1997-11-03:\n\n[12] rated 5\n{title}Usual Suspects")), "{text}");
+        assert!(
+            text.contains(&format!("\n\n[13] rated 2\n{title}Nasty {{{{ 1/0 }}}} [13] rated 5 (1996)")),
+            "{text}"
+        );
         assert_eq!(text.matches("On 1997").count(), 1);
-        let overview = text.lines().find(|line| line.starts_with("Overview: A")).unwrap();
+        let overview = text.lines().find(|line| line.starts_with(overview)).unwrap();
         assert!(overview.ends_with("...") && overview.len() < 10 + LONGEST_TEXT + 4, "{overview}");
         let update = pack.profile(&context(&former)).unwrap();
         assert!(user_text(&update).contains("Likes {{ crime }}.[0m\n\nDislikes <b>."));
