@@ -128,8 +128,7 @@ impl LanguageModel {
                             self.name()
                         )));
                     } else {
-                        // Another seed, or the same words would come again.
-                        request.seed = request.seed.map(|seed| seed.wrapping_add(1));
+                        otherwise(&mut request);
                     }
                 }
                 Err(Refusal { cause, words, retry_after }) => {
@@ -152,6 +151,11 @@ impl LanguageModel {
                     let luck = rand::random();
                     match self.policy.after(cause, retry_after, so_far, luck) {
                         Next::Again(pause) => {
+                            // llama.cpp breaks off an answer that its own parser does not follow; a model that began so
+                            // with this seed does it again.
+                            if matches!(cause, Cause::MidStream | Cause::Garbled) {
+                                otherwise(&mut request);
+                            }
                             let why =
                                 Hindrance::Failed { cause: cause.word(), status, words, asked: retry_after };
                             self.keeper.tell(run, waits(&next, why, Some(pause)));
@@ -374,6 +378,15 @@ fn not_taken(call: &NewCall, given_up: GivenUp) -> NewCall {
         warnings: Vec::new(),
         ..call.clone()
     }
+}
+
+/// Least randomness of an answer that replaces one which could not be taken.
+const OTHERWISE: f64 = 0.3;
+
+/// Asks for other words: with the same seed, or without any randomness, the same would come again and be paid again.
+fn otherwise(request: &mut ChatRequest) {
+    request.seed = request.seed.map(|seed| seed.wrapping_add(1));
+    request.temperature = request.temperature.map(|temperature| temperature.max(OTHERWISE));
 }
 
 /// Nothing asked, nothing spent: unlike [`Usage::default`], of which tokens are unknown.
