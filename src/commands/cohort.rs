@@ -28,7 +28,7 @@ where
     W: Fn(Workspace, Id) -> F,
     F: Future<Output = Result<T, WorkspaceError>> + Send + 'static,
 {
-    let at_once = common.concurrency.map_or_else(Workspace::at_once, NonZeroUsize::get);
+    let at_once = common.concurrency.map_or_else(|| workspace.users_at_once(), NonZeroUsize::get);
     let several = users.len() > 1;
     let bar = progress_bar(common, users.len() as u64, "users");
     let mut done = pin!(workspace.for_each_user(users, at_once, work));

@@ -85,6 +85,34 @@ pub struct ProviderTable {
     pub allow_plain_http_to: Vec<String>,
 }
 
+impl ProviderTable {
+    /// A server that speaks so, of which nothing else is said.
+    pub const fn new(kind: Protocol) -> Self {
+        Self {
+            kind,
+            base_url: None,
+            model: None,
+            key_env: None,
+            key_file: None,
+            key_command: None,
+            num_ctx: None,
+            window: None,
+            keep_alive: None,
+            concurrency: None,
+            requests_per_minute: None,
+            tokens_per_minute: None,
+            proxy: None,
+            connect_seconds: None,
+            first_token_seconds: None,
+            gap_seconds: None,
+            whole_seconds: None,
+            price: None,
+            ca_file: None,
+            allow_plain_http_to: Vec::new(),
+        }
+    }
+}
+
 /// US dollars per million tokens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

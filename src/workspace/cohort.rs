@@ -7,12 +7,15 @@ use futures::{Stream, StreamExt, stream};
 use thiserror::Error;
 use tokio::task::JoinHandle;
 
-use super::{Workspace, WorkspaceError};
+use super::{Workspace, WorkspaceError, models};
 use crate::domain::Id;
 
 /// Workers per core: while the simulator computes for some, the store keeps what others have written, and the
 /// more of them there are, the more share one wait for the disk.
 const PER_CORE: usize = 16;
+
+/// Users a place at a model's server: while an answer is kept and the next prompt made, another's request takes it.
+const PER_PLACE: usize = 2;
 
 /// Why the work for one user was not done; that for the others goes on.
 #[derive(Debug, Error)]
@@ -35,9 +38,13 @@ impl<T> Drop for Task<T> {
 }
 
 impl Workspace {
-    /// How many users are worked on at once when nothing else is asked for.
-    pub fn at_once() -> usize {
-        thread::available_parallelism().map_or(1, NonZeroUsize::get) * PER_CORE
+    /// How many users are worked on at once when nothing else is asked for: as many as keep the processor and the disk
+    /// busy, or all places that a model's server has for us.
+    pub fn users_at_once(&self) -> usize {
+        match models::places(self.settings()) {
+            None => thread::available_parallelism().map_or(1, NonZeroUsize::get) * PER_CORE,
+            Some(places) => places * PER_PLACE,
+        }
     }
 
     /// Does `work` for each user, `at_once` of them at a time, and gives what came of it in the order in which they

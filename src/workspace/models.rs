@@ -13,7 +13,7 @@ use super::{Workspace, WorkspaceError};
 use crate::config::providers::{Protocol, ProviderTable};
 use crate::domain::{Call, Dataset, NewCall, RunId};
 use crate::prompting::Pack;
-use crate::providers::{self, KeySource, Kind, Prices, ProviderSettings};
+use crate::providers::{self, KeySource, Kind, Limits, Prices, ProviderSettings};
 use crate::session::StoreHandle;
 use crate::simulation::chat::ChatModel;
 use crate::simulation::{
@@ -96,6 +96,14 @@ pub(super) fn provider(settings: &Settings) -> Result<ProviderSettings, Workspac
 /// A provider that does not answer.
 pub(super) fn no_answer(words: String) -> WorkspaceError {
     WorkspaceError::Simulation(SimulationError::Provider(words))
+}
+
+/// How many requests may be under way at once; `None` where no model is asked.
+pub(super) fn places(settings: &Settings) -> Option<usize> {
+    (settings.provider != OFFLINE).then(|| {
+        let table = settings.providers.get(&settings.provider);
+        table.and_then(|table| table.concurrency).unwrap_or(Limits::default().concurrency).max(1)
+    })
 }
 
 /// A provider as the person's settings describe it.
