@@ -213,7 +213,14 @@ fn a_key_goes_to_its_own_server_and_is_kept_nowhere() {
 
 #[test]
 fn the_budget_holds_with_many_users_at_once() {
-    let server = Server::start(obliging);
+    // The first sixteen are answered when all of them are there.
+    let together = Arc::new(std::sync::Barrier::new(16));
+    let server = Server::start(move |request| {
+        if request.number < 16 {
+            together.wait();
+        }
+        obliging(request)
+    });
     let home = home();
     fs::create_dir_all(home.path().join("config")).unwrap();
     let config = format!(
@@ -224,7 +231,7 @@ fn the_budget_holds_with_many_users_at_once() {
     fs::write(home.path().join("config/config.toml"), config).unwrap();
     let said = home.fails(
         6,
-        &["run", "--user", "all", "--provider", "lab", "--max-cost", "0.30", "--concurrency", "16"],
+        &["run", "--user", "all", "--provider", "lab", "--max-cost", "1.20", "--concurrency", "16"],
     );
     assert!(said.contains("budget"), "{said}");
     let spent: f64 = home
@@ -233,7 +240,30 @@ fn the_budget_holds_with_many_users_at_once() {
         .flat_map(|run| home.json(&["calls", "--run", run["run"].as_str().unwrap()]))
         .map(|call| call["cost"]["cost_usd"].as_f64().unwrap())
         .sum();
-    assert!(spent > 0.0 && spent <= 0.30, "{spent}");
+    assert!(spent > 0.6 && spent <= 1.20, "{spent}");
+    assert_eq!(server.most_under_way(), 16);
+}
+
+/// A server elsewhere is reached through the proxy that the environment names, one on this machine without it.
+#[test]
+fn the_proxy_of_the_environment_is_gone_through() {
+    let proxy = Server::start(obliging);
+    let here = Server::start(obliging);
+    let home = home();
+    let run = |user: &str, url: &str, without: &str| {
+        let args = ["run", "--user", user, "--provider", "openai", "--base-url", url, "--model", "small"];
+        let mut command = home.command(&args);
+        command.env("HTTP_PROXY", proxy.url()).env("http_proxy", proxy.url()).env("NO_PROXY", without);
+        command.output().unwrap().status.code()
+    };
+    assert_eq!(run("1", "http://models.invalid/v1", ""), Some(0));
+    let through: Vec<String> = proxy.requests().iter().map(|request| request.path.clone()).collect();
+    assert!(
+        !through.is_empty() && through.iter().all(|path| path.starts_with("http://models.invalid/v1/")),
+        "{through:?}"
+    );
+    assert_eq!(run("2", &format!("{}/v1", here.url()), ""), Some(0));
+    assert_eq!((proxy.requests().len(), here.connections() > 0), (through.len(), true));
 }
 
 #[test]
