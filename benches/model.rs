@@ -10,6 +10,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::print_stdout,
     reason = "a measurement prints, and stops where it cannot start"
 )]
@@ -173,7 +174,7 @@ fn one_by_one(calls: usize) {
     ask(calls.div_ceil(10));
     let (start, used) = (Instant::now(), cpu());
     ask(calls);
-    let (took, used) = (start.elapsed(), cpu() - used);
+    let (took, used) = (start.elapsed(), cpu().saturating_sub(used));
     let bare = bare(&server.host, &body, calls);
     let each = |time: Duration| time.as_secs_f64() * 1e6 / calls as f64;
     println!(
@@ -270,7 +271,7 @@ fn cohort(users: usize, concurrency: usize, latency: u64) {
             }
         }
     });
-    let (took, used) = (start.elapsed().as_secs_f64(), (cpu() - used).as_secs_f64());
+    let (took, used) = (start.elapsed().as_secs_f64(), cpu().saturating_sub(used).as_secs_f64());
     let ideal = calls as f64 * latency as f64 / 1000.0 / concurrency as f64;
     let Counts { requests, connections, most_under_way } = server.counts();
     assert_eq!(requests, calls, "each is asked once");
