@@ -287,6 +287,21 @@ fn a_call_is_taken_by_hand_where_it_is_read() {
 }
 
 #[test]
+fn what_kept_a_batch_from_being_asked_for_stands_in_its_place() {
+    let mut rig = Rig::new((80, 24));
+    rig.keys("j enter r").wait(10);
+    rig.workspace.failure = Some("the budget of $0.5000 has $0.0012 left".into());
+    rig.keys("r l esc").wait(10);
+    let frame = rig.frame();
+    assert!(frame.contains("┃ the budget of $0.5000 has $0.0012 left"), "{frame}");
+    assert!(frame.contains("3 of 4 batches left. B1 stays current."), "{frame}");
+    assert!(frame.contains("r again   b fork") && !frame.contains("see them"), "{frame}");
+    rig.workspace.failure = None;
+    rig.keys("r").wait(10);
+    assert!(!rig.frame().contains("budget"), "{}", rig.frame());
+}
+
+#[test]
 fn what_was_cancelled_is_kept_and_can_be_used() {
     let mut rig = left((80, 24), 16, Outcome::Cancelled);
     let frame = rig.frame();

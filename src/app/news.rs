@@ -30,6 +30,7 @@ impl App {
             News::UserFailed(user, why) => {
                 self.jobs.failed_for_one(id);
                 self.log.say(Level::Warn, format!("user {user}: {why}"), now);
+                self.not_written(&user, &why, effects);
             }
             News::Done => match self.jobs.end(id) {
                 Some(job) if job.kind == Kind::WriteAll => self.all_written(&job, now),
@@ -58,6 +59,15 @@ impl App {
         self.screen = Screen::Users;
         self.phase = Phase::Open(Box::new(study));
         self.jobs.start(Work::ListRuns, "listing the runs", None, effects);
+    }
+
+    /// Of one of several users a batch is not written: who looks at it sees why.
+    fn not_written(&mut self, user: &Id, why: &str, effects: &mut Vec<Effect>) {
+        let Phase::Open(study) = &mut self.phase else { return };
+        if let Some(subject) = study.subject.as_mut().filter(|subject| subject.id == *user) {
+            subject.trouble = Some(crate::domain::text::clean_line(why));
+            self.read_calls(effects);
+        }
     }
 
     /// Whoever looks at the newest state looks on as the next one is written.

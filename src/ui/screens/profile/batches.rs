@@ -104,8 +104,9 @@ fn one(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, number: usize, se
         Some(diff) => format!("      {count}, {}", plural(diff.words_after, "word")),
         None => format!("      {count}"),
     };
-    let edited = if state.is_some_and(ProfileState::is_edited) { ", edited" } else { "" };
-    let second = vec![pen.span(text, second), pen.span(Role::Warn, edited)];
+    let (comma, edited) =
+        if state.is_some_and(ProfileState::is_edited) { (", ", "edited") } else { ("", "") };
+    let second = vec![pen.span(text, second + comma), pen.span(Role::Warn, edited)];
     column.put(pen, second);
     let mut third = match subject.diff(number) {
         Some(_) if number == 1 => vec![pen.span(text, "      new")],

@@ -55,7 +55,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) 
         let lines = wrap_plain(&help, pen.style(Role::Text), room);
         column.put_all(pen, lines);
     }
-    keys(pen, &mut column, view);
+    if calls.is_empty() {
+        // Nothing was sent: what keeps this batch keeps the others.
+        let batches = view.subject.batches();
+        let left = batches.saturating_sub(view.subject.written());
+        let said = format!("{left} of {batches} batches left. {}", current(view));
+        let lines = wrap_plain(&said, pen.style(Role::Text), room);
+        column.put_all(pen, lines);
+    }
+    keys(pen, &mut column, view, !calls.is_empty());
     column.gap();
     let height = usize::from(column.left());
     let skipped = calls.len().saturating_sub((height / 3).max(1));
@@ -101,19 +109,15 @@ fn help(call: &crate::domain::NewCall) -> Option<String> {
 }
 
 /// The keys that lead on, as many on a row as fit.
-fn keys(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
+fn keys(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, has_calls: bool) {
     let offers = view.app.screen_offers();
-    let wanted = [
-        (Action::Run, "again"),
-        (Action::Accept, ""),
-        (Action::GoCalls, "see them"),
-        (Action::Fork, "fork with another prompt"),
-    ];
+    let wanted =
+        [(Action::Run, "again"), (Action::Accept, ""), (Action::GoCalls, "see them"), (Action::Fork, "fork")];
     let mut line = Vec::new();
     let mut used = 0;
     for (action, label) in wanted {
         let offer = offers.iter().find(|offer| offer.actions == [action]);
-        if offer.is_some_and(|offer| offer.off.is_some()) {
+        if offer.is_some_and(|offer| offer.off.is_some()) || action == Action::GoCalls && !has_calls {
             continue;
         }
         let label = match offer {
