@@ -132,6 +132,14 @@ pub enum Action {
     Look,
     /// The mouse for the program, or for the terminal.
     Mouse,
+    /// Who writes.
+    Models,
+    /// A wider window for this step.
+    FitWiden,
+    /// Fewer items a request.
+    FitFewer,
+    /// Send what may not fit.
+    FitAnyway,
     /// Say yes.
     Yes,
     /// Say no.
@@ -151,7 +159,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 70] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -216,6 +224,10 @@ impl Action {
         Self::Export,
         Self::Look,
         Self::Mouse,
+        Self::Models,
+        Self::FitWiden,
+        Self::FitFewer,
+        Self::FitAnyway,
         Self::Yes,
         Self::No,
     ];
@@ -303,6 +315,14 @@ impl Action {
             Self::Look => names("look", "editor", "look at this pane in your editor ($VISUAL, $EDITOR)"),
             Self::Mouse => {
                 names("mouse", "mouse", "the mouse for the program, or for the terminal, which selects text")
+            }
+            Self::Models => {
+                names("models", "model", "who writes and rates: a provider and one of its models")
+            }
+            Self::FitWiden => names("fit.widen", "widen", "ask for a wider window, for this step alone"),
+            Self::FitFewer => names("fit.fewer", "fewer", "send fewer items a request"),
+            Self::FitAnyway => {
+                names("fit.anyway", "anyway", "send a prompt that may not fit, and mark the call")
             }
             Self::Yes => names("yes", "yes", "do it"),
             Self::No => names("no", "no", "leave it"),

@@ -34,6 +34,16 @@ pub enum Kind {
     Look,
     /// Comparing two runs.
     Compare,
+    /// Looking what work will take.
+    Forecast,
+    /// Listing providers.
+    Providers,
+    /// Asking a provider for its models.
+    Probe,
+    /// Choosing who writes.
+    Choose,
+    /// Setting the budget.
+    Budget,
     /// Renaming a run, or moving it to or from the trash.
     Change,
 }
@@ -47,6 +57,12 @@ impl Kind {
     const fn of(work: &Work) -> Self {
         match work {
             Work::Open => Self::Open,
+            Work::Decided { work, .. } => Self::of(work),
+            Work::Forecast(_) => Self::Forecast,
+            Work::Providers => Self::Providers,
+            Work::Probe(_) => Self::Probe,
+            Work::Choose(_) => Self::Choose,
+            Work::Budget(_) => Self::Budget,
             Work::ListRuns => Self::Runs,
             Work::OpenRun { .. } | Work::OpenRunById { .. } => Self::Run,
             Work::WriteNext { .. } | Work::WriteRest { .. } | Work::Play { .. } => Self::Write,
@@ -121,6 +137,7 @@ pub enum Ends {
 impl Ends {
     const fn of(work: &Work) -> Self {
         match work {
+            Work::Decided { work, .. } => Self::of(work),
             Work::WriteNext { .. } => Self::WithAState,
             Work::WriteRest { .. } => Self::WithTheLastState,
             _ => Self::WhenDone,
@@ -148,8 +165,9 @@ impl Jobs {
         self.cancel(kind, effects);
         self.next += 1;
         let id = JobId(self.next);
+        let done = if let Work::Decided { work, .. } = &work { work } else { &work };
         let has_steps = matches!(
-            work,
+            done,
             Work::WriteRest { .. } | Work::WriteAll { .. } | Work::Rate { .. } | Work::Play { .. }
         );
         let (title, pace) = (title.into(), Pace::default());
@@ -220,7 +238,9 @@ impl Jobs {
 
     /// The job that a person waits for: work of the study before reading.
     pub fn foremost(&self) -> Option<&Job> {
-        self.running.iter().max_by_key(|job| (job.kind.is_study(), job.kind == Kind::Metrics, job.id))
+        // What a step will take is looked up on the side.
+        let shown = self.running.iter().filter(|job| job.kind != Kind::Forecast);
+        shown.max_by_key(|job| (job.kind.is_study(), job.kind == Kind::Metrics, job.id))
     }
 
     /// The newest job whose loss would lose work.

@@ -23,7 +23,7 @@ use crate::config::keymap::Key;
 use crate::domain::{Call, Dataset, HistorySpec, Id, PromptPack, Run, RunId, Slate, Split};
 use crate::explain::{Raters, Vocabulary};
 use crate::metrics::Report;
-use crate::simulation::{Grounds, Telling};
+use crate::simulation::{Choice, Fit, Forecast, Found, Grounds, Meter, Misfit, Offered, Telling};
 
 /// Number of a job, rising; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,12 +110,46 @@ pub enum News {
     Metrics(RunId, Option<usize>, Box<Report>),
     /// The work for one user of several failed: a sentence. That for the others goes on.
     UserFailed(Id, String),
+    /// What work will take, as far as a model is asked for it.
+    Foreseen(Foreseen),
+    /// Work was not begun, or not gone on with: somebody is to decide.
+    Doubt(Box<Work>, Doubt),
+    /// What the session has come to.
+    Meter(Meter),
+    /// The providers that can be chosen.
+    Providers(Vec<Offered>),
+    /// What a provider offers, or in a sentence why it does not answer.
+    Found(String, Box<Result<Found, String>>),
+    /// Another model writes from now on.
+    Chosen {
+        /// Who, for people.
+        provider: String,
+        /// Whether that takes tokens.
+        asks_a_model: bool,
+    },
     /// Nothing is under way any more: the job holds, as it was asked to.
     Held,
     /// The job ended well.
     Done,
     /// The job ended badly: one sentence that says what, why and what to do.
     Failed(String),
+}
+
+/// Work with what it will take.
+pub type Foreseen = Vec<(Work, Forecast)>;
+
+/// What is to be decided before work goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Doubt {
+    /// It may cost more than is spent without asking.
+    Cost {
+        /// What it takes.
+        forecast: Forecast,
+        /// So many dollars are spent without asking.
+        above: f64,
+    },
+    /// A prompt of it may not fit the model.
+    Fit(Box<Misfit>),
 }
 
 /// How far a job is.
@@ -144,6 +178,8 @@ pub struct Opened {
     pub source: String,
     /// Who simulates, for people: `sim (offline)`, `openai:gpt-4o-mini`.
     pub provider: String,
+    /// Whether a model is asked, which takes tokens.
+    pub asks_a_model: bool,
     /// Seed of the study.
     pub seed: u64,
     /// Counts and means by user, item and genre.
@@ -189,6 +225,7 @@ impl Opened {
             history,
             source,
             provider,
+            asks_a_model: false,
             seed,
             totals,
             user_words,
@@ -228,6 +265,25 @@ pub enum Effect {
 pub enum Work {
     /// Open the data set of the settings: [`News::Progress`], [`News::Opened`].
     Open,
+    /// Work that was in doubt, as it was decided: the news of that work.
+    Decided {
+        /// The work.
+        work: Box<Work>,
+        /// What is done with a prompt that may not fit.
+        fit: Fit,
+        /// Items per request; `None` = as the settings say.
+        slate: Option<usize>,
+    },
+    /// Look what work will take; nothing is sent: [`News::Foreseen`].
+    Forecast(Vec<Work>),
+    /// List the providers: [`News::Providers`].
+    Providers,
+    /// Ask a provider for its models: [`News::Found`].
+    Probe(String),
+    /// Let another model write from now on: [`News::Chosen`].
+    Choose(Choice),
+    /// Set the cap of the session, in US dollars: [`News::Meter`].
+    Budget(Option<f64>),
     /// List all runs of the store, newest last, with what their ratings are worth: [`News::Runs`].
     ListRuns,
     /// Read a run and its slates without opening it: [`News::Seen`].

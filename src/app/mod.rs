@@ -9,6 +9,7 @@ mod asked;
 mod asking;
 mod cohort;
 mod columns;
+pub mod costs;
 pub mod cursor;
 pub mod deeds;
 mod desk;
@@ -137,6 +138,8 @@ pub struct App {
     replay: Option<Replay>,
     /// The themes that can be named, and the one that is looked at.
     themes: themes::Themes,
+    /// What steps will take and what they took.
+    costs: costs::Costs,
 }
 
 impl App {
@@ -171,6 +174,7 @@ impl App {
             borders: columns::Borders::default(),
             replay: None,
             themes: themes::Themes::default(),
+            costs: costs::Costs::default(),
         };
         app.screens.calls.shape = app.screens.profile.shape;
         app.screens.prompts.shape = app.screens.profile.shape;
@@ -281,9 +285,12 @@ impl App {
     pub fn context(&self) -> Context {
         match &self.overlay {
             Some(Overlay::Prompt(_) | Overlay::Help(_) | Overlay::Commands(_)) => Context::Text,
-            Some(Overlay::Question(_)) => Context::Question,
+            Some(Overlay::Question(_) | Overlay::Doubt(_)) => Context::Question,
+            Some(Overlay::Models(picker)) if picker.looked_at.is_some() => Context::Text,
             None if self.is_filtering() => Context::Text,
-            Some(Overlay::Messages(_) | Overlay::Orders(_)) | None => self.screen_context(),
+            Some(Overlay::Messages(_) | Overlay::Orders(_) | Overlay::Models(_)) | None => {
+                self.screen_context()
+            }
         }
     }
 
@@ -372,6 +379,8 @@ impl App {
             Some(Overlay::Question(_)) => {
                 vec![Offer::new(&[Action::Yes], "yes"), Offer::new(&[Action::No], "no")]
             }
+            Some(Overlay::Doubt(in_doubt)) => offers::of_doubt(&in_doubt.doubt),
+            Some(Overlay::Models(picker)) => offers::of_picker(picker),
             Some(Overlay::Orders(_)) => vec![
                 Offer::new(&[Action::Open], "choose"),
                 Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),

@@ -16,6 +16,11 @@ use crate::domain::{Id, Run, RunId, Slate, Task};
 
 impl App {
     pub(super) fn hear(&mut self, id: JobId, news: News, now: Duration, effects: &mut Vec<Effect>) {
+        // What the session came to is so whatever becomes of the job.
+        if let News::Meter(meter) = news {
+            self.needs_drawing |= self.costs.meter.replace(meter) != Some(meter);
+            return;
+        }
         let Some(job) = self.jobs.get(id).cloned() else { return };
         self.needs_drawing = true;
         let lists = matches!(news, News::Runs(_));
@@ -27,6 +32,11 @@ impl App {
             }
             News::Opened(opened) => self.opened(*opened, effects),
             News::Held => self.jobs.held(id),
+            News::Foreseen(foreseen) => self.costs.take(foreseen),
+            News::Doubt(work, doubt) => self.doubted(&job, *work, doubt, now),
+            News::Providers(offered) => self.providers_listed(offered),
+            News::Found(provider, found) => self.provider_found(&provider, *found),
+            News::Chosen { provider, asks_a_model } => self.chosen(provider, asks_a_model, now, effects),
             News::UserFailed(user, why) => {
                 self.jobs.failed_for_one(id);
                 self.log.say(Level::Warn, format!("user {user}: {why}"), now);
@@ -138,6 +148,7 @@ impl App {
                 screens.take_run(job, run, &mut desk);
             }
             News::StateWritten(run) => {
+                self.costs.forget();
                 self.live.end_run(run.id);
                 if job.ends == Ends::WithAState || (job.ends == Ends::WithTheLastState && run.is_complete()) {
                     // What it still has to say is only that it is done.
@@ -199,6 +210,12 @@ impl App {
             | News::Opened(_)
             | News::UserFailed(..)
             | News::Held
+            | News::Foreseen(_)
+            | News::Doubt(..)
+            | News::Meter(_)
+            | News::Providers(_)
+            | News::Found(..)
+            | News::Chosen { .. }
             | News::Done
             | News::Failed(_) => {}
         }

@@ -3,7 +3,10 @@
 
 use std::borrow::Cow;
 
+use super::message::Doubt;
+use super::overlays::picker::{Answered, Picker};
 use crate::actions::Action;
+use crate::domain::numbers::thousands;
 
 /// Something that a place offers: one action, or several that read as one (`j/k sentence`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +54,44 @@ impl Offer {
     }
 }
 
+/// What can be decided about work in doubt.
+pub fn of_doubt(doubt: &Doubt) -> Vec<Offer> {
+    let no = Offer::new(&[Action::No], "leave it");
+    let Doubt::Fit(misfit) = doubt else {
+        return vec![Offer::new(&[Action::Yes], "do it"), no];
+    };
+    let mut offers = Vec::new();
+    if let Some(wider) = misfit.wider() {
+        let label = format!("raise num_ctx to {} for this", thousands(wider));
+        offers.push(Offer::new(&[Action::FitWiden], label));
+    }
+    if let Some(fewer) = misfit.fewer {
+        offers
+            .push(Offer::new(&[Action::FitFewer], format!("send fewer items ({} > {fewer})", misfit.items)));
+    }
+    offers.extend([Offer::new(&[Action::FitAnyway], "send anyway; the call is marked \"truncated?\""), no]);
+    offers
+}
+
+/// What can be meant where a model is chosen.
+pub fn of_picker(picker: &Picker) -> Vec<Offer> {
+    const ROWS: &[Action] = &[Action::MoveDown, Action::MoveUp];
+    let open = match &picker.looked_at {
+        None if picker.selected().is_some_and(|one| one.address.is_none()) => "go over to it",
+        None => "its models",
+        Some(looked_at) if looked_at.chosen().is_some() => "go over to it",
+        Some(looked_at) if matches!(looked_at.answer, Answered::Failed(_)) => "ask again",
+        Some(_) => "",
+    };
+    let mut offers = Vec::new();
+    if !open.is_empty() {
+        offers.push(Offer::new(&[Action::Open], open));
+    }
+    let back = if picker.looked_at.is_some() { "back" } else { "leave it" };
+    offers.extend([Offer::new(ROWS, "row"), Offer::new(&[Action::Back], back)]);
+    offers
+}
+
 /// What can be meant on every screen.
 pub fn anywhere() -> Vec<Offer> {
     vec![
@@ -82,6 +123,7 @@ pub fn anywhere() -> Vec<Offer> {
         Offer::quiet(&[Action::Export], "export what is in front: csv, json, md, svg"),
         Offer::quiet(&[Action::Look], "look at this pane in your editor"),
         Offer::quiet(&[Action::Mouse], "the mouse for the program, or for the terminal"),
+        Offer::quiet(&[Action::Models], "who writes: providers and their models"),
         Offer::quiet(&[Action::Messages], "messages so far"),
         Offer::quiet(&[Action::Help], "this help"),
         Offer::quiet(&[Action::Commands], "every action by name"),

@@ -3,10 +3,12 @@
 use super::deeds::Save;
 use super::input::LineInput;
 use super::kept::RunChange;
+use super::message::{Doubt, Work};
 use super::orders::OrderMenu;
 use super::overlays::messages::MessageSheet;
+use super::overlays::picker::Picker;
 use super::overlays::searched::Searched;
-use crate::domain::RunId;
+use crate::domain::{Id, RunId};
 
 /// What lies over the screen.
 #[derive(Clone, Debug)]
@@ -23,6 +25,23 @@ pub enum Overlay {
     Prompt(Box<Prompt>),
     /// A yes or no is wanted.
     Question(Question),
+    /// Work waits for a decision about money or a prompt.
+    Doubt(Box<InDoubt>),
+    /// Who writes is chosen.
+    Models(Box<Picker>),
+}
+
+/// Work that waits for a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InDoubt {
+    /// The work.
+    pub work: Work,
+    /// What it does, for people.
+    pub title: String,
+    /// The user it is for, where it is for one.
+    pub user: Option<Id>,
+    /// What is to be decided.
+    pub doubt: Doubt,
 }
 
 /// A text that is wanted.

@@ -14,6 +14,9 @@ use super::message::Opened;
 use super::undo::Deeds;
 use crate::domain::{Id, Run, RunId, UserIx};
 
+/// What is said of a run that another simulator wrote.
+pub const OTHER_SIMULATOR: &str = "another simulator";
+
 /// An open study.
 #[derive(Clone, Debug)]
 pub struct Study {
@@ -144,6 +147,16 @@ impl Study {
         let subject = self.subject.as_ref()?;
         let here = self.runs_of(&subject.id).position(|run| Some(run.id) == subject.run_id())?;
         Some((here + 1, self.runs_of(&subject.id).count()))
+    }
+
+    /// Who wrote a run, where that is another simulator than the one that writes now.
+    pub fn other_writer(&self, run: RunId) -> Option<String> {
+        let known = self.others.iter().find(|other| other.id == run)?;
+        let writer = match &known.model {
+            Some(model) => format!("{}:{model}", known.provider),
+            None => known.provider.clone(),
+        };
+        (known.left_out == Some(OTHER_SIMULATOR)).then_some(writer)
     }
 
     /// The seed of the next fork of a run: the first after the run's own that no fork of it has, so that it

@@ -50,6 +50,7 @@ impl App {
         self.read_prompts(&mut effects);
         self.show_selected_theme(&mut effects);
         self.look_at_run(&mut effects);
+        self.foresee(&mut effects);
         self.keep_message(messages);
         effects
     }
@@ -108,6 +109,12 @@ impl App {
             Some(Overlay::Help(_)) if closes => return self.overlay = None,
             Some(Overlay::Help(sheet)) => return sheet.key(key),
             Some(Overlay::Commands(palette)) => return palette.key(key),
+            Some(Overlay::Models(picker)) => {
+                if let Some(looked_at) = &mut picker.looked_at {
+                    looked_at.search.key(key);
+                }
+                return;
+            }
             _ => {}
         }
         if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
@@ -132,6 +139,12 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Help(sheet)) => return sheet.paste(text),
             Some(Overlay::Commands(palette)) => return palette.paste(text),
+            Some(Overlay::Models(picker)) => {
+                if let Some(looked_at) = &mut picker.looked_at {
+                    looked_at.search.paste(text);
+                }
+                return;
+            }
             _ => {}
         }
         if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
@@ -232,6 +245,7 @@ impl App {
             Action::Swap | Action::Undo | Action::Redo => self.act_on_deeds(action, now, effects),
             Action::Help => self.overlay = Some(Overlay::Help(Box::default())),
             Action::Commands => self.overlay = Some(Overlay::Commands(Box::default())),
+            Action::Models if self.study().is_some() => self.pick_model(None, effects),
             Action::Messages => self.overlay = Some(Overlay::Messages(MessageSheet::default())),
             Action::RunsNext | Action::RunsPrev => self.turn_run(action, now, effects),
             Action::Zoom => self.is_zoomed = !self.is_zoomed,

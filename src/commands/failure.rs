@@ -73,6 +73,16 @@ impl From<WorkspaceError> for Failure {
                 Exit::Provider
             }
             WorkspaceError::Simulation(SimulationError::Budget(_)) => Exit::Budget,
+            WorkspaceError::Simulation(SimulationError::Misfit(misfit)) => {
+                let wider = misfit.wider().map_or_else(String::new, |wider| {
+                    format!("; num_ctx = {wider} in [providers.NAME] makes room")
+                });
+                let fewer = misfit.fewer.map_or_else(String::new, |fewer| format!("; --slate {fewer} fits"));
+                let words = format!(
+                    "{misfit}; the server would drop its start and say nothing{wider}{fewer}; --allow-cut sends it all the same"
+                );
+                return Self::new(Exit::Provider, words);
+            }
             WorkspaceError::NoModel(_)
             | WorkspaceError::NothingRecorded { .. }
             | WorkspaceError::SeveralRecorded { .. } => Exit::Usage,

@@ -13,7 +13,7 @@ use super::settings::{settings_of_run, store};
 use crate::data::Progress;
 use crate::domain::{Run, RunId};
 use crate::session::OpenMode;
-use crate::workspace::{Settings, Workspace};
+use crate::workspace::{Fit, Settings, Workspace};
 
 /// How often the progress bar looks.
 const LOOK: Duration = Duration::from_millis(100);
@@ -47,6 +47,7 @@ pub(super) async fn workspace(
     };
     bar.finish_and_clear();
     let workspace = opened.map_err(|panic| Failure::new(Exit::Failed, panic))??;
+    let workspace = if common.allow_cut { workspace.with_fit(Fit::Anyway) } else { workspace };
     skipped_note(common, workspace.skipped_lines());
     Ok(workspace)
 }

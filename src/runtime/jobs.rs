@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::cohort;
 use super::gate::Gate;
+use super::models;
 use super::recall::Recalled;
 use crate::app::log::Level;
 use crate::app::message::{Compared, RunChange, RunFigures};
@@ -35,6 +36,20 @@ pub(super) const WAITING: usize = 256;
 /// Name of a run that is started by stepping.
 pub(super) const MAIN: &str = "main";
 
+/// Where the open study is; another model is another study of the same data.
+#[derive(Clone, Default)]
+pub(super) struct Place(Arc<Mutex<Option<Workspace>>>);
+
+impl Place {
+    fn get(&self) -> Option<Workspace> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set(&self, workspace: Workspace) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(workspace);
+    }
+}
+
 /// A running job: what ends it, and what holds it.
 struct Running {
     task: JoinHandle<()>,
@@ -46,7 +61,7 @@ pub(super) struct Jobs {
     settings: Settings,
     /// The study that is opened rather than that of the settings, where it can be.
     recalled: Option<Recalled>,
-    workspace: Arc<OnceLock<Workspace>>,
+    workspace: Place,
     running: HashMap<JobId, Running>,
     /// What was cancelled and may not be gone yet.
     going: Vec<JoinHandle<()>>,
@@ -57,7 +72,7 @@ pub(super) struct Jobs {
 impl Jobs {
     /// Jobs run on `threads`, which they may keep busy: nothing else belongs there.
     pub(super) fn new(settings: Settings, results: mpsc::Sender<Message>, threads: Handle) -> Self {
-        let (recalled, workspace, running, going) = (None, Arc::default(), HashMap::new(), Vec::new());
+        let (recalled, workspace, running, going) = (None, Place::default(), HashMap::new(), Vec::new());
         Self { settings, recalled, workspace, running, going, results, threads }
     }
 
@@ -67,8 +82,8 @@ impl Jobs {
     }
 
     /// The settings of the open study.
-    pub(super) fn opened_with(&self) -> Option<&Settings> {
-        self.workspace.get().map(Workspace::settings)
+    pub(super) fn opened_with(&self) -> Option<Settings> {
+        self.workspace.get().map(|workspace| workspace.settings().clone())
     }
 
     /// Starts a job.
@@ -149,7 +164,7 @@ type Outcome = Result<(), String>;
 async fn work_on(
     voice: &Voice,
     (settings, recalled): (Settings, Option<Recalled>),
-    place: &OnceLock<Workspace>,
+    place: &Place,
     work: Work,
 ) -> Outcome {
     if work == Work::Open {
@@ -168,13 +183,27 @@ async fn work_on(
         return Ok(());
     }
     let workspace = place.get().ok_or("no data set is open yet")?;
-    study(voice, workspace, work).await.map_err(|error| error.to_string())
+    if let Work::Choose(choice) = work {
+        return models::choose(voice, place, workspace, choice).await;
+    }
+    models::decided(voice, &workspace, work).await.map_err(|error| error.to_string())
 }
 
-async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), WorkspaceError> {
+pub(super) async fn study(
+    voice: &Voice,
+    workspace: &Workspace,
+    work: Work,
+    slate: Option<usize>,
+) -> Result<(), WorkspaceError> {
     match work {
-        // Opening is the one job without a workspace: see `work_on`.
-        Work::Open => {}
+        // Opening and choosing are about the workspace itself: see `work_on`.
+        Work::Open | Work::Choose(_) => {}
+        // What was decided about it is known already.
+        Work::Decided { work, .. } => return Box::pin(study(voice, workspace, *work, slate)).await,
+        Work::Forecast(works) => models::forecast(voice, workspace, works).await?,
+        Work::Providers => voice.say(News::Providers(workspace.offered())).await,
+        Work::Probe(provider) => models::probe(voice, workspace, provider).await,
+        Work::Budget(cap) => models::budget(voice, workspace, cap).await,
         Work::ListRuns => {
             let runs = workspace.all_runs().await?;
             voice.say(News::Runs(runs.into_iter().map(summary).collect())).await;
@@ -236,8 +265,8 @@ async fn study(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), W
             let run = workspace.fork(run, from_batch, &name, Some(seed)).await?;
             voice.say(News::Run(Some(Box::new(run)))).await;
         }
-        Work::Rate { run, state, items } => rate(voice, workspace, run, vec![(state, items)]).await?,
-        Work::RateEach { run, parts } => rate(voice, workspace, run, parts).await?,
+        Work::Rate { run, state, items } => rate(voice, workspace, run, vec![(state, items)], slate).await?,
+        Work::RateEach { run, parts } => rate(voice, workspace, run, parts, slate).await?,
         Work::ListSlates { run } => {
             let slates = workspace.slates(run).await?;
             voice.say(News::Slates(run, slates)).await;
@@ -294,11 +323,12 @@ async fn rate(
     workspace: &Workspace,
     run: RunId,
     parts: Vec<(usize, Vec<Id>)>,
+    slate: Option<usize>,
 ) -> Result<(), WorkspaceError> {
     let run = workspace.run(run).await?;
     let total = parts.iter().map(|(_, items)| items.len() as u64).sum();
     let mut done = 0;
-    let slate_size = workspace.settings().slate;
+    let slate_size = slate.and_then(NonZeroUsize::new).unwrap_or(workspace.settings().slate);
     for (state, items) in parts {
         for items in items.chunks(slate_size.get()) {
             let plan = RatingPlan { state, items: items.to_vec(), slate_size };
@@ -315,7 +345,11 @@ async fn rate(
 }
 
 /// The run that a step goes on with; a new one where there is none.
-async fn run_of(workspace: &Workspace, user: &Id, run: Option<RunId>) -> Result<Run, WorkspaceError> {
+pub(super) async fn run_of(
+    workspace: &Workspace,
+    user: &Id,
+    run: Option<RunId>,
+) -> Result<Run, WorkspaceError> {
     match run {
         Some(run) => workspace.run(run).await,
         None => workspace.ensure_run(user, MAIN).await,
@@ -351,7 +385,7 @@ async fn open(
     voice: &Voice,
     settings: Settings,
     expected: Option<DataHash>,
-    place: &OnceLock<Workspace>,
+    place: &Place,
 ) -> Result<Opened, String> {
     let progress = Arc::new(ReadProgress::default());
     // Dropped when the job is cancelled: reading stops at the next border between chunks.
@@ -368,6 +402,7 @@ async fn open(
                 workspace.provider_label(),
                 workspace.settings().seed,
             );
+            let opened = Opened { asks_a_model: workspace.asks_a_model(), ..opened };
             Ok::<_, WorkspaceError>((workspace, opened))
         })
     };
@@ -388,8 +423,7 @@ async fn open(
     if expected.is_some_and(|expected| expected != opened.dataset.hash) {
         return Err(format!("{} holds other ratings than it did", opened.source));
     }
-    // A second opening cannot happen: the program opens its data once.
-    let _ = place.set(workspace);
+    place.set(workspace);
     Ok(opened)
 }
 

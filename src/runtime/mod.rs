@@ -11,6 +11,7 @@ mod hands;
 mod input;
 mod jobs;
 mod log;
+mod models;
 mod output;
 mod pace;
 mod recall;
@@ -145,7 +146,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
         if explorer.ends {
             if ended == Ended::Quit {
                 answer.settle().await;
-                memory.keep(&explorer.app, explorer.jobs.opened_with());
+                memory.keep(&explorer.app, explorer.jobs.opened_with().as_ref());
             }
             return Ok(ended);
         }

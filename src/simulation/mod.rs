@@ -4,6 +4,7 @@
 pub mod chat;
 mod forecast;
 mod llm;
+mod offers;
 mod offline;
 mod playback;
 mod port;
@@ -14,6 +15,7 @@ pub use llm::{
     Asked, Budget, CallKeeper, Hindrance, LanguageModel, Meter, RetryPolicy, Spending, Telling, Temperatures,
     Wait, model_parameters,
 };
+pub use offers::{Choice, Found, Offered, OfferedModel};
 pub use offline::OfflineSimulator;
 pub use playback::{Playback, READ_ONLY, Script, items};
 pub use port::{Estimate, Grounds, ProfileAnswer, ProfileRequest, RatingRequest, SimulationError, Simulator};

@@ -1,6 +1,6 @@
 //! Runs: started, resumed, stepped, forked. Each state is kept the moment it is valid.
 
-use super::{Workspace, WorkspaceError};
+use super::{Difference, Workspace, WorkspaceError};
 use crate::domain::{Id, ProfileState, Run, RunId, RunSpec, Slate};
 use crate::session::{NewRun, RunFilter, RunSummary};
 use crate::simulation::{Grounds, ProfileRequest};
@@ -154,7 +154,10 @@ impl Workspace {
         seed: Option<u64>,
     ) -> Result<Run, WorkspaceError> {
         let parent = self.run(run).await?;
-        self.fits(&parent)?;
+        // What another model wrote is shared, too: the fork is written on by this one.
+        if self.difference(&parent.spec) != Some(Difference::Simulator) {
+            self.fits(&parent)?;
+        }
         if from_batch > parent.batches {
             return Err(WorkspaceError::ForkBeyond { run, batches: parent.batches, from_batch });
         }

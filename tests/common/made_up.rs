@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use lusifer::app::deeds::Errand;
+use lusifer::app::message::Doubt;
 use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
@@ -12,7 +13,9 @@ use lusifer::domain::{
     Task, Times, Usage, UserIx, Users, not_comparable,
 };
 use lusifer::metrics::{Bootstrap, MethodReport, RatingPair, Report, RunningPoint, paired};
+use lusifer::prompting::Counting;
 use lusifer::simulation::{Estimate, Grounds};
+use lusifer::simulation::{Forecast, Found, Meter, Offered, OfferedModel, Price};
 
 /// A small stream of numbers, the same on every machine.
 pub(crate) struct Numbers(pub u64);
@@ -226,11 +229,61 @@ pub(crate) struct Workspace {
     pub(crate) talks: bool,
     /// The last call that there is, and what came of it.
     pub(crate) last_call: Option<(i64, Outcome)>,
+    /// What is to be decided before the next step is taken.
+    pub(crate) doubt: Option<Doubt>,
+    /// The cap of the session.
+    pub(crate) cap: Option<f64>,
     /// What is written instead of the profiles of this file, and why each changed.
     pub(crate) texts: Vec<String>,
 }
 
+/// What `calls` steps take.
+pub(crate) fn forecast(calls: usize) -> Forecast {
+    let parts = vec![("system", 110 * calls as u64), ("instructions", 340), ("items", 640 * calls as u64)];
+    let price = Price::Dollars(0.0003 * calls as f64);
+    Forecast { calls, parts, counted: Counting::O200k, tokens_out: 280 * calls as u64, price }
+}
+
+fn providers() -> Vec<Offered> {
+    let one = |name: &str, speaks, address: Option<&str>, model: Option<&str>, key: Option<&str>| Offered {
+        name: name.into(),
+        speaks,
+        address: address.map(Into::into),
+        model: model.map(Into::into),
+        key: key.map(Into::into),
+        is_current: name == "openai",
+    };
+    let openai = "https://api.openai.com/v1";
+    vec![
+        one("sim", "", None, None, None),
+        one("openai", "openai", Some(openai), Some("gpt-4o-mini"), Some("OPENAI_API_KEY")),
+        one("ollama", "ollama", Some("http://127.0.0.1:11434"), None, None),
+        one("lab", "openai", Some("http://gpu3.lab.example:8000/v1"), Some("qwen3"), Some("LAB_KEY")),
+    ]
+}
+
+fn models(provider: &str) -> Result<Found, String> {
+    if provider == "ollama" {
+        return Err(
+            "ollama at http://127.0.0.1:11434: nobody listens at 127.0.0.1:11434 (connection refused)".into(),
+        );
+    }
+    let model =
+        |name: &str, window, about: &str| OfferedModel { name: name.into(), window, about: about.into() };
+    let models = vec![
+        model("gpt-4o", Some(128_000), "system"),
+        model("gpt-4o-mini", Some(128_000), "system"),
+        model("o3-mini", None, "system"),
+    ];
+    let key = Some("\u{2026}x4Q2 from OPENAI_API_KEY".to_owned());
+    Ok(Found { took: std::time::Duration::from_millis(212), models, key, form: None, notes: Vec::new() })
+}
+
 impl Workspace {
+    fn meter(&self) -> News {
+        News::Meter(Meter { calls: 14, spent: 0.0031, unknown: 0, cap: self.cap })
+    }
+
     pub(crate) fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -285,8 +338,61 @@ impl Workspace {
         News::Changed(change)
     }
 
-    fn news(&mut self, work: Work) -> Vec<News> {
+    /// News of ratings, and of work about who is asked and for how much.
+    fn asked(&mut self, work: Work) -> Vec<News> {
         match work {
+            Work::Decided { work, .. } => {
+                let mut news = self.news(*work);
+                news.push(self.meter());
+                news
+            }
+            Work::Forecast(works) => {
+                let forecast = |work: Work| {
+                    let calls = if matches!(work, Work::WriteRest { .. }) { 4 } else { 1 };
+                    (work, forecast(calls))
+                };
+                vec![News::Foreseen(works.into_iter().map(forecast).collect())]
+            }
+            Work::Providers => vec![News::Providers(providers())],
+            Work::Probe(provider) => vec![News::Found(provider.clone(), Box::new(models(&provider)))],
+            Work::Choose(choice) => vec![News::Chosen {
+                provider: choice
+                    .model
+                    .map_or("sim (offline)".into(), |model| format!("{}:{model}", choice.provider)),
+                asks_a_model: choice.provider != "sim",
+            }],
+            Work::Budget(cap) => {
+                self.cap = cap;
+                vec![self.meter()]
+            }
+            Work::Rate { run, state, items } => {
+                items.chunks(10).map(|items| News::Rated(self.rate(run, state, items))).collect()
+            }
+            Work::RateEach { run, parts } => {
+                let slates = parts.into_iter().flat_map(|(state, items)| {
+                    items.chunks(10).map(|items| (state, items.to_vec())).collect::<Vec<_>>()
+                });
+                let slates: Vec<_> = slates.collect();
+                slates.into_iter().map(|(state, items)| News::Rated(self.rate(run, state, &items))).collect()
+            }
+            other => panic!("{other:?} asks nobody"),
+        }
+    }
+
+    fn news(&mut self, work: Work) -> Vec<News> {
+        let is_step = matches!(work, Work::WriteNext { .. } | Work::WriteRest { .. } | Work::Rate { .. });
+        if let Some(doubt) = self.doubt.take_if(|_| is_step) {
+            return vec![News::Doubt(Box::new(work), doubt)];
+        }
+        match work {
+            Work::Decided { .. }
+            | Work::Forecast(_)
+            | Work::Providers
+            | Work::Probe(_)
+            | Work::Choose(_)
+            | Work::Rate { .. }
+            | Work::RateEach { .. }
+            | Work::Budget(_) => self.asked(work),
             Work::Open => vec![News::Opened(Box::new(self.opened.clone().unwrap()))],
             Work::ListRuns => vec![News::Runs(self.runs.iter().map(|run| self.summary(run)).collect())],
             Work::Look { run } => {
@@ -331,16 +437,6 @@ impl Workspace {
                 };
                 self.runs.push(fork.clone());
                 vec![News::Run(Some(Box::new(fork)))]
-            }
-            Work::Rate { run, state, items } => {
-                items.chunks(10).map(|items| News::Rated(self.rate(run, state, items))).collect()
-            }
-            Work::RateEach { run, parts } => {
-                let slates = parts.into_iter().flat_map(|(state, items)| {
-                    items.chunks(10).map(|items| (state, items.to_vec())).collect::<Vec<_>>()
-                });
-                let slates: Vec<_> = slates.collect();
-                slates.into_iter().map(|(state, items)| News::Rated(self.rate(run, state, &items))).collect()
             }
             Work::ListSlates { run } => {
                 vec![News::Slates(

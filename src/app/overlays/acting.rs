@@ -51,6 +51,8 @@ impl App {
                     None
                 }
             },
+            Overlay::Doubt(in_doubt) => self.decide(in_doubt, action, effects),
+            Overlay::Models(picker) => self.act_on_picker(picker, action, now, effects),
             Overlay::Prompt(prompt) => match action {
                 Action::Open => self.answer_prompt(prompt, now, effects),
                 Action::Back => match prompt.purpose {

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use super::commands::Command;
 use crate::actions::Action;
-use crate::app::message::Effect;
+use crate::app::log::Level;
+use crate::app::message::{Effect, Work};
 use crate::app::search::fold;
 use crate::app::study::Subject;
 use crate::app::{App, Screen};
+use crate::domain::numbers::money;
 use crate::domain::text::clean_line;
 use crate::domain::{Id, RunId};
 
@@ -23,6 +25,12 @@ pub enum Argument {
     State(usize),
     /// A theme to draw in.
     Theme(String),
+    /// A provider to look at.
+    Provider(String),
+    /// A model of the present provider.
+    Model(String),
+    /// The most that the session may cost, in ten-thousandths of a US dollar; `None` = as much as it takes.
+    Budget(Option<u64>),
 }
 
 /// As many as anybody looks through.
@@ -36,6 +44,9 @@ impl App {
         let name = fold(name.trim());
         if word == "theme" {
             return Some(self.themes_called(&name));
+        }
+        if let Some(asked) = about_asking(word, search.trim_start()) {
+            return Some(asked);
         }
         let study = self.study()?;
         let subject = study.subject.as_ref();
@@ -100,6 +111,23 @@ impl App {
                 self.go(Screen::Profile);
             }
             Argument::Theme(name) => return self.keep_theme(name, effects),
+            Argument::Provider(name) => return self.pick_model(Some(name.clone()), effects),
+            Argument::Model(name) => {
+                let provider = self.study().map(|study| study.data.provider.clone()).unwrap_or_default();
+                let provider = provider.split([':', ' ']).next().unwrap_or_default().to_owned();
+                self.start_choice(provider, Some((name.clone(), None)), now, effects);
+                return;
+            }
+            Argument::Budget(cap) => {
+                let dollars = cap.map(|cap| cap as f64 / PER_DOLLAR);
+                let said = match dollars {
+                    Some(dollars) => format!("the session may cost {} in all", money(dollars)),
+                    None => "the session may cost as much as it takes".to_owned(),
+                };
+                self.log.say(Level::Info, said, now);
+                self.jobs.start(Work::Budget(dollars), "setting the budget", None, effects);
+                return;
+            }
         }
         self.follow_subject();
     }
@@ -109,6 +137,47 @@ impl Command {
     fn named(argument: Option<Argument>, about: String, off: Option<String>) -> Self {
         Self { action: Action::Open, argument, about, off, hits: Vec::new() }
     }
+}
+
+/// Ten-thousandths of a dollar in one: what a price is shown in.
+const PER_DOLLAR: f64 = 10_000.0;
+
+/// Who is asked, and for how much: what is named need not be known here.
+fn about_asking(word: &str, typed: &str) -> Option<Vec<Command>> {
+    let name = typed.split_once(' ').map_or("", |(_, name)| name.trim());
+    let (found, expected) = match word {
+        "provider" => (
+            (!name.is_empty()).then(|| {
+                (Argument::Provider(name.to_owned()), format!("provider {name}: look at it and its models"))
+            }),
+            "the name of a provider is expected, as ollama",
+        ),
+        "model" => (
+            (!name.is_empty()).then(|| {
+                (Argument::Model(name.to_owned()), format!("model {name}: of the provider that writes now"))
+            }),
+            "the name of a model is expected, as the provider calls it",
+        ),
+        "budget" => (
+            match (name, name.trim_start_matches('$').parse::<f64>()) {
+                ("none" | "off", _) => {
+                    Some((Argument::Budget(None), "budget none: as much as it takes".to_owned()))
+                }
+                (_, Ok(dollars)) if (0.0001..=1e6).contains(&dollars) => Some((
+                    Argument::Budget(Some((dollars * PER_DOLLAR).round() as u64)),
+                    format!("budget {}: the most that this session may cost in all", money(dollars)),
+                )),
+                _ => None,
+            },
+            "US dollars are expected, as 1.00, or none",
+        ),
+        _ => return None,
+    };
+    Some(named(
+        word,
+        found.into_iter().map(|(what, about)| (what, clean_line(&about))).collect(),
+        expected.to_owned(),
+    ))
 }
 
 /// The commands for what was found; for nothing, one that says what is expected.

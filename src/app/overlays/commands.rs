@@ -48,7 +48,15 @@ impl Command {
 }
 
 /// What answers something else that is open, or what opened these commands.
-const ANSWERS: [Action; 4] = [Action::Yes, Action::No, Action::Commands, Action::Interrupt];
+const ANSWERS: [Action; 7] = [
+    Action::Yes,
+    Action::No,
+    Action::FitWiden,
+    Action::FitFewer,
+    Action::FitAnyway,
+    Action::Commands,
+    Action::Interrupt,
+];
 
 impl App {
     /// The commands that match what is searched, the best first.

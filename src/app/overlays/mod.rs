@@ -5,4 +5,5 @@ pub mod arguments;
 pub mod commands;
 pub mod help;
 pub mod messages;
+pub mod picker;
 pub mod searched;

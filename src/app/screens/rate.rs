@@ -298,6 +298,16 @@ impl Rate {
         desk.start(Work::Rate { run, state, items }, title);
     }
 
+    /// What sending the picked items does; `None` where nothing is picked or there is nothing to act on.
+    pub fn work(&self, study: &Study) -> Option<Work> {
+        let subject = study.subject.as_ref()?;
+        let run = subject.run_id()?;
+        let state = self.state(subject);
+        let items: Vec<Id> =
+            self.picked.iter().filter_map(|item| study.data.dataset.items.id(*item)).collect();
+        (state > 0 && !items.is_empty()).then_some(Work::Rate { run, state, items })
+    }
+
     /// Takes a key while the filter is typed.
     pub fn key(&mut self, key: Key, study: &Study) {
         if self.filter.key(key) {

@@ -65,6 +65,9 @@ pub struct Common {
     #[arg(long, global = true, value_name = "USD", env = "LUSIFER_MAX_COST", help_heading = "Simulator")]
     #[arg(value_parser = parse::dollars)]
     pub max_cost: Option<f64>,
+    /// Send a prompt that may not fit the model's window even where its server would cut it in silence (Ollama)
+    #[arg(long, global = true, help_heading = "Simulator")]
+    pub allow_cut: bool,
     /// Seed of everything random [default: 7; for a fork, the next after its parent's]
     #[arg(long, global = true, value_name = "N", env = "LUSIFER_SEED", help_heading = "Simulator")]
     #[arg(value_parser = parse::seed, allow_negative_numbers = true)]

@@ -1,8 +1,10 @@
 //! What lies over a screen: help, commands, messages, a text being typed, a question.
 
 mod commands;
+mod doubt;
 mod help;
 mod messages;
+mod picker;
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -28,6 +30,8 @@ pub fn draw(pen: &mut Pen<'_>, body: Rect, app: &App) {
         Some(Overlay::Messages(sheet)) => messages::draw(pen, body, app, sheet),
         Some(Overlay::Orders(menu)) => super::orders::draw(pen, body, app, menu),
         Some(Overlay::Prompt(prompt)) => draw_prompt(pen, body, prompt),
+        Some(Overlay::Doubt(in_doubt)) => doubt::draw(pen, body, app, in_doubt),
+        Some(Overlay::Models(picker)) => picker::draw(pen, body, app, picker),
         Some(Overlay::Question(question)) => draw_question(pen, body, app, question),
     }
 }

@@ -227,8 +227,15 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
         }
         pen.line(area, &line);
     } else if let Phase::Open(study) = app.phase() {
+        let meter = app.costs().metered().filter(|_| study.data.asks_a_model);
+        let meter = Line::from(pen.span(Role::Dim, meter.map_or_else(String::new, |meter| meter + " ")));
+        let room = usize::from(area.width).saturating_sub(line_width(&meter) + 2);
         if let Some(facts) = calls_of_state(app) {
             let line = Line::from(pen.span(Role::Dim, format!("  {facts}")));
+            // The state's own figures say it where both do not fit.
+            if line_width(&line) <= room {
+                pen.line_right(area, &meter);
+            }
             return pen.line(area, &line);
         }
         let data = &study.data;
@@ -236,6 +243,9 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
         let facts = format!("  last {batches}, {}   seed {}", data.history.order.word(), data.seed);
         let line = Line::from(pen.span(Role::Dim, facts));
         pen.line(area, &line);
+        if line_width(&line) <= room {
+            pen.line_right(area, &meter);
+        }
     }
 }
 

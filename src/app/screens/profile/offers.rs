@@ -17,7 +17,7 @@ impl Profile {
         let Some(subject) = &study.subject else {
             return vec![Offer::new(&[Action::GoUsers], "pick a user")];
         };
-        let write_off = write_off(subject, jobs);
+        let write_off = write_off(study, subject, jobs);
         let next = subject.run.as_ref().map_or(Some(1), Run::next_batch);
         let left = subject.batches() - subject.written().min(subject.batches());
         let mut offers = Vec::new();

@@ -9,13 +9,16 @@ use crate::app::message::Work;
 use crate::app::overlay::{Overlay, Prompt, Purpose};
 use crate::app::study::{Study, Subject};
 use crate::domain::Run;
+use crate::domain::text::clean_line;
 
 impl Profile {
     pub(super) fn ask_for_fork(&self, study: &Study) -> Answer {
         let Some(subject) = &study.subject else { return Answer::Done };
         let (Some(run), Some(batch)) = (&subject.run, self.batch(subject)) else { return Answer::Done };
         let from_batch = batch.min(run.states.len() + 1);
-        let seed = study.seed_of_fork(run);
+        // Another model says other things with the same seed, and the two can be compared.
+        let other = study.other_writer(run.id);
+        let seed = if other.is_some() { run.spec.seed } else { study.seed_of_fork(run) };
         let (id, old) = (run.id, run.spec.seed);
         let shared = match from_batch {
             1 => "no batch".to_owned(),
@@ -25,10 +28,17 @@ impl Profile {
         let again = format!("{} {are}", batches(from_batch, run.batches));
         Answer::Ask(Overlay::Prompt(Box::new(Prompt {
             title: format!("Fork {id} \"{}\" from B{from_batch}, seed {seed}", run.name),
-            about: format!(
-                "Shares {shared} with {id}; {again} to be written with seed {seed} instead of {old}, so the wording differs. \
-                 {id} stays as it is."
-            ),
+            about: match other {
+                Some(_) => format!(
+                    "Shares {shared} with {id}; {again} to be written by {} with the same seed, prompts and order. {id} \
+                     stays as it is.",
+                    clean_line(&study.data.provider)
+                ),
+                None => format!(
+                    "Shares {shared} with {id}; {again} to be written with seed {seed} instead of {old}, so the wording \
+                     differs. {id} stays as it is."
+                ),
+            },
             input: LineInput::new(&free_name(study, subject, &format!("{}-b{from_batch}", run.name))),
             purpose: Purpose::Fork { run: id, from_batch, seed },
         })))
@@ -52,7 +62,10 @@ fn free_name(study: &Study, subject: &Subject, name: &str) -> String {
 }
 
 /// Why no batch can be written, where none can.
-pub(super) fn write_off(subject: &Subject, jobs: &Jobs) -> Option<String> {
+pub(super) fn write_off(study: &Study, subject: &Subject, jobs: &Jobs) -> Option<String> {
+    if let Some(writer) = subject.run_id().and_then(|run| study.other_writer(run)) {
+        return Some(format!("{writer} wrote this run; a fork of it is written by {}", study.data.provider));
+    }
     if let Some(job) = jobs.running(Kind::Write) {
         return Some(format!("{} is under way", job.title));
     }

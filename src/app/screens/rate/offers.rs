@@ -11,6 +11,12 @@ impl Rate {
     /// Why nothing can be sent, where nothing can.
     fn send_off(&self, study: &Study, jobs: &Jobs) -> Option<String> {
         let Some(subject) = &study.subject else { return Some("no user is open".to_owned()) };
+        if let Some(writer) = subject.run_id().and_then(|run| study.other_writer(run)) {
+            return Some(format!(
+                "{writer} wrote this run; a fork of it is rated by {}",
+                study.data.provider
+            ));
+        }
         if subject.written() == 0 {
             return Some("there is no profile to act on yet".to_owned());
         }

@@ -11,6 +11,7 @@ use super::shared::Shared;
 use super::tagged::Tags;
 use super::{View, width};
 use crate::actions::Action;
+use crate::app::message::Work;
 use crate::app::screens::profile::{self, BehindTab, Detail, ProfilePane, TextTab};
 use crate::config::theme::Role;
 use crate::diff::{Class, SentencePair, TextDiff};
@@ -262,9 +263,16 @@ fn not_written(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) {
         return super::left::draw(pen, area, view, batch);
     }
     let items = view.subject.history.batch(next).map_or(0, |batch| batch.interactions.len());
-    let reads = format!("writes batch {next} from {}", plural(items, "rating"));
+    let foreseen = |work: Work| {
+        let forecast = view.app.costs().of(&work);
+        forecast.map_or_else(String::new, |forecast| format!(", {}", forecast.words()))
+    };
+    let (user, run) = (view.subject.id.clone(), view.subject.run_id());
+    let cost = foreseen(Work::WriteNext { user: user.clone(), run });
+    let reads = format!("writes batch {next} from {}{cost}", plural(items, "rating"));
     let rest = view.subject.batches().saturating_sub(view.subject.written());
     let all = if rest == 1 { "writes the one left".to_owned() } else { format!("writes all {rest} left") };
+    let all = all + &foreseen(Work::WriteRest { user, run });
     let mut hints = vec![(Action::Run, reads), (Action::RunRest, all)];
     if view.app.is_replay() {
         hints = Vec::new();

@@ -5,10 +5,11 @@ use crate::actions::Action;
 use crate::app::screens::rate::SLATE;
 use crate::config::theme::Role;
 use crate::domain::numbers::{plural, thousands};
+use crate::simulation::Forecast;
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::parts::place::sentence;
 use crate::ui::parts::rated;
-use crate::ui::text::{cut, wrap_plain};
+use crate::ui::text::{cut, width, wrap_plain};
 
 /// What there is to say in two or three rows.
 pub(super) fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
@@ -21,19 +22,26 @@ pub(super) fn summary(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
         column.put(pen, line);
     } else {
         let slates = plural(picked.div_ceil(SLATE), "slate");
-        let line = vec![
-            pen.span(Role::Strong, format!("Queue {picked}")),
-            pen.span(Role::Text, format!("   in {slates}, {}", cost(view))),
-        ];
+        let queue = format!("Queue {picked}");
+        let cost = cost(view);
+        // What it takes matters more than in how many requests.
+        let room = column.width().saturating_sub(width(&queue) + 3);
+        let both = format!("in {slates}, {cost}");
+        let said = if width(&both) <= room { both } else { cost };
+        let line = vec![pen.span(Role::Strong, queue), pen.span(Role::Text, format!("   {said}"))];
         column.put(pen, line);
     }
     as_whom(pen, column, view);
 }
 
 /// What it takes, before it is sent.
-fn cost(view: View<'_>) -> &'static str {
-    let is_offline = view.study.data.provider.contains("offline");
-    if is_offline { "offline: no tokens, no cost" } else { "a request each, price unknown" }
+fn cost(view: View<'_>) -> String {
+    if !view.study.data.asks_a_model {
+        return "offline: no tokens, no cost".to_owned();
+    }
+    let work = view.app.screens().rate.work(view.study);
+    let forecast = work.and_then(|work| view.app.costs().of(&work));
+    forecast.map_or_else(|| "a request each".to_owned(), Forecast::words)
 }
 
 fn as_whom(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {

@@ -1,0 +1,164 @@
+//! Jobs about who writes and what that takes: forecasts, what is asked before money or a prompt is lost, providers; never
+//! the steps themselves.
+
+use super::jobs::{Place, Voice, study};
+use crate::app::message::{Doubt, Foreseen};
+use crate::app::{News, Work};
+use crate::domain::{Id, ProfileState, Run};
+use crate::simulation::{Choice, Fit, Forecast, SimulationError};
+use crate::workspace::{Steps, Workspace, WorkspaceError};
+
+/// Does work, unless it costs more than is spent without asking or a prompt of it may not fit: then it says so.
+pub(super) async fn decided(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), WorkspaceError> {
+    let (fit, slate, is_paid) = match &work {
+        Work::Decided { fit, slate, .. } => (*fit, *slate, true),
+        // Among many users nobody is there to be asked.
+        Work::WriteAll { .. } => (Fit::Guard, None, false),
+        _ => (Fit::Ask, None, false),
+    };
+    if !is_paid && is_asked_about(&work) {
+        let above = workspace.settings().model.confirm_above;
+        if let Some(forecast) = foresee(workspace, &work).await?
+            && forecast.price.dollars().is_some_and(|dollars| dollars > above)
+        {
+            voice.say(News::Doubt(Box::new(work), Doubt::Cost { forecast, above })).await;
+            return Ok(());
+        }
+    }
+    let asks = is_asked_about(&work) || is_paid;
+    let done = study(voice, &workspace.with_fit(fit), work.clone(), slate).await;
+    if asks && workspace.asks_a_model() {
+        voice.say(News::Meter(workspace.meter())).await;
+    }
+    match done {
+        Err(WorkspaceError::Simulation(SimulationError::Misfit(misfit))) => {
+            let work = match work {
+                Work::Decided { work, .. } => work,
+                work => Box::new(work),
+            };
+            voice.say(News::Doubt(work, Doubt::Fit(misfit))).await;
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+const fn is_asked_about(work: &Work) -> bool {
+    matches!(
+        work,
+        Work::WriteNext { .. }
+            | Work::WriteRest { .. }
+            | Work::WriteAll { .. }
+            | Work::Rate { .. }
+            | Work::RateEach { .. }
+    )
+}
+
+/// What each piece of work will take.
+pub(super) async fn forecast(
+    voice: &Voice,
+    workspace: &Workspace,
+    works: Vec<Work>,
+) -> Result<(), WorkspaceError> {
+    let mut foreseen: Foreseen = Vec::new();
+    for work in works {
+        if let Some(forecast) = foresee(workspace, &work).await? {
+            foreseen.push((work, forecast));
+        }
+    }
+    voice.say(News::Foreseen(foreseen)).await;
+    Ok(())
+}
+
+async fn foresee(workspace: &Workspace, work: &Work) -> Result<Option<Forecast>, WorkspaceError> {
+    let slate = workspace.settings().slate.get();
+    match work {
+        Work::WriteNext { user, run } | Work::WriteRest { user, run } => {
+            let written = match run {
+                Some(run) => workspace.run(*run).await?.states,
+                None => Vec::new(),
+            };
+            let is_one = matches!(work, Work::WriteNext { .. });
+            let up_to = if is_one { written.len() + 1 } else { usize::MAX };
+            of_user(workspace, user, &written, up_to).await
+        }
+        Work::WriteAll { users } => {
+            let mut all = workspace.asks_a_model().then(Forecast::nothing);
+            let runs = if all.is_some() { workspace.runs(None).await? } else { Vec::new() };
+            for user in users {
+                let Some(sum) = all.take() else { break };
+                let theirs =
+                    runs.iter().filter(|run| run.spec.user == *user && run.name == super::jobs::MAIN);
+                let written = match theirs.max_by_key(|run| run.id) {
+                    Some(run) => workspace.run(run.id).await?.states,
+                    None => Vec::new(),
+                };
+                all = of_user(workspace, user, &written, usize::MAX).await?.map(|one| sum.plus(one));
+            }
+            Ok(all)
+        }
+        Work::Rate { run, state, items } => {
+            let run = workspace.run(*run).await?;
+            rating(workspace, &run, *state, items, slate)
+        }
+        Work::RateEach { run, parts } => {
+            let run = workspace.run(*run).await?;
+            let mut all = workspace.asks_a_model().then(Forecast::nothing);
+            for (state, items) in parts {
+                let Some(sum) = all.take() else { break };
+                all = rating(workspace, &run, *state, items, slate)?.map(|one| sum.plus(one));
+            }
+            Ok(all)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn rating(
+    workspace: &Workspace,
+    run: &Run,
+    state: usize,
+    items: &[Id],
+    slate: usize,
+) -> Result<Option<Forecast>, WorkspaceError> {
+    let user = &run.spec.user;
+    workspace.forecast(&Steps { user, written: &run.states, up_to: state, items, slate })
+}
+
+async fn of_user(
+    workspace: &Workspace,
+    user: &Id,
+    written: &[ProfileState],
+    up_to: usize,
+) -> Result<Option<Forecast>, WorkspaceError> {
+    // A long list of users must be able to be cancelled.
+    tokio::task::yield_now().await;
+    workspace.forecast(&Steps { user, written, up_to, items: &[], slate: 1 })
+}
+
+/// What a provider offers, or why it does not answer.
+pub(super) async fn probe(voice: &Voice, workspace: &Workspace, provider: String) {
+    let found = workspace.look_at(&provider).await.map_err(|error| error.to_string());
+    voice.say(News::Found(provider, Box::new(found))).await;
+}
+
+/// The session may cost so much.
+pub(super) async fn budget(voice: &Voice, workspace: &Workspace, cap: Option<f64>) {
+    workspace.set_budget(cap);
+    voice.say(News::Meter(workspace.meter())).await;
+}
+
+/// Another model writes from now on.
+pub(super) async fn choose(
+    voice: &Voice,
+    place: &Place,
+    workspace: Workspace,
+    choice: Choice,
+) -> Result<(), String> {
+    let chosen = tokio::task::spawn_blocking(move || workspace.with_model(&choice));
+    let chosen = chosen.await.map_err(|panic| panic.to_string())?.map_err(|error| error.to_string())?;
+    let (provider, asks_a_model) = (chosen.provider_label(), chosen.asks_a_model());
+    place.set(chosen);
+    voice.say(News::Chosen { provider, asks_a_model }).await;
+    Ok(())
+}
