@@ -128,6 +128,12 @@ pub enum Action {
     CopyPane,
     /// Write the view into a file.
     Export,
+    /// Edit the prompt of this step.
+    Edit,
+    /// Try the prompts on one batch.
+    Test,
+    /// The prompt beside what came of it.
+    PromptShow,
     /// Show the pane in the person's editor.
     Look,
     /// The mouse for the program, or for the terminal.
@@ -159,7 +165,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 73] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -222,6 +228,9 @@ impl Action {
         Self::Copy,
         Self::CopyPane,
         Self::Export,
+        Self::Edit,
+        Self::Test,
+        Self::PromptShow,
         Self::Look,
         Self::Mouse,
         Self::Models,
@@ -232,6 +241,7 @@ impl Action {
         Self::No,
     ];
 
+    #[expect(clippy::too_many_lines, reason = "a table, a line an action")]
     const fn names(self) -> Names {
         match self {
             Self::GoUsers => names("go.users", "users", "the users of the data set"),
@@ -305,12 +315,21 @@ impl Action {
             Self::Rename => names("rename", "rename", "give this run another name"),
             Self::Delete => names("delete", "trash", "put this run into the trash; undo takes it out"),
             Self::Pause => names("pause", "pause", "hold after what is under way; a second time, go on"),
-            Self::Undo => names("undo", "undo", "undo the last mark, name or move to the trash"),
+            Self::Undo => {
+                names("undo", "undo", "undo the last mark, name, move to the trash or edit of a prompt")
+            }
             Self::Redo => names("redo", "redo", "do again what was undone"),
             Self::Copy => names("copy", "copy", "copy the selected item as Markdown"),
             Self::CopyPane => names("copy.pane", "copy all", "copy this pane as Markdown"),
             Self::Export => {
                 names("export", "export", "write what is in front into a file: csv, json, md, svg")
+            }
+            Self::Edit => {
+                names("edit", "edit", "edit the prompt of this step in your editor ($VISUAL, $EDITOR)")
+            }
+            Self::Test => names("test", "test", "try the prompts on one batch; nothing is written from it"),
+            Self::PromptShow => {
+                names("prompt.show", "prompt", "the prompt of this step; of two runs, what differs in theirs")
             }
             Self::Look => names("look", "editor", "look at this pane in your editor ($VISUAL, $EDITOR)"),
             Self::Mouse => {

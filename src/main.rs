@@ -77,6 +77,7 @@ fn replay(common: &Common, args: &ReplayArgs, stage: Stage) -> Result<Explore, F
 
 fn explored(common: &Common, explorer: Explorer) -> Explore {
     let Explorer { settings, looks, ui, keymap, warnings, log, log_level, user, run, recall } = explorer;
-    let state = settings::paths(common).state;
-    Explore { settings, looks, keymap, ui, warnings, log, log_level, state, user, run, recall }
+    let paths = settings::paths(common);
+    let (prompts, state) = (paths.prompts(), paths.state);
+    Explore { settings, looks, keymap, ui, warnings, log, log_level, state, prompts, user, run, recall }
 }

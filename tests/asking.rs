@@ -29,9 +29,9 @@ type State = (&'static str, &'static str, fn() -> Option<Doubt>);
 const STATES: [State; 8] = [
     ("profile-empty-priced", "j j enter", || None),
     ("rate-priced", "j enter R 3 space j space", || None),
-    ("providers", "p", || None),
-    ("models", "p enter", || None),
-    ("models-none", "p j enter", || None),
+    ("providers", "L", || None),
+    ("models", "L enter", || None),
+    ("models-none", "L j enter", || None),
     ("cost", "j j enter R", || Some(cost())),
     ("misfit-profile", "j j enter r", || Some(misfit(0))),
     ("misfit-rating", "j enter R 3 a", || None),
@@ -188,7 +188,7 @@ fn the_budget_is_raised_in_the_running_explorer() {
 #[test]
 fn a_model_is_found_by_typing_and_writes_from_then_on() {
     let mut rig = asking((120, 40));
-    rig.keys("j j enter p").wait(10);
+    rig.keys("j j enter L").wait(10);
     assert_eq!(last(&mut rig, "enter"), Some(Work::Probe("openai".into())));
     rig.wait(10);
     let choice = |provider: &str, model: Option<&str>, window| {
@@ -199,11 +199,11 @@ fn a_model_is_found_by_typing_and_writes_from_then_on() {
     assert!(rig.app.overlay().is_none());
     assert!(rig.frame().contains("openai:o3-mini"), "{}", rig.frame());
     // A name that no list has is taken as it is typed.
-    rig.keys("p enter").wait(10);
+    rig.keys("L enter").wait(10);
     assert_eq!(last(&mut rig, "x y enter"), choice("openai", Some("xy"), None));
     rig.wait(10);
     // The simulator is not asked for models.
-    rig.keys("p g").wait(10);
+    rig.keys("L g").wait(10);
     assert_eq!(last(&mut rig, "enter"), choice("sim", None, None));
     rig.wait(10);
     assert_eq!(rig.app.study().unwrap().data.provider, "sim (offline)");
@@ -215,7 +215,7 @@ fn a_model_is_found_by_typing_and_writes_from_then_on() {
 #[test]
 fn a_provider_that_does_not_answer_is_left_or_asked_again_and_never_waited_for() {
     let mut rig = asking((80, 24));
-    rig.keys("p j").wait(10);
+    rig.keys("L j").wait(10);
     assert_eq!(last(&mut rig, "enter"), Some(Work::Probe("ollama".into())));
     assert!(rig.frame().contains("Asking http://127.0.0.1:11434"), "{}", rig.frame());
     let effects = press(&mut rig, "esc");
@@ -234,7 +234,7 @@ fn while_a_model_writes_no_other_one_takes_over() {
     rig.answers = false;
     let writes = press(&mut rig, "R");
     assert!(writes.iter().any(|effect| matches!(effect, Effect::Start { work: Work::WriteRest { .. }, .. })));
-    press(&mut rig, "p");
+    press(&mut rig, "L");
     let id = match rig.workspace.pending.iter().find(|(_, work)| *work == Work::Providers) {
         Some((id, _)) => *id,
         None => panic!("nothing is listed"),

@@ -436,7 +436,10 @@ fn calls_come_back_as_they_were_made_also_those_of_a_run_in_the_trash() {
     let second = store.keep_call(run, &failed).unwrap();
     assert!(second > first);
     let calls = store.calls(run).unwrap();
-    let expected = [Call { id: first, run, made: good }, Call { id: second, run, made: failed.clone() }];
+    let expected = [
+        Call { id: first, run, is_test: false, made: good },
+        Call { id: second, run, is_test: false, made: failed.clone() },
+    ];
     assert_eq!(calls, expected);
     assert!(matches!(store.keep_call(RunId(99), &failed), Err(StoreError::Sqlite { .. })), "no such run");
 }

@@ -44,6 +44,11 @@ impl App {
         self.cross(Screen::Rate);
     }
 
+    /// To the prompts.
+    pub(super) fn cross_to_prompts(&mut self) {
+        self.cross(Screen::Prompts);
+    }
+
     fn cross(&mut self, to: Screen) {
         let crossing = Crossing { from: self.screen, was_zoomed: self.is_zoomed };
         self.go(to);

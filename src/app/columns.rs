@@ -122,10 +122,8 @@ impl App {
             (Screen::Rate, Shape::Three) => (right(&[56, 68]), [44, 34, 44]),
             (Screen::Metrics, Shape::Two) => (right(&[half(square)]), [46, 42, 0]),
             (Screen::Metrics, Shape::Three) => (right(&[square, 70]), [46, 42, 42]),
-            (Screen::Calls, Shape::Two) | (Screen::Prompts, Shape::Two | Shape::Three) => {
-                (right(&[half(width)]), [44, 44, 0])
-            }
-            (Screen::Calls, Shape::Three) => (right(&[width / 3, width / 3]), [44, 44, 44]),
+            (Screen::Calls | Screen::Prompts, Shape::Two) => (right(&[half(width)]), [44, 44, 0]),
+            (Screen::Calls | Screen::Prompts, Shape::Three) => (right(&[width / 3, width / 3]), [44, 44, 44]),
             (Screen::Runs, Shape::Two) => (right(&[half(width)]), [50, 44, 0]),
             (Screen::Runs, Shape::Three) => (right(&[half(78)]), [50, 40, 0]),
             (Screen::Compare, Shape::Two) => (right(&[half(62)]), [44, 44, 0]),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::App;
 use super::log::Level;
+use super::message::Effect;
 use super::overlay::{Decision, Overlay, Question};
 
 /// Something to be done outside, at once.
@@ -25,6 +26,71 @@ pub enum Errand {
     Mouse(bool),
     /// Draw in another theme.
     Theme(ThemeWish),
+    /// Do something with files of prompts.
+    Prompts(PromptErrand),
+}
+
+/// Something to be done with files of prompts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromptErrand {
+    /// Say when one of these changes, and of no others.
+    Watch(Vec<PathBuf>),
+    /// Have the person edit a file, which has the terminal meanwhile.
+    Edit {
+        /// The file.
+        path: PathBuf,
+        /// The line to begin on, 1 = first.
+        line: usize,
+    },
+    /// Write files into a folder of their own.
+    Copy {
+        /// Where the folder is to be.
+        home: PathBuf,
+        /// What it is to be called; numbered where there is one already.
+        name: String,
+        /// Names of the files with their texts.
+        files: Vec<(String, String)>,
+        /// The file to be edited then.
+        edit: Option<String>,
+    },
+    /// Write a text into a file.
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The text.
+        text: String,
+        /// What the file holds, or it is left alone; `None` = it is not there.
+        instead_of: Option<String>,
+    },
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromptDeed {
+    /// A file was edited.
+    Edited {
+        /// The file.
+        path: PathBuf,
+        /// What it was.
+        before: String,
+        /// What it is.
+        after: String,
+    },
+    /// A file was looked at and not changed.
+    Unchanged(PathBuf),
+    /// Files were written into a folder.
+    Copied {
+        /// The folder.
+        folder: PathBuf,
+        /// The file to be edited now.
+        edit: Option<String>,
+    },
+    /// A text was written into a file.
+    Written(PathBuf),
+    /// A file holds something else than was thought: it was left alone.
+    Conflict(PathBuf),
+    /// Nothing was done: why.
+    Failed(String),
 }
 
 /// What theme is wanted.
@@ -103,6 +169,8 @@ pub enum Deed {
     Exists(Save),
     /// This theme is kept to.
     Themed(String),
+    /// Something with files of prompts.
+    Prompts(PromptDeed),
     /// Something failed: one sentence.
     Failed(String),
     /// Nothing that needs words.
@@ -111,7 +179,7 @@ pub enum Deed {
 
 impl App {
     /// Says what came of an errand; a file that is in the way is asked about.
-    pub(super) fn did(&mut self, deed: Deed, now: Duration) {
+    pub(super) fn did(&mut self, deed: Deed, now: Duration, effects: &mut Vec<Effect>) {
         self.needs_drawing = true;
         let (level, text) = match deed {
             Deed::Copied { what, route } => (Level::Info, copied(&what, route)),
@@ -122,6 +190,7 @@ impl App {
             Deed::Themed(name) => {
                 (Level::Info, format!("theme {name}; to keep it: lusifer config set ui.theme {name}"))
             }
+            Deed::Prompts(deed) => return self.prompts_did(deed, now, effects),
             Deed::Failed(why) => (Level::Error, why),
             Deed::Done => return,
             Deed::Exists(save) => {

@@ -26,6 +26,8 @@ pub enum Kind {
     Calls,
     /// Reading the prompts.
     Prompts,
+    /// Trying them.
+    Try,
     /// Asking what the simulator had in mind.
     Grounds,
     /// Working out metrics.
@@ -51,7 +53,7 @@ pub enum Kind {
 impl Kind {
     /// Whether losing it would lose work: such jobs are asked about before the program quits.
     pub const fn is_study(self) -> bool {
-        matches!(self, Self::Write | Self::WriteAll | Self::Fork | Self::Rate)
+        matches!(self, Self::Write | Self::WriteAll | Self::Fork | Self::Rate | Self::Try)
     }
 
     const fn of(work: &Work) -> Self {
@@ -71,7 +73,8 @@ impl Kind {
             Work::Rate { .. } | Work::RateEach { .. } => Self::Rate,
             Work::ListSlates { .. } => Self::Slates,
             Work::Calls(_) => Self::Calls,
-            Work::Prompts => Self::Prompts,
+            Work::Prompts(_) => Self::Prompts,
+            Work::Try { .. } => Self::Try,
             Work::Grounds { .. } => Self::Grounds,
             Work::Metrics { .. } => Self::Metrics,
             Work::Look { .. } => Self::Look,

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::deeds::{Errand, PromptErrand};
 use super::desk::{Desk, Screen};
 use super::jobs::Kind;
 use super::kept::RunChange;
@@ -11,7 +12,7 @@ use super::marks::{Mark, Marks};
 use super::message::{Effect, Work};
 use super::screens::runs::{compare_off, left_by};
 use super::study::{Study, Subject};
-use super::undo::{Deed, Way};
+use super::undo::{Deed, PromptEdit, Way};
 use super::{App, Phase};
 use crate::actions::Action;
 use crate::domain::RunId;
@@ -96,6 +97,13 @@ impl App {
             Some(Deed::Users(marks)) => {
                 self.screens.users.set_marks(&marks);
                 study.deeds.note(way, Deed::Users(marks))
+            }
+            Some(Deed::Prompt(edit)) => {
+                study.deeds.start(way, Deed::Prompt(edit.clone()));
+                let PromptEdit { path, before, after } = edit;
+                let write = PromptErrand::Write { path, text: after, instead_of: Some(before) };
+                effects.push(Effect::Errand(Errand::Prompts(write)));
+                return;
             }
             Some(Deed::Run(change)) => {
                 study.deeds.start(way, Deed::Run(change.clone()));

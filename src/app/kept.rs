@@ -21,6 +21,8 @@ pub struct RunSummary {
     pub provider: String,
     /// The model; `None` for the offline simulator.
     pub model: Option<String>,
+    /// Names the prompts that it is written with; `None` where none are read.
+    pub prompts: Option<String>,
     /// Seed of everything random.
     pub seed: u64,
     /// The data set's name.
@@ -66,6 +68,7 @@ impl RunSummary {
             written: run.states.len(),
             provider: spec.simulator.provider.clone(),
             model: spec.simulator.model.clone(),
+            prompts: spec.simulator.prompts().map(str::to_owned),
             seed: spec.seed,
             data: spec.data_name.clone(),
             split: spec.split.clone(),

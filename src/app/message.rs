@@ -10,6 +10,7 @@
 //! - Time is the time since the program started, passed in with every message. [`super::App::next_wake`]
 //!   says when to send [`Message::Wake`]; with nothing to wake for, no timer runs.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::deeds::{Deed, Errand};
@@ -20,7 +21,7 @@ use super::pointer::{Hit, Pointer};
 use super::search::Haystack;
 use super::totals::Totals;
 use crate::config::keymap::Key;
-use crate::domain::{Call, Dataset, HistorySpec, Id, PromptPack, Run, RunId, Slate, Split};
+use crate::domain::{Call, Dataset, HistorySpec, Id, PromptSheet, PromptTrial, Run, RunId, Slate, Split};
 use crate::explain::{Raters, Vocabulary};
 use crate::metrics::Report;
 use crate::simulation::{Choice, Fit, Forecast, Found, Grounds, Meter, Misfit, Offered, Telling};
@@ -51,6 +52,8 @@ pub enum Message {
     Wake,
     /// Something happened outside that a person is told, the last sentence in the status row.
     Said(Vec<(Level, String)>),
+    /// Files of the prompts have changed.
+    PromptsChanged,
     /// The process was asked to end (SIGTERM, SIGHUP, a closed terminal): answered with [`Effect::Quit`].
     Terminate,
     /// News of a job.
@@ -105,7 +108,9 @@ pub enum News {
         calls: Vec<Arc<Call>>,
     },
     /// The prompts in use.
-    Prompts(Arc<PromptPack>),
+    Prompts(Arc<PromptSheet>),
+    /// What came of a step that was asked for to try prompts.
+    Tried(Box<PromptTrial>),
     /// What the ratings of a run are worth: of the whole run, or those given on one state.
     Metrics(RunId, Option<usize>, Box<Report>),
     /// The work for one user of several failed: a sentence. That for the others goes on.
@@ -192,6 +197,10 @@ pub struct Opened {
     pub vocabulary: Vocabulary,
     /// What all users give, for what profiles say of strictness.
     pub raters: Raters,
+    /// Names the prompts that a model is asked in; `None` where no model is asked.
+    pub prompts: Option<String>,
+    /// The folder that they lie in, where they are not built in.
+    pub prompts_folder: Option<PathBuf>,
 }
 
 impl Opened {
@@ -232,6 +241,8 @@ impl Opened {
             item_words,
             vocabulary,
             raters,
+            prompts: None,
+            prompts_folder: None,
         }
     }
 }
@@ -258,6 +269,21 @@ pub enum Effect {
     Suspend,
     /// End the program. Running jobs are cancelled by it.
     Quit,
+}
+
+/// Which prompts are read, and for which step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PromptWish {
+    /// The user; `None` = the first.
+    pub user: Option<Id>,
+    /// The run.
+    pub run: Option<RunId>,
+    /// The batch, 1 = first.
+    pub batch: usize,
+    /// Whether the files are read again first.
+    pub again: bool,
+    /// Another pack to be used from now on: a built-in name or a folder.
+    pub named: Option<String>,
 }
 
 /// What a job does. The news that it may send before `Done` or `Failed` stand with each.
@@ -363,8 +389,15 @@ pub enum Work {
     },
     /// Read all calls that were made for a run: [`News::Calls`].
     Calls(RunId),
-    /// Read the prompts in use: [`News::Prompts`].
-    Prompts,
+    /// Read the prompts in use, and what they come to at a step: [`News::Prompts`].
+    Prompts(PromptWish),
+    /// Have a batch read in the prompts in use without keeping what comes of it: [`News::Tried`].
+    Try {
+        /// The run.
+        run: RunId,
+        /// The batch.
+        batch: usize,
+    },
     /// Have items rated on several states, ten a slate: [`News::Progress`], [`News::Rated`] for each slate as it
     /// is kept.
     RateEach {

@@ -136,6 +136,8 @@ pub struct App {
     borders: columns::Borders,
     /// Whether something that was recorded is looked at, and how.
     replay: Option<Replay>,
+    /// Files of prompts that are watched.
+    watched: Vec<std::path::PathBuf>,
     /// The themes that can be named, and the one that is looked at.
     themes: themes::Themes,
     /// What steps will take and what they took.
@@ -173,6 +175,7 @@ impl App {
             crossing: None,
             borders: columns::Borders::default(),
             replay: None,
+            watched: Vec::new(),
             themes: themes::Themes::default(),
             costs: costs::Costs::default(),
         };
@@ -337,7 +340,7 @@ impl App {
         match self.screen {
             Screen::Runs => return self.screens.runs.offers(study, &self.jobs),
             Screen::Compare => return self.screens.compare.offers(),
-            Screen::Prompts => return self.screens.prompts.offers(),
+            Screen::Prompts => return self.screens.prompts.offers(study, &self.jobs),
             _ => {}
         }
         if self.screen != Screen::Users && study.subject.is_none() {

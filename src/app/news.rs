@@ -10,9 +10,9 @@ use super::message::{Effect, JobId, News, Opened, Work};
 use super::restore::Way;
 use super::screens::rate::Rate;
 use super::screens::users::Users;
-use super::study::Study;
+use super::study::{Study, Subject};
 use super::{App, Phase, Screen};
-use crate::domain::{Id, Run, RunId, Slate, Task};
+use crate::domain::{Id, PromptTrial, Run, RunId, Slate, Task};
 
 impl App {
     pub(super) fn hear(&mut self, id: JobId, news: News, now: Duration, effects: &mut Vec<Effect>) {
@@ -37,6 +37,7 @@ impl App {
             News::Providers(offered) => self.providers_listed(offered),
             News::Found(provider, found) => self.provider_found(&provider, *found),
             News::Chosen { provider, asks_a_model } => self.chosen(provider, asks_a_model, now, effects),
+            News::Prompts(sheet) => self.prompts_read(&sheet, now, effects),
             News::UserFailed(user, why) => {
                 self.jobs.failed_for_one(id);
                 self.log.say(Level::Warn, format!("user {user}: {why}"), now);
@@ -125,7 +126,8 @@ impl App {
             Kind::Prompts => self.screens.prompts.fail(why),
             Kind::Runs => self.way = Way::Gone,
             // Tries that came to nothing are kept, too.
-            Kind::Write | Kind::Rate => self.read_calls(effects),
+            Kind::Write | Kind::Rate | Kind::Try => self.read_calls(effects),
+            Kind::Fork => self.screens.prompts.write_fork(false),
             _ => {}
         }
     }
@@ -141,11 +143,19 @@ impl App {
             }
             News::Run(run) => {
                 let run = run.map(|run| *run);
+                let writes = job.kind == Kind::Fork && screens.prompts.takes_fork();
                 if let Some(run) = &run {
                     desk.study.note_run(run);
                     screens.runs_changed(desk.study);
                 }
+                let fork = run.as_ref().filter(|_| writes).map(|run| (run.spec.user.clone(), run.id));
                 screens.take_run(job, run, &mut desk);
+                if let Some((user, run)) = fork {
+                    desk.start(
+                        Work::WriteRest { user, run: Some(run) },
+                        format!("writing the rest of {run}"),
+                    );
+                }
             }
             News::StateWritten(run) => {
                 self.costs.forget();
@@ -182,7 +192,7 @@ impl App {
                     subject.calls = calls;
                 }
             }
-            News::Prompts(pack) => screens.prompts.take(pack),
+            News::Tried(trial) => screens.tried(trial, &mut desk),
             News::Grounds(run, batch, grounds) => {
                 let subject = desk.study.subject.as_mut();
                 if let Some(subject) = subject.filter(|subject| subject.run_id() == Some(run)) {
@@ -208,6 +218,7 @@ impl App {
             News::Progress(_)
             | News::Telling { .. }
             | News::Opened(_)
+            | News::Prompts(_)
             | News::UserFailed(..)
             | News::Held
             | News::Foreseen(_)
@@ -284,6 +295,19 @@ impl super::Screens {
         }
         let whose = if is_here { String::new() } else { format!(" of user {user}") };
         desk.say(Level::Info, format!("{id}{whose}: batch {written} of {batches} is written"));
+    }
+
+    fn tried(&mut self, trial: Box<PromptTrial>, desk: &mut Desk<'_>) {
+        let (run, batch) = (trial.run, trial.batch);
+        let (level, came) = match trial.profile {
+            Some(_) => (Level::Info, "the answer could be taken; nothing is written from it"),
+            None => (Level::Warn, "no answer could be taken"),
+        };
+        desk.say(level, format!("tried on B{batch} of {run}: {came}"));
+        self.prompts.tried(trial);
+        if desk.study.subject.as_ref().and_then(Subject::run_id) == Some(run) {
+            desk.start(Work::Calls(run), "reading the calls");
+        }
     }
 
     fn rated(&mut self, slate: Slate, desk: &mut Desk<'_>) {

@@ -1,6 +1,6 @@
 //! What can lie over a screen: help, commands, messages, a text to type, a question. One at a time.
 
-use super::deeds::Save;
+use super::deeds::{PromptErrand, Save};
 use super::input::LineInput;
 use super::kept::RunChange;
 use super::message::{Doubt, Work};
@@ -72,6 +72,8 @@ pub enum Purpose {
         from_batch: usize,
         /// The seed of its own batches.
         seed: u64,
+        /// Whether they are written at once.
+        writes: bool,
     },
     /// Another name for a run.
     Rename {
@@ -102,4 +104,6 @@ pub enum Decision {
     Change(RunChange),
     /// Write a file over another one.
     Replace(Save),
+    /// Do something with files of prompts.
+    Prompts(PromptErrand),
 }

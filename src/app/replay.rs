@@ -35,7 +35,9 @@ impl App {
     fn writes(&self, action: Action) -> bool {
         match action {
             Action::Run | Action::RunRest => !matches!(self.phase, Phase::Closed(_)),
-            Action::Fork | Action::Rename | Action::Delete | Action::Accept => true,
+            Action::Fork | Action::Rename | Action::Delete | Action::Accept | Action::Edit | Action::Test => {
+                true
+            }
             // Sends what is picked.
             Action::Open => self.screen == Screen::Rate && self.screens.rate.sends(),
             _ => false,

@@ -1,11 +1,13 @@
 //! What was done and can be undone, as data: deeds with titles, in the order in which they were done; never doing
 //! them.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::kept::RunChange;
 use super::marks::Marks;
 use crate::domain::UserIx;
+use crate::domain::text::clean_line;
 
 /// How many deeds are remembered.
 const KEPT: usize = 100;
@@ -24,6 +26,26 @@ pub enum Deed {
     },
     /// Users were marked, or no longer are.
     Users(UserMarks),
+    /// A prompt was edited.
+    Prompt(PromptEdit),
+}
+
+/// What an editor made of a prompt file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromptEdit {
+    /// The file.
+    pub path: PathBuf,
+    /// What it was.
+    pub before: String,
+    /// What it is.
+    pub after: String,
+}
+
+impl PromptEdit {
+    /// The name of the file.
+    pub fn name(&self) -> String {
+        self.path.file_name().map_or_else(String::new, |name| clean_line(&name.to_string_lossy()))
+    }
 }
 
 /// Marks of users that changed together.
@@ -45,6 +67,7 @@ impl Deed {
             Self::Marks { after, .. } => after.title(),
             Self::Users(UserMarks { are_marked: true, name, .. }) => format!("marked {name}"),
             Self::Users(UserMarks { name, .. }) => format!("unmarked {name}"),
+            Self::Prompt(edit) => format!("edited {}", edit.name()),
         }
     }
 
@@ -54,6 +77,9 @@ impl Deed {
             Self::Run(change) => Self::Run(change.inverse()),
             Self::Marks { before, after } => Self::Marks { before: after.clone(), after: before.clone() },
             Self::Users(marks) => Self::Users(UserMarks { are_marked: !marks.are_marked, ..marks.clone() }),
+            Self::Prompt(PromptEdit { path, before, after }) => {
+                Self::Prompt(PromptEdit { path: path.clone(), before: after.clone(), after: before.clone() })
+            }
         }
     }
 }
@@ -90,6 +116,11 @@ impl Deeds {
     /// What must be done to go that way: the deed itself, or what takes it back.
     pub fn wanted(&self, way: Way) -> Option<Deed> {
         self.next(way).map(|deed| if way == Way::Undo { deed.inverse() } else { deed.clone() })
+    }
+
+    /// Whether an edit of a prompt is being taken back, or done again.
+    pub fn is_editing(&self) -> bool {
+        matches!(self.under_way, Some((_, Deed::Prompt(_))))
     }
 
     /// Notes that a deed is under way.

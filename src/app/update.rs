@@ -26,7 +26,8 @@ impl App {
         match message {
             Message::Key(key) => self.key(key, now, &mut effects),
             Message::Paste(text) => self.paste(&text),
-            Message::Did(deed) => self.did(deed, now),
+            Message::Did(deed) => self.did(deed, now, &mut effects),
+            Message::PromptsChanged => self.screens.prompts.read_again(),
             Message::Resize { width, height } => {
                 self.needs_drawing |= self.size != (width, height);
                 self.size = (width, height);
@@ -243,6 +244,12 @@ impl App {
             Action::Compare => self.compare(now, effects),
             Action::Pause => self.pause(now, effects),
             Action::Swap | Action::Undo | Action::Redo => self.act_on_deeds(action, now, effects),
+            Action::Edit => self.edit_prompt(now, effects),
+            Action::PromptShow => self.show_prompt(now),
+            Action::Test => self.log.say(Level::Info, "test: prompts are tried on the screen Prompts", now),
+            Action::Open if self.screen == Screen::Prompts && self.restore_prompt(effects) => {}
+            Action::Fork if self.screen == Screen::Prompts => self.ask_for_fork_in_prompts(),
+            Action::Prev | Action::Next if self.screen == Screen::Prompts => self.turn_batch(action),
             Action::Help => self.overlay = Some(Overlay::Help(Box::default())),
             Action::Commands => self.overlay = Some(Overlay::Commands(Box::default())),
             Action::Models if self.study().is_some() => self.pick_model(None, effects),

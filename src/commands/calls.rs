@@ -19,6 +19,8 @@ struct CallLine<'a> {
     task: &'static str,
     batch: usize,
     items: &'a [Id],
+    /// Made to try prompts: nothing was written from it.
+    test: bool,
     attempt: u32,
     attempts: u32,
     provider: &'a str,
@@ -50,6 +52,7 @@ impl<'a> CallLine<'a> {
             task: made.task.word(),
             batch: made.batch,
             items: &made.items,
+            test: call.is_test,
             attempt: made.attempt,
             attempts: made.attempts,
             provider: &made.provider,
@@ -118,7 +121,13 @@ fn row(call: &Call) -> String {
         "{:<6} {:<20} {:<18} {:<9} {:>14} {:>10} {:>8.1}  {}",
         call.id,
         made.sent,
-        format!("B{} {}{items} {}/{}", made.batch, made.task.word(), made.attempt, made.attempts),
+        format!(
+            "B{} {}{items} {}/{}",
+            made.batch,
+            if call.is_test { "test" } else { made.task.word() },
+            made.attempt,
+            made.attempts
+        ),
         made.outcome.word(),
         format!("{}/{}", count(made.cost.tokens_in), count(made.cost.tokens_out)),
         dollars,

@@ -94,6 +94,8 @@ impl From<WorkspaceError> for Failure {
             | WorkspaceError::NoSuchBatch { .. }
             | WorkspaceError::ForkBeyond { .. }
             | WorkspaceError::ByHand { .. }
+            | WorkspaceError::OtherPrompts { .. }
+            | WorkspaceError::NoTrial(_)
             | WorkspaceError::OtherStudy { .. } => Exit::Failed,
         };
         Self::new(exit, error)

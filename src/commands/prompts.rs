@@ -17,7 +17,7 @@ use super::failure::{Exit, Failure};
 use super::open;
 use super::output::{SCHEMA_VERSION, json_line, note, text};
 use super::parse;
-use super::settings::settings;
+use super::settings::{paths, settings};
 use crate::diff::{Class, compare};
 use crate::domain::numbers::{plural, thousands};
 use crate::domain::text::clean;
@@ -50,8 +50,9 @@ pub enum PromptsCommand {
     },
     /// Write a pack into a folder, to be edited there; no file is overwritten
     Init {
-        /// The folder; made if it is not there
-        folder: PathBuf,
+        /// The folder; made if it is not there [default: my-PACK in prompts of the configuration directory, or of the
+        /// project where there is a lusifer.toml]
+        folder: Option<PathBuf>,
         /// The pack to begin with [default: the pack in force]
         #[arg(long, value_name = "PACK")]
         from: Option<String>,
@@ -68,7 +69,7 @@ pub(super) async fn prompts(common: &Common, command: &PromptsCommand) -> Result
         PromptsCommand::Lint { pack, window } => check(common, pack.as_deref(), *window).await,
         PromptsCommand::Render(args) => render::render(common, args).await,
         PromptsCommand::Diff { before, after } => diff(common, before, after.as_deref()),
-        PromptsCommand::Init { folder, from } => init(common, folder, from.as_deref()),
+        PromptsCommand::Init { folder, from } => init(common, folder.as_deref(), from.as_deref()),
     }
 }
 
@@ -303,8 +304,10 @@ struct InitLine<'a> {
     kept: Vec<&'static str>,
 }
 
-fn init(common: &Common, folder: &Path, from: Option<&str>) -> Result<Exit, Failure> {
+fn init(common: &Common, folder: Option<&Path>, from: Option<&str>) -> Result<Exit, Failure> {
     let source = source(common, from)?;
+    let usual = || paths(common).prompts().join(format!("my-{}", source.name));
+    let folder = &folder.map_or_else(usual, Path::to_path_buf);
     let failed = |path: &Path, error: &std::io::Error| {
         Failure::new(Exit::Failed, format!("cannot write {}: {error}", path.display()))
     };

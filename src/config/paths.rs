@@ -1,6 +1,6 @@
 //! Where configuration, data, state and cache live on this machine. Nothing is created here.
 
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 use directories::ProjectDirs;
 use serde::Serialize;
@@ -77,6 +77,14 @@ impl Paths {
     /// Where the explorer was left.
     pub fn session(&self) -> PathBuf {
         self.state.join("session.json")
+    }
+
+    /// Where prompts go that somebody makes: with a project's settings beside them, else with a person's.
+    pub fn prompts(&self) -> PathBuf {
+        if Self::project().exists() {
+            return absolute("prompts").unwrap_or_else(|_| PathBuf::from("prompts"));
+        }
+        self.config.join("prompts")
     }
 
     /// The project's own settings: `lusifer.toml` in the working directory, never above it.

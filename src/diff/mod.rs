@@ -8,6 +8,7 @@
 mod align;
 mod citations;
 mod compare;
+mod lines;
 mod prepare;
 mod quotes;
 mod runs;
@@ -17,6 +18,7 @@ mod words;
 
 pub use citations::{Citation, citations};
 pub use compare::{Class, SentencePair, TextDiff, compare};
+pub use lines::{LineChange, LineKind, lines};
 pub use runs::{SharedRun, shared_runs};
 pub use sentences::{Sentence, sentences};
 pub use tokens::{Token, TokenKind, tokens};

@@ -203,6 +203,9 @@ pub struct Call {
     pub id: i64,
     /// The run it was made for.
     pub run: RunId,
+    /// Whether it was made to try prompts: nothing was written from its answer.
+    #[serde(default)]
+    pub is_test: bool,
     /// All about it.
     #[serde(flatten)]
     pub made: NewCall,

@@ -27,7 +27,10 @@ pub use history::{Batch, History, HistorySpec, Order};
 pub use ids::{Id, Ids, ItemIx, UserIx};
 pub use interactions::{Interaction, Interactions, InvalidInteractions, Row, Times};
 pub use items::{GenreSet, ItemTexts, Items};
-pub use prompts::{PromptFile, PromptFinding, PromptOrigin, PromptPack, PromptTrouble};
+pub use prompts::{
+    PackTexts, PromptFile, PromptFinding, PromptOrigin, PromptPack, PromptPiece, PromptPreview, PromptSheet,
+    PromptTrial, PromptTrouble, PromptUse, PromptVariable, PromptsBefore,
+};
 pub use rating::{Provenance, Rating, RatingScale};
 pub use run::{ForkPoint, Run, RunId, RunSpec, SimulatorIdentity, edited_in_words};
 pub use slate::{InvalidRating, SimulatedRating, Slate, SlateRatings};

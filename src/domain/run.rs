@@ -56,6 +56,17 @@ pub struct SimulatorIdentity {
 }
 
 impl SimulatorIdentity {
+    /// Names the prompt pack; `None` where no prompts are read.
+    pub fn prompts(&self) -> Option<&str> {
+        self.parameters.split(", ").find_map(|one| one.strip_prefix("prompts "))
+    }
+
+    /// The same but for its prompts: what is left when two packs are compared.
+    pub fn but_prompts(&self) -> String {
+        let others = self.parameters.split(", ").filter(|one| !one.starts_with("prompts "));
+        others.collect::<Vec<_>>().join(", ")
+    }
+
     /// Who says what is said: a language model, or the offline simulator, which is none.
     pub const fn speaker(&self) -> &'static str {
         if self.model.is_some() { "Model" } else { "Simulator" }

@@ -23,7 +23,7 @@ pub use draft::Draft;
 pub use info::{InfoTemplates, LONGEST_ITEM, LONGEST_TEXT, TemplateError};
 pub use lint::{Finding, Severity, lint};
 pub use message::{Message, Role};
-pub use pack::{Pack, VARIABLES, Variable, variables_of};
+pub use pack::{Pack, VARIABLES, Variable, VariableState, variables_in, variables_of};
 pub use render::{Filled, Parts, ProfileContext, Prompt, RATED_AT_ONCE, RECENT, RateContext};
 pub use source::{BUILT_IN, FILES, Forbidden, Head, PackFile, Source};
 pub use tokens::{ANSWER, Counting, Size};

@@ -205,6 +205,62 @@ pub(super) fn unknown(engine: &Environment<'_>, file: &str, body: &str, shown: &
         .collect()
 }
 
+/// How a variable stands in a prompt file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableState {
+    /// Its name.
+    pub name: String,
+    /// What it holds; of an unknown one nothing is known.
+    pub about: &'static str,
+    /// What the file's head says of it.
+    pub documented: Option<String>,
+    /// Whether the file names it.
+    pub is_used: bool,
+    /// Whether a prompt without it cannot do its work.
+    pub is_needed: bool,
+    /// Whether there is such a variable.
+    pub is_known: bool,
+    /// The line on which it is first named; 0 = on none.
+    pub line: usize,
+}
+
+/// The variables that a prompt file has or names, those that there are first, in the order in which they should come.
+/// Of a text that cannot be read as a template, and of one that is no prompt, those that it could have.
+pub fn variables_in(file: &str, text: &str) -> Vec<VariableState> {
+    let (head, body) = behead(file, text).unwrap_or_else(|_| (Head::default(), text.to_owned()));
+    let mut engine = engine();
+    let is_template = engine.add_template_owned(file.to_owned(), body.clone()).is_ok();
+    let used = if is_template && ALL.contains(&file) { named(&engine, file) } else { BTreeSet::new() };
+    let line = |name: &str| place_of_variable(&body, name).map_or(0, |at| super::place(&body, at).0);
+    let documented = |name: &str| head.variables.get(name).cloned();
+    let mut all: Vec<VariableState> = variables_of(file)
+        .map(|variable| VariableState {
+            name: variable.name.to_owned(),
+            about: variable.about,
+            documented: documented(variable.name),
+            is_used: used.contains(variable.name),
+            is_needed: variable.needed && TASKS.contains(&file),
+            is_known: true,
+            line: if used.contains(variable.name) { line(variable.name) } else { 0 },
+        })
+        .collect();
+    let strangers: Vec<VariableState> = used
+        .iter()
+        .filter(|name| all.iter().all(|one| one.name != **name))
+        .map(|name| VariableState {
+            name: name.clone(),
+            about: "",
+            documented: documented(name),
+            is_used: true,
+            is_needed: false,
+            is_known: false,
+            line: line(name),
+        })
+        .collect();
+    all.extend(strangers);
+    all
+}
+
 /// Where a variable is first named inside a tag.
 pub(super) fn place_of_variable(body: &str, name: &str) -> Option<usize> {
     let mut from = 0;

@@ -11,10 +11,11 @@ use super::hands::{self, Hands, Told};
 use super::input::Input;
 use super::jobs::Jobs;
 use super::pace::{Cause, Pace};
+use super::prompts::Shelf;
 use super::signals::{Outside, Watch};
 use super::terminal::{self, Screen};
 use super::themes::Worn;
-use crate::app::deeds::{Deed, Errand};
+use crate::app::deeds::{Deed, Errand, PromptErrand};
 use crate::app::pointer::Gesture;
 use crate::app::{App, Effect, Message};
 use crate::ui::Ui;
@@ -30,6 +31,7 @@ pub(super) struct Explorer {
     pub(super) jobs: Jobs,
     hands: Hands,
     pub(super) worn: Worn,
+    pub(super) shelf: Shelf,
     pub(super) start: Instant,
     /// What the program asked for and nobody has done yet.
     pub(super) effects: Vec<Effect>,
@@ -52,6 +54,7 @@ impl Explorer {
             jobs,
             hands,
             worn,
+            shelf: Shelf::default(),
             start: Instant::now(),
             effects: Vec::new(),
             wanted: Some(Cause::Hand),
@@ -176,7 +179,16 @@ impl Explorer {
             self.update(Message::Did(deed))?;
             return self.update(Message::Said(said));
         }
-        let lends = matches!(errand, Errand::Look { .. });
+        let lends = matches!(errand, Errand::Look { .. } | Errand::Prompts(PromptErrand::Edit { .. }));
+        let errand = match errand {
+            Errand::Prompts(errand) if !lends => {
+                return match self.shelf.run(errand) {
+                    Some(deed) => self.update(Message::Did(Deed::Prompts(deed))),
+                    None => Ok(()),
+                };
+            }
+            errand => errand,
+        };
         let (ui, app) = (&mut self.ui, &self.app);
         let picture = || frame::picture(ui, app);
         let deed = self.hands.run(errand, &mut self.screen, input, watch, picture).await?;

@@ -85,7 +85,10 @@ async fn play(explore: Explore, shot: &Shot, threads: Handle) -> App {
     // Time passes only where the script says so: the same keys give the same frame.
     let mut now = Duration::ZERO;
     let (mut app, effects) = App::start(explore.keymap.into(), explore.ui, shot.size, &explore.warnings);
-    app = app.replaying(replay).opening(Opening::asked(explore.user, explore.run));
+    app = app
+        .with_prompts_home(explore.prompts)
+        .replaying(replay)
+        .opening(Opening::asked(explore.user, explore.run));
     let mut goes_on = rest(&mut app, &mut jobs, &mut inbox, effects, now).await;
     for step in &shot.script.0 {
         if !goes_on {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tokio::time::timeout;
 use super::cohort;
 use super::gate::Gate;
 use super::models;
+use super::prompts;
 use super::recall::Recalled;
 use crate::app::log::Level;
 use crate::app::message::{Compared, RunChange, RunFigures};
@@ -36,7 +38,7 @@ pub(super) const WAITING: usize = 256;
 /// Name of a run that is started by stepping.
 pub(super) const MAIN: &str = "main";
 
-/// Where the open study is; another model is another study of the same data.
+/// Where the open study is; another model, or other prompts, are another study of the same data.
 #[derive(Clone, Default)]
 pub(super) struct Place(Arc<Mutex<Option<Workspace>>>);
 
@@ -83,7 +85,7 @@ impl Jobs {
 
     /// The settings of the open study.
     pub(super) fn opened_with(&self) -> Option<Settings> {
-        self.workspace.get().map(|workspace| workspace.settings().clone())
+        self.workspace.get().map(|workspace| workspace.settings_in_use())
     }
 
     /// Starts a job.
@@ -183,10 +185,12 @@ async fn work_on(
         return Ok(());
     }
     let workspace = place.get().ok_or("no data set is open yet")?;
-    if let Work::Choose(choice) = work {
-        return models::choose(voice, place, workspace, choice).await;
-    }
-    models::decided(voice, &workspace, work).await.map_err(|error| error.to_string())
+    let done = match work {
+        Work::Choose(choice) => return models::choose(voice, place, workspace, choice).await,
+        Work::Prompts(wish) => prompts::read(voice, place, workspace, wish).await,
+        work => models::decided(voice, &workspace, work).await,
+    };
+    done.map_err(|error| error.to_string())
 }
 
 pub(super) async fn study(
@@ -196,8 +200,8 @@ pub(super) async fn study(
     slate: Option<usize>,
 ) -> Result<(), WorkspaceError> {
     match work {
-        // Opening and choosing are about the workspace itself: see `work_on`.
-        Work::Open | Work::Choose(_) => {}
+        // Opening, choosing and prompts are about the workspace itself: see `work_on`.
+        Work::Open | Work::Choose(_) | Work::Prompts(_) => {}
         // What was decided about it is known already.
         Work::Decided { work, .. } => return Box::pin(study(voice, workspace, *work, slate)).await,
         Work::Forecast(works) => models::forecast(voice, workspace, works).await?,
@@ -225,21 +229,7 @@ pub(super) async fn study(
             voice.say(News::Seen(Box::new(run), slates)).await;
         }
         Work::Change(change) => {
-            match &change {
-                RunChange::Renamed { run, to, .. } => {
-                    workspace.rename(*run, to).await?;
-                }
-                RunChange::Trashed(run) => {
-                    workspace.trash(*run).await?;
-                }
-                RunChange::Restored(run) => {
-                    workspace.restore(*run).await?;
-                }
-                RunChange::Accepted { run, call, .. } => {
-                    workspace.accept(*run, *call).await?;
-                }
-                RunChange::TakenBack { run, batch, .. } => workspace.take_back(*run, *batch).await?,
-            }
+            make(workspace, &change).await?;
             voice.say(News::Changed(change)).await;
         }
         Work::Compare { a, b } => {
@@ -275,7 +265,12 @@ pub(super) async fn study(
             let calls = workspace.calls(run).await?.into_iter().map(Arc::new).collect();
             voice.say(News::Calls { run, calls }).await;
         }
-        Work::Prompts => voice.say(News::Prompts(Arc::new(workspace.prompts()?))).await,
+        Work::Try { run, batch } => {
+            let user = workspace.run(run).await?.spec.user;
+            let trial = Box::pin(workspace.try_prompts(run, batch));
+            let tried = voice.watch(workspace, (run, user), trial).await?;
+            voice.say(News::Tried(Box::new(tried))).await;
+        }
         Work::Grounds { run } => {
             let run = workspace.run(run).await?;
             for batch in 1..=run.states.len() {
@@ -294,6 +289,17 @@ pub(super) async fn study(
         }
     }
     Ok(())
+}
+
+/// Has a change of a run kept.
+async fn make(workspace: &Workspace, change: &RunChange) -> Result<(), WorkspaceError> {
+    match change {
+        RunChange::Renamed { run, to, .. } => workspace.rename(*run, to).await.map(drop),
+        RunChange::Trashed(run) => workspace.trash(*run).await.map(drop),
+        RunChange::Restored(run) => workspace.restore(*run).await.map(drop),
+        RunChange::Accepted { run, call, .. } => workspace.accept(*run, *call).await.map(drop),
+        RunChange::TakenBack { run, batch, .. } => workspace.take_back(*run, *batch).await,
+    }
 }
 
 /// What was recorded of a run, one thing after the other.
@@ -365,6 +371,7 @@ fn summary(kept: KeptRun) -> RunSummary {
         name: run.name,
         batches: run.batches,
         written: run.written,
+        prompts: spec.simulator.prompts().map(str::to_owned),
         provider: spec.simulator.provider,
         model: spec.simulator.model,
         seed: spec.seed,
@@ -374,7 +381,8 @@ fn summary(kept: KeptRun) -> RunSummary {
         created: run.created,
         fork: run.fork,
         figures: figures.map(|figures| RunFigures { n: figures.n, mae: figures.mae, rmse: figures.rmse }),
-        left_out: difference.map(Difference::words),
+        // Other prompts are what a person compares: such a run can be looked at and left.
+        left_out: difference.filter(|it| *it != Difference::Prompts).map(Difference::words),
         trashed: run.trashed,
         edited: run.edited,
     }
@@ -394,7 +402,7 @@ async fn open(
         let progress = progress.clone();
         task::spawn_blocking(move || {
             let workspace = Workspace::open(settings, OpenMode::Create, &progress)?;
-            let opened = Opened::new(
+            let mut opened = Opened::new(
                 workspace.dataset().clone(),
                 workspace.split().clone(),
                 workspace.history_spec(),
@@ -402,7 +410,9 @@ async fn open(
                 workspace.provider_label(),
                 workspace.settings().seed,
             );
-            let opened = Opened { asks_a_model: workspace.asks_a_model(), ..opened };
+            opened.asks_a_model = workspace.asks_a_model();
+            opened.prompts = workspace.prompts_in_use();
+            opened.prompts_folder = workspace.prompts_folder().map(Path::to_path_buf);
             Ok::<_, WorkspaceError>((workspace, opened))
         })
     };

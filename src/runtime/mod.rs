@@ -14,10 +14,12 @@ mod log;
 mod models;
 mod output;
 mod pace;
+mod prompts;
 mod recall;
 mod signals;
 mod terminal;
 mod themes;
+mod watched;
 mod watching;
 mod writing;
 
@@ -72,6 +74,8 @@ pub struct Explore {
     pub log_level: &'static str,
     /// The folder of what outlasts a session without being part of a study.
     pub state: PathBuf,
+    /// The folder of prompts that somebody makes.
+    pub prompts: PathBuf,
     /// The user to open.
     pub user: Option<Id>,
     /// The run to open.
@@ -134,6 +138,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
         .with_themes(looks.names())
         .with_borders(&borders)
         .replaying(replay)
+        .with_prompts_home(explore.prompts)
         .opening(Opening::asked(explore.user, explore.run).or(opening));
     let mut explorer = Explorer::new(app, ui, screen, jobs, hands, Worn::new(looks));
     explorer.effects = effects;
@@ -171,6 +176,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
                 explorer.show_theme();
                 Some(Message::Said(said))
             }
+            () = explorer.shelf.changed() => Some(Message::PromptsChanged),
             () = at(frame) => None,
             () = at(wake) => Some(Message::Wake),
             Some(told) = told.recv() => Some(explorer.hear(told)?),

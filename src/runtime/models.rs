@@ -5,8 +5,7 @@ use super::jobs::{Place, Voice, study};
 use crate::app::message::{Doubt, Foreseen};
 use crate::app::{News, Work};
 use crate::domain::{Id, ProfileState, Run};
-use crate::simulation::{Choice, Fit, Forecast, SimulationError};
-use crate::workspace::{Steps, Workspace, WorkspaceError};
+use crate::workspace::{Choice, Fit, Forecast, SimulationError, Steps, Workspace, WorkspaceError};
 
 /// Does work, unless it costs more than is spent without asking or a prompt of it may not fit: then it says so.
 pub(super) async fn decided(voice: &Voice, workspace: &Workspace, work: Work) -> Result<(), WorkspaceError> {

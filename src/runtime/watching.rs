@@ -35,7 +35,7 @@ impl Voice {
 
     /// Does a step for a run of a user, and says meanwhile what is heard of its requests. A loop that is behind
     /// delays what is said, not the step.
-    async fn watch<T>(
+    pub(super) async fn watch<T>(
         &self,
         workspace: &Workspace,
         (run, user): (RunId, Id),

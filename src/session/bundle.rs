@@ -13,11 +13,12 @@ use thiserror::Error;
 
 use super::calls::insert_call;
 use super::error::StoreError;
+use super::prompts::insert_pack;
 use super::runs::{RunSummary, insert_run};
 use super::slates::insert_slate;
 use super::states::insert_state;
 use super::store::Store;
-use crate::domain::{Call, ForkPoint, ProfileState, RunId, RunSpec, Slate, SlateRatings};
+use crate::domain::{Call, ForkPoint, PackTexts, ProfileState, RunId, RunSpec, Slate, SlateRatings};
 
 /// The form of the file.
 const VERSION: u32 = 1;
@@ -27,6 +28,8 @@ const VERSION: u32 = 1;
 pub struct Bundle {
     /// The runs, each after the one that it was forked from.
     pub runs: Vec<BundledRun>,
+    /// The texts of the prompts that they were written with, as far as they were kept.
+    pub packs: Vec<PackTexts>,
 }
 
 /// A run with what is its own: what it shares is with the run that it was forked from.
@@ -119,6 +122,7 @@ enum Line {
         answer: SlateRatings,
     },
     Call(Box<Call>),
+    Prompts(PackTexts),
 }
 
 impl Bundle {
@@ -146,6 +150,9 @@ impl Bundle {
             for call in calls {
                 line(&Line::Call(Box::new(call)))?;
             }
+        }
+        for pack in &self.packs {
+            line(&Line::Prompts(pack.clone()))?;
         }
         Ok(())
     }
@@ -196,6 +203,7 @@ impl Bundle {
     fn take(&mut self, line: Line) -> Result<(), String> {
         match line {
             Line::Head { .. } => return Err("a second head".to_owned()),
+            Line::Prompts(pack) => self.packs.push(pack),
             Line::Run { run: id, name, spec, fork, created, batches } => {
                 if self.runs.iter().any(|known| known.id == id) {
                     return Err(format!("a second {id}"));
@@ -280,6 +288,11 @@ impl Store {
                 let shared = fork.map_or(0, |fork| fork.from_batch - 1);
                 let states = self.run(id)?.states.split_off(shared);
                 let (slates, calls) = (self.slates(id)?, self.calls(id)?);
+                let hash =
+                    spec.simulator.prompts().filter(|hash| bundle.packs.iter().all(|it| it.hash != *hash));
+                if let Some(pack) = hash.map(|hash| self.pack(hash)).transpose()?.flatten() {
+                    bundle.packs.push(pack);
+                }
                 bundle.runs.push(BundledRun {
                     id,
                     name,
@@ -344,9 +357,12 @@ impl Store {
                     .map_err(error)?;
             }
             for call in &bundled.calls {
-                insert_call(&transaction, run, &call.made).map_err(error)?;
+                insert_call(&transaction, run, &call.made, call.is_test).map_err(error)?;
             }
             taken.push((bundled.id, run));
+        }
+        for pack in &bundle.packs {
+            insert_pack(&transaction, pack).map_err(error)?;
         }
         transaction.commit().map_err(error)?;
         Ok(taken.into_iter().map(|(_, run)| run).collect())

@@ -6,6 +6,7 @@ mod calls;
 mod error;
 pub mod export;
 mod markdown;
+mod prompts;
 mod runs;
 mod schema;
 mod slates;

@@ -122,6 +122,22 @@ const MIGRATIONS: &[&str] = &[
     "ALTER TABLE state ADD COLUMN claims TEXT NOT NULL DEFAULT '[]'",
     // A state may be taken by hand from an answer that the program did not take.
     "ALTER TABLE state ADD COLUMN provenance TEXT NOT NULL DEFAULT 'simulated';",
+    // The texts by which runs were written, each once, whatever becomes of the files; calls that tried some out.
+    "
+    CREATE TABLE prompt_text (
+        hash TEXT NOT NULL PRIMARY KEY, -- of the text
+        text TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE prompt_pack (
+        hash     TEXT    NOT NULL, -- of the pack: what run.parameters names
+        position INTEGER NOT NULL,
+        name     TEXT    NOT NULL, -- how the pack was called
+        file     TEXT    NOT NULL,
+        text     TEXT    NOT NULL REFERENCES prompt_text (hash),
+        PRIMARY KEY (hash, position)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE call ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0 CHECK (is_test IN (0, 1));
+    ",
 ];
 
 /// The newest version that this program knows.

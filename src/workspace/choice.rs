@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::models::{self, Calls};
+use super::models;
 use super::settings::{OFFLINE, Settings};
-use super::{Inner, Workspace, WorkspaceError, offline};
+use super::{Inner, Workspace, WorkspaceError};
 use crate::config::providers::{Protocol, ProviderTable};
 use crate::providers::{self, Kind, ProviderSettings};
 pub use crate::simulation::{Choice, Found, Offered, OfferedModel};
@@ -117,25 +117,19 @@ impl Workspace {
     /// # Errors
     /// [`WorkspaceError`]: no such provider, no model named, a wrong address, a prompt pack that cannot be used.
     pub fn with_model(&self, choice: &Choice) -> Result<Self, WorkspaceError> {
-        let Inner { settings, opened, split, fingerprint, store, templates, told, budget, baselines, .. } =
+        let Inner { opened, split, fingerprint, store, templates, told, budget, baselines, .. } =
             &*self.inner;
-        if settings.replay.is_some() {
+        if self.settings().replay.is_some() {
             return Err(SimulationError::NothingToGoOn(READ_ONLY.to_owned()).into());
         }
-        let settings = settings.choosing(choice);
-        let simulator = match models::model(&settings)? {
-            None => offline(&settings, opened, split),
-            Some(model) => {
-                let calls = Calls { store: store.clone(), told: Arc::clone(told) };
-                models::simulator(&settings, model, opened.dataset.clone(), calls, Arc::clone(budget))?
-            }
-        };
+        // In the words that are in use now.
+        let settings = self.settings_in_use().choosing(choice);
+        let model = models::model(&settings)?;
         let inner = Inner {
             settings,
             opened: opened.clone(),
             split: Arc::clone(split),
             fingerprint: fingerprint.clone(),
-            simulator,
             store: store.clone(),
             templates: Arc::clone(templates),
             told: Arc::clone(told),
@@ -143,7 +137,8 @@ impl Workspace {
             playing: None,
             baselines: Arc::clone(baselines),
         };
-        Ok(Self { inner: Arc::new(inner), fit: self.fit })
+        let words = inner.words(model)?;
+        Ok(Self { inner: Arc::new(inner), fit: self.fit, words: Arc::new(words) })
     }
 
     /// Whether a model is asked, which takes tokens; a recording is none.

@@ -152,6 +152,22 @@ pub enum WorkspaceError {
         /// The run.
         run: RunId,
     },
+    /// A run that was written in other prompts.
+    #[error(
+        "run {run} was written with other prompts ({theirs}) than those in use ({ours}); fork it to write on with these, \
+         or name its own with --prompts"
+    )]
+    OtherPrompts {
+        /// The run.
+        run: RunId,
+        /// Names the run's pack.
+        theirs: String,
+        /// Names the pack in use.
+        ours: String,
+    },
+    /// What cannot be tried.
+    #[error("{0}")]
+    NoTrial(String),
     /// A run made under other settings than those of the workspace.
     #[error(
         "run {run} is another study: {what} is {theirs} there and {ours} here; open it with its own settings"

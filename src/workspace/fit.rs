@@ -21,6 +21,8 @@ pub enum Difference {
     History,
     /// Other texts of items, other columns of users, or other rows in the files of a split.
     Told,
+    /// The same simulator, asked in other prompts.
+    Prompts,
     /// Another simulator, or another version of it.
     Simulator,
 }
@@ -33,6 +35,7 @@ impl Difference {
             Self::Split => "another split",
             Self::History => "another history",
             Self::Told => "other item texts, user columns or split files",
+            Self::Prompts => "other prompts",
             Self::Simulator => "another simulator",
         }
     }
@@ -53,6 +56,8 @@ impl Workspace {
             None
         } else if own(&theirs.simulator) == own(&ours.simulator) {
             Some(Difference::Told)
+        } else if but_prompts(&theirs.simulator) == but_prompts(&ours.simulator) {
+            Some(Difference::Prompts)
         } else {
             Some(Difference::Simulator)
         }
@@ -67,6 +72,11 @@ impl Workspace {
             Difference::Split => ("the split", theirs.split.clone(), ours.split.clone()),
             Difference::History => ("the history", history(&theirs.history), history(&ours.history)),
             Difference::Simulator => ("the simulator", who(&theirs.simulator), who(&ours.simulator)),
+            Difference::Prompts => {
+                let named = |simulator: &SimulatorIdentity| simulator.prompts().unwrap_or("none").to_owned();
+                let (theirs, ours) = (named(&theirs.simulator), named(&ours.simulator));
+                return Err(WorkspaceError::OtherPrompts { run: run.id, theirs, ours });
+            }
             Difference::Told => return Err(WorkspaceError::ToldOtherwise { run: run.id }),
         };
         Err(WorkspaceError::OtherStudy { run: run.id, what, theirs, ours })
@@ -90,6 +100,11 @@ impl Workspace {
 fn own(simulator: &SimulatorIdentity) -> (&str, Option<&str>, &str) {
     let parameters = simulator.parameters.rsplit_once(TOLD).map_or(&*simulator.parameters, |(own, _)| own);
     (&simulator.provider, simulator.model.as_deref(), parameters)
+}
+
+/// A simulator without its prompts; what it was told counts.
+fn but_prompts(simulator: &SimulatorIdentity) -> (&str, Option<&str>, String) {
+    (&simulator.provider, simulator.model.as_deref(), simulator.but_prompts())
 }
 
 fn history(spec: &HistorySpec) -> String {

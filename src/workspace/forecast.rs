@@ -55,7 +55,7 @@ impl Workspace {
                 seed,
                 fit: self.fit,
             };
-            add(self.inner.simulator.forecast_profile(&request))?;
+            add(self.words.simulator.forecast_profile(&request))?;
             states.push(ProfileState {
                 batch: batch.number,
                 interactions: request.interactions,
@@ -77,7 +77,7 @@ impl Workspace {
                 seed,
                 fit: self.fit,
             };
-            add(self.inner.simulator.forecast_rating(&request))?;
+            add(self.words.simulator.forecast_rating(&request))?;
         }
         Ok(Some(all))
     }

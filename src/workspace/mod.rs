@@ -11,6 +11,7 @@ mod fit;
 mod forecast;
 mod keeping;
 mod models;
+mod preview;
 pub mod prompts;
 mod rating;
 mod replay;
@@ -18,6 +19,8 @@ mod scoring;
 mod settings;
 mod study;
 mod told;
+mod trial;
+mod words;
 
 use std::sync::{Arc, OnceLock};
 
@@ -29,6 +32,7 @@ pub use error::WorkspaceError;
 pub use fit::Difference;
 pub use forecast::Steps;
 pub use keeping::{KeptRun, RunFigures};
+pub use preview::{NO_PROFILE, Step};
 pub use rating::RatingPlan;
 pub use replay::{Played, ReplayWish};
 pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
@@ -38,15 +42,17 @@ pub use crate::data::{Progress as ReadProgress, Source};
 pub use crate::providers::cassette::Mode as CassetteMode;
 pub use crate::session::bundle::Bundle;
 pub use crate::session::{OpenMode, RunSummary};
-pub use crate::simulation::{Fit, Telling};
+pub use crate::simulation::{Fit, Forecast, SimulationError, Telling};
 
 use crate::data::{self, DataCheck, Opened};
 use crate::domain::{Dataset, History, HistorySpec, Id, RunSpec, SimulatorIdentity, Split, UserIx};
 use crate::prompting::InfoTemplates;
 use crate::recommenders::Baselines;
 use crate::session::StoreHandle;
+use crate::simulation::chat::ChatModel;
 use crate::simulation::{Budget, OfflineSimulator, Simulator};
 use replay::Replay;
+use words::Words;
 
 /// An open data set with its store and simulator. Cheap to clone.
 #[derive(Clone)]
@@ -54,6 +60,8 @@ pub struct Workspace {
     inner: Arc<Inner>,
     /// What is done with a prompt that may not fit.
     fit: Fit,
+    /// Who simulates, and in which prompts a model is asked.
+    words: Arc<Words>,
 }
 
 struct Inner {
@@ -62,7 +70,6 @@ struct Inner {
     split: Arc<Split>,
     /// Of what the simulator is told besides the ratings.
     fingerprint: String,
-    simulator: Arc<dyn Simulator>,
     store: StoreHandle,
     templates: Arc<InfoTemplates>,
     told: Arc<told::Told>,
@@ -74,8 +81,21 @@ struct Inner {
     baselines: Arc<OnceLock<Baselines>>,
 }
 
-fn offline(settings: &Settings, opened: &Opened, split: &Arc<Split>) -> Arc<dyn Simulator> {
-    Arc::new(OfflineSimulator::new(opened.dataset.clone(), split.clone(), settings.history))
+impl Inner {
+    fn offline(&self) -> Arc<dyn Simulator> {
+        let (dataset, split) = (self.opened.dataset.clone(), Arc::clone(&self.split));
+        Arc::new(OfflineSimulator::new(dataset, split, self.settings.history))
+    }
+
+    /// Who simulates: a model, or the offline simulator where there is none.
+    fn words(&self, model: Option<Arc<dyn ChatModel>>) -> Result<Words, WorkspaceError> {
+        let Self { settings, opened, store, told, budget, .. } = self;
+        let Some(model) = model else { return Ok(Words::offline(self.offline(), settings)) };
+        let dataset = opened.dataset.clone();
+        let calls = models::Calls { store: store.clone(), told: Arc::clone(told) };
+        let (model, source) = models::simulator(settings, model, dataset, calls, Arc::clone(budget))?;
+        Ok(Words::of(model, settings, source))
+    }
 }
 
 impl Workspace {
@@ -101,30 +121,14 @@ impl Workspace {
         let fingerprint = data::fingerprint(&opened, &split);
         let told = Arc::new(told::Told::default());
         let budget = Arc::new(Budget::new(settings.model.max_cost, 0.0));
-        let calls = || models::Calls { store: store.clone(), told: Arc::clone(&told) };
-        let mut playing = None;
-        let simulator: Arc<dyn Simulator> = match (replay, model) {
-            (Some(replay), _) => {
-                let dataset = &opened.dataset;
-                replay.fits(&dataset.name, dataset.hash)?;
-                let (playback, script) =
-                    replay.playback(Arc::new(calls()), offline(&settings, &opened, &split));
-                playing = Some(script);
-                Arc::new(playback)
-            }
-            (None, Some(model)) => {
-                models::simulator(&settings, model, opened.dataset.clone(), calls(), Arc::clone(&budget))?
-            }
-            (None, None) => offline(&settings, &opened, &split),
-        };
         let templates = Arc::new(InfoTemplates::built_in()?);
         let baselines = Arc::default();
-        let inner = Inner {
+        let playing = None;
+        let mut inner = Inner {
             settings,
             opened,
             split,
             fingerprint,
-            simulator,
             store,
             templates,
             told,
@@ -132,7 +136,18 @@ impl Workspace {
             playing,
             baselines,
         };
-        Ok(Self { inner: Arc::new(inner), fit: Fit::default() })
+        let words = match replay {
+            Some(replay) => {
+                let dataset = &inner.opened.dataset;
+                replay.fits(&dataset.name, dataset.hash)?;
+                let calls = models::Calls { store: inner.store.clone(), told: Arc::clone(&inner.told) };
+                let (playback, script) = replay.playback(Arc::new(calls), inner.offline());
+                inner.playing = Some(script);
+                Words::offline(Arc::new(playback), &inner.settings)
+            }
+            None => inner.words(model)?,
+        };
+        Ok(Self { inner: Arc::new(inner), fit: Fit::default(), words: Arc::new(words) })
     }
 
     /// The same, with another way with prompts that may not fit.
@@ -188,9 +203,9 @@ impl Workspace {
 
     /// What a run of this user would be made of under the settings.
     pub fn spec(&self, user: Id) -> RunSpec {
-        let Inner { settings, opened, split, fingerprint, simulator, .. } = &*self.inner;
+        let Inner { settings, opened, split, fingerprint, .. } = &*self.inner;
         let dataset = &opened.dataset;
-        let mut simulator = simulator.identity();
+        let mut simulator = self.words.simulator.identity();
         // Other texts or other split files say other things: never states of both in one run.
         simulator.parameters = format!("{}{}{fingerprint}", simulator.parameters, fit::TOLD);
         RunSpec {
@@ -219,7 +234,7 @@ impl Workspace {
 
     /// Who simulates, for people.
     pub fn provider_label(&self) -> String {
-        match self.inner.simulator.identity() {
+        match self.words.simulator.identity() {
             SimulatorIdentity { provider, model: Some(model), .. } => {
                 format!("{provider}:{model}{}", self.inner.settings.marker())
             }

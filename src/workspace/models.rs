@@ -12,12 +12,12 @@ use super::told::{Listener, Told};
 use super::{Workspace, WorkspaceError};
 use crate::config::providers::{Protocol, ProviderTable};
 use crate::domain::{Call, Dataset, NewCall, RunId};
-use crate::prompting::Pack;
+use crate::prompting::{Pack, Source};
 use crate::providers::{self, KeySource, Kind, Limits, Prices, ProviderSettings};
 use crate::session::StoreHandle;
 use crate::simulation::chat::ChatModel;
 use crate::simulation::{
-    Budget, CallKeeper, LanguageModel, RetryPolicy, SimulationError, Simulator, Telling, Temperatures,
+    Budget, CallKeeper, LanguageModel, RetryPolicy, SimulationError, Telling, Temperatures,
 };
 
 /// How many of the models that there are stand in a message.
@@ -49,16 +49,17 @@ pub(super) fn simulator(
     dataset: Arc<Dataset>,
     calls: Calls,
     budget: Arc<Budget>,
-) -> Result<Arc<dyn Simulator>, WorkspaceError> {
+) -> Result<(LanguageModel, Source), WorkspaceError> {
     let wish = &settings.model;
-    let pack = Pack::open(wish.prompts.as_deref().unwrap_or(DEFAULT_PACK))?;
+    let source = Source::open(wish.prompts.as_deref().unwrap_or(DEFAULT_PACK))?;
+    let pack = Pack::new(source.clone())?;
     let usual = Temperatures::default();
     let temperatures = wish.temperature.map_or(usual, |both| Temperatures { profile: both, rating: both });
     let usual = RetryPolicy::default();
     // What was waited for when it was recorded is not waited for again.
     let policy = if settings.cassette.is_some() { usual.at_once() } else { usual };
     let simulator = LanguageModel::new(dataset, pack, model, Arc::new(calls)).with_policy(policy);
-    Ok(Arc::new(simulator.with_temperatures(temperatures).with_budget(budget)))
+    Ok((simulator.with_temperatures(temperatures).with_budget(budget), source))
 }
 
 /// The provider of the settings.

@@ -91,7 +91,7 @@ impl Workspace {
                 seed: run.spec.seed,
                 fit: self.fit,
             };
-            let answer = self.inner.simulator.rate(&request).await?;
+            let answer = self.words.simulator.rate(&request).await?;
             let (id, state) = (run.id, plan.state);
             let slate = self.inner.store.with(move |store| store.keep_slate(id, state, &answer)).await?;
             kept(&slate);

@@ -16,6 +16,7 @@ impl Workspace {
             let split = self.split().name().to_owned();
             return Err(WorkspaceError::NoHistory { user: user.clone(), split });
         }
+        self.keep_prompts().await?;
         let new =
             NewRun { name: name.to_owned(), spec: self.spec(user.clone()), batches: history.batch_count() };
         Ok(self.inner.store.with(move |store| store.ensure_run(&new)).await?)
@@ -69,7 +70,7 @@ impl Workspace {
             seed: run.spec.seed,
             fit: self.fit,
         };
-        let answer = self.inner.simulator.write_profile(&request).await?;
+        let answer = self.words.simulator.write_profile(&request).await?;
         let written = ProfileState {
             batch: number,
             interactions: request.interactions,
@@ -120,7 +121,7 @@ impl Workspace {
             seed,
             fit: self.fit,
         };
-        Ok(self.inner.simulator.grounds(&request).await?)
+        Ok(self.words.simulator.grounds(&request).await?)
     }
 
     /// Writes all missing states up to batch `last`, reporting each as it is kept. Resumes where the run is.
@@ -154,9 +155,10 @@ impl Workspace {
         seed: Option<u64>,
     ) -> Result<Run, WorkspaceError> {
         let parent = self.run(run).await?;
-        // What another model wrote is shared, too: the fork is written on by this one.
-        if self.difference(&parent.spec) != Some(Difference::Simulator) {
-            self.fits(&parent)?;
+        // Whoever writes on, and in whatever words: what is shared was written from the same ratings.
+        match self.difference(&parent.spec) {
+            None | Some(Difference::Prompts | Difference::Simulator) => {}
+            Some(_) => self.fits(&parent)?,
         }
         if from_batch > parent.batches {
             return Err(WorkspaceError::ForkBeyond { run, batches: parent.batches, from_batch });
@@ -166,6 +168,7 @@ impl Workspace {
         let seed = seed.unwrap_or(parent.spec.seed.wrapping_add(forks as u64 + 1));
         let name = name.to_owned();
         let spec = RunSpec { seed, ..self.spec(parent.spec.user) };
+        self.keep_prompts().await?;
         Ok(self.inner.store.with(move |store| store.fork(run, from_batch, &name, &spec)).await?)
     }
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use lusifer::app::deeds::Errand;
 use lusifer::app::message::Doubt;
-use lusifer::app::message::{Compared, Mark, RunChange, RunFigures};
+use lusifer::app::message::{Compared, Mark, PromptWish, RunChange, RunFigures};
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
     Call, CallCost, DataHash, Dataset, Exchange, ForkPoint, GenreSet, History, HistorySpec, Id, Ids,
-    Interactions, InvalidRating, ItemTexts, Items, NewCall, Outcome, ProfileState, Provenance, Rating,
-    RatingScale, Run, RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split,
-    Task, Times, Usage, UserIx, Users, not_comparable,
+    Interactions, InvalidRating, ItemTexts, Items, NewCall, Outcome, PackTexts, ProfileState, PromptOrigin,
+    PromptPiece, PromptPreview, PromptSheet, PromptTrial, PromptsBefore, Provenance, Rating, RatingScale,
+    Run, RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split, Task, Times,
+    Usage, UserIx, Users, not_comparable,
 };
 use lusifer::metrics::{Bootstrap, MethodReport, RatingPair, Report, RunningPoint, paired};
 use lusifer::prompting::Counting;
@@ -201,6 +202,9 @@ pub(crate) const UPDATES: [&str; 4] = [
     "The user turned to atmosphere over plot, and crime stories appeared.",
 ];
 
+/// Names the prompts of runs that were made by asking a model.
+pub(crate) const PROMPTS: &str = "ef7021e8bbbbbbbb";
+
 /// Answers from memory what the real workspace would answer.
 #[derive(Default)]
 pub(crate) struct Workspace {
@@ -233,6 +237,10 @@ pub(crate) struct Workspace {
     pub(crate) doubt: Option<Doubt>,
     /// The cap of the session.
     pub(crate) cap: Option<f64>,
+    /// The folder that the prompts lie in; `None` = they are built in.
+    pub(crate) prompts_folder: Option<std::path::PathBuf>,
+    /// Names of prompt files with other texts than the built-in ones.
+    pub(crate) prompt_texts: Vec<(String, String)>,
     /// What is written instead of the profiles of this file, and why each changed.
     pub(crate) texts: Vec<String>,
 }
@@ -458,11 +466,8 @@ impl Workspace {
                 }
                 vec![News::Calls { run, calls }]
             }
-            Work::Prompts => {
-                let source = lusifer::prompting::Source::open("paper").unwrap();
-                let dataset = &self.opened.as_ref().unwrap().dataset;
-                vec![News::Prompts(Arc::new(lusifer::workspace::prompts::look(&source, dataset)))]
-            }
+            Work::Prompts(wish) => vec![News::Prompts(Arc::new(self.prompts(&wish)))],
+            Work::Try { run, batch } => vec![News::Tried(Box::new(self.tried(run, batch)))],
             Work::Grounds { run } => {
                 let Some(run) = self.runs.iter().find(|known| known.id == run) else { return Vec::new() };
                 let grounds = |state: &ProfileState| {
@@ -478,6 +483,79 @@ impl Workspace {
                     .map(|state| News::Metrics(run, Some(state), Box::new(self.report(run, Some(state)))));
                 std::iter::once(all).chain(one).collect()
             }
+        }
+    }
+
+    /// The built-in pack, or what a test put into its place.
+    fn prompts(&self, wish: &PromptWish) -> PromptSheet {
+        let source = lusifer::prompting::Source::built_in("paper").unwrap();
+        let dataset = &self.opened.as_ref().unwrap().dataset;
+        let mut pack = lusifer::workspace::prompts::look(&source, dataset, None);
+        pack.folder.clone_from(&self.prompts_folder);
+        for file in &mut pack.files {
+            if pack.folder.is_some() {
+                file.origin = PromptOrigin::Folder;
+            }
+            if let Some((_, text)) = self.prompt_texts.iter().find(|(name, _)| *name == file.name) {
+                file.text.clone_from(text);
+                file.hash = format!("{:016x}", text.len());
+            }
+        }
+        let piece = |variable: Option<&str>, text: &str| PromptPiece {
+            variable: variable.map(str::to_owned),
+            text: text.to_owned(),
+        };
+        let user = wish.user.as_ref().map_or_else(|| "1".to_owned(), ToString::to_string);
+        let preview = PromptPreview {
+            of: format!("B{} of user {user}", wish.batch),
+            messages: vec![
+                ("system".to_owned(), vec![piece(None, "You study one person's taste in films.")]),
+                (
+                    "user".to_owned(),
+                    vec![
+                        piece(None, "Revise the profile.\n\nThe profile so far:\n"),
+                        piece(Some("profile"), PROFILES[0]),
+                        piece(None, "\n\nThe new ratings:\n"),
+                        piece(Some("items"), "[12] rated 4\nSilent Harbour, The (1950)"),
+                    ],
+                ),
+            ],
+            schema: Some(("profile_update".to_owned(), "{\n  \"type\": \"object\"\n}".to_owned())),
+            parts: vec![
+                ("system".to_owned(), 12),
+                ("instructions".to_owned(), 1_204),
+                ("items".to_owned(), 611),
+            ],
+            counted: "estimated: a quarter of the bytes".to_owned(),
+            notes: Vec::new(),
+        };
+        let run = wish.run.and_then(|run| self.runs.iter().find(|known| known.id == run));
+        let run_hash = run.and_then(|run| run.spec.simulator.prompts()).map(str::to_owned);
+        let against = run_hash.as_ref().map(|hash| PromptsBefore {
+            name: wish.run.unwrap().to_string(),
+            texts: PackTexts {
+                hash: hash.clone(),
+                name: "paper".to_owned(),
+                files: source.files.iter().map(|it| (it.name.to_owned(), it.text.clone())).collect(),
+            },
+        });
+        let previews = pack.files.iter().map(|_| Ok(preview.clone())).collect();
+        let hash = if self.prompt_texts.is_empty() { PROMPTS } else { "9c01c2d4aaaaaaaa" };
+        PromptSheet { pack, previews, asked_in: self.talks.then(|| hash.to_owned()), run_hash, against }
+    }
+
+    fn tried(&self, run: RunId, batch: usize) -> PromptTrial {
+        let known = self.runs.iter().find(|known| known.id == run).unwrap();
+        let made = calls(run).iter().find(|call| call.made.outcome.is_good()).unwrap().made.clone();
+        PromptTrial {
+            run,
+            batch,
+            hash: "9c01c2d4aaaaaaaa".to_owned(),
+            profile: Some(PROFILES[batch % 4].to_owned()),
+            update: Some(UPDATES[batch % 4].to_owned()),
+            why: None,
+            before: known.states.get(batch - 1).map(|state| state.profile.clone()),
+            calls: vec![made],
         }
     }
 
@@ -561,7 +639,11 @@ impl Workspace {
         let history = History::of(&opened.dataset, &opened.split, user_ix, &opened.history);
         let id = run.unwrap_or(RunId(self.runs.len() as i64 + 1));
         if !self.runs.iter().any(|run| run.id == id) {
-            self.runs.push(new_run(id, user.clone(), opened, history.batch_count()));
+            let mut run = new_run(id, user.clone(), opened, history.batch_count());
+            if self.talks {
+                run.spec.simulator.parameters = format!("llm-1, prompts {PROMPTS}, temperature 0.7 and 0");
+            }
+            self.runs.push(run);
         }
         let run = self.runs.iter_mut().find(|run| run.id == id).unwrap();
         let batch = run.states.len() + 1;
@@ -782,7 +864,7 @@ pub(crate) fn calls(run: RunId) -> Vec<Arc<Call>> {
     local.cost = CallCost { cost_usd: None, tokens_cached: None, total_ms: 14_020, ..local.cost };
     let number = |(at, made): (usize, NewCall)| {
         let sent = format!("2026-11-22T12:{:02}:{:02}Z", 3 + at, at * 7 % 60);
-        Arc::new(Call { id: 11 + at as i64, run, made: NewCall { sent, ..made } })
+        Arc::new(Call { id: 11 + at as i64, run, is_test: false, made: NewCall { sent, ..made } })
     };
     made.into_iter().enumerate().map(number).collect()
 }

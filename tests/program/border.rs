@@ -155,7 +155,7 @@ fn no_key_is_lost_to_an_editor_or_taken_from_it() {
     );
     let mut terminal =
         ready(Terminal::start_with(&home, &[], 100, 30, &[("VISUAL", &editor), ("EDITOR", "false")]));
-    terminal.keys("e");
+    terminal.keys("E");
     terminal.wait_for_written("editor is up");
     // Eleven bytes for it, an escape sequence among them; then three keys down and a help for us.
     terminal.keys("iab\x1b[A:wq\r\x03jjj?");
@@ -174,7 +174,7 @@ fn no_key_is_lost_to_an_editor_or_taken_from_it() {
 fn an_editor_that_cannot_be_started_or_crashes_is_said() {
     let home = Home::new();
     let mut terminal = ready(Terminal::start_with(&home, &[], 100, 30, &[("EDITOR", "/no/such/editor")]));
-    terminal.keys("e");
+    terminal.keys("E");
     terminal.wait_for("cannot be started");
     terminal.keys("\x1b");
     terminal.wait_until("the message to leave", |screen| !screen.contains("cannot be started"));
@@ -186,7 +186,7 @@ fn an_editor_that_cannot_be_started_or_crashes_is_said() {
     // One that leaves the terminal raw and dies.
     let crashes = script(&home, "crashes", "stty raw -echo; exit 3");
     let mut terminal = ready(Terminal::start_with(&home, &[], 100, 30, &[("EDITOR", &crashes)]));
-    terminal.keys("e");
+    terminal.keys("E");
     terminal.wait_for("ended with");
     terminal.keys("\x03\x03");
     assert_eq!(terminal.wait_for_exit().exit_code(), 0);
@@ -203,7 +203,7 @@ fn interrupts_are_for_the_program_in_front() {
         "trap 'printf interrupted' INT; printf 'editor is up'; while :; do read line; done",
     );
     let mut terminal = ready(Terminal::start_with(&home, &[], 100, 30, &[("EDITOR", &editor)]));
-    terminal.keys("e");
+    terminal.keys("E");
     terminal.wait_for_written("editor is up");
     terminal.keys("\x03");
     terminal.wait_for_written("interrupted");

@@ -6,6 +6,8 @@
 mod border;
 mod breaking;
 mod cassette;
+#[cfg(unix)]
+mod editing;
 mod frames;
 #[cfg(unix)]
 mod hard_terminals;

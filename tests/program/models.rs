@@ -13,7 +13,7 @@ use crate::model_server::{self, Reply, Request, Server, openai, reply_to};
 const KEY: &str = "sk-test-4f1e9c2b77aa";
 
 /// A model that writes a profile of two paragraphs and rates every item that it is asked for.
-fn obliging(request: &Request) -> Reply {
+pub(crate) fn obliging(request: &Request) -> Reply {
     reply_to(request, &model_server::obliging(request).to_string())
 }
 
@@ -31,7 +31,7 @@ fn until(what: &str, happens: impl Fn() -> bool) {
 }
 
 /// The flags by which a server is asked.
-fn flags(server: &Server) -> [String; 6] {
+pub(crate) fn flags(server: &Server) -> [String; 6] {
     ["--provider", "openai", "--base-url", &format!("{}/v1", server.url()), "--model", "small"]
         .map(str::to_owned)
 }

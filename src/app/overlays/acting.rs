@@ -78,6 +78,10 @@ impl App {
                     effects.push(Effect::Errand(Errand::Save(save.clone())));
                     None
                 }
+                (Action::Yes, Decision::Prompts(errand)) => {
+                    effects.push(Effect::Errand(Errand::Prompts(errand.clone())));
+                    None
+                }
                 (Action::No, _) => None,
                 _ => Some(Overlay::Question(question)),
             },
@@ -156,7 +160,11 @@ impl App {
                 }
                 return self.overlay.take();
             }
-            Purpose::Fork { run, from_batch, seed } => {
+            Purpose::Fork { run, from_batch, seed, writes } => {
+                self.screens.prompts.write_fork(writes);
+                if writes {
+                    self.go(Screen::Profile);
+                }
                 let user =
                     self.study().and_then(|study| study.subject.as_ref()).map(|subject| subject.id.clone());
                 let title = format!("forking {run}");

@@ -186,10 +186,10 @@ impl Profile {
             Action::Prev => self.turn(Action::MoveUp, subject),
             // What is finished is never overwritten: written again, it is a fork.
             Action::Run if subject.run.as_ref().is_some_and(Run::is_complete) => {
-                return self.ask_for_fork(desk.study);
+                return self.ask_for_fork(desk.study, false);
             }
             Action::Run | Action::RunRest => writing::write(action, desk),
-            Action::Fork => return self.ask_for_fork(desk.study),
+            Action::Fork => return self.ask_for_fork(desk.study, false),
             Action::Detail => self.detail = neighbour(&Detail::ALL, self.detail, 1),
             Action::Toggle | Action::MarkAll => self.fold(action == Action::MarkAll, subject),
             Action::ViewCycle => self.view = neighbour(&View::ALL, self.view, 1),

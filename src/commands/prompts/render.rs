@@ -13,10 +13,10 @@ use super::super::open::workspace_of_run;
 use super::super::output::{SCHEMA_VERSION, json_line, note, text};
 use super::super::parse;
 use super::{source, tokens, unusable, workspace};
-use crate::domain::{Id, Interaction, ProfileState, RunId, Usage, UserIx};
-use crate::prompting::{Pack, ProfileContext, Prompt, RECENT, RateContext};
+use crate::domain::{Id, RunId, Task};
+use crate::prompting::{Pack, Prompt};
 use crate::session::OpenMode;
-use crate::workspace::{Workspace, WorkspaceError};
+use crate::workspace::{Step, Workspace, WorkspaceError};
 
 /// `prompts render`
 #[derive(Args, Clone, Debug)]
@@ -72,9 +72,6 @@ struct PartLine {
     chars: usize,
 }
 
-/// Stands for a profile that nobody has written.
-const NO_PROFILE: &str = "(here stands the profile after the batch before; none is written yet)";
-
 /// Prints the messages of a step.
 ///
 /// # Errors
@@ -102,90 +99,46 @@ pub(super) async fn render(common: &Common, args: &RenderArgs) -> Result<Exit, F
         let split = workspace.split().name();
         return Err(Failure::new(Exit::Data, format!("split {split} holds out no rating of user {id}")));
     }
-    let step = Step { workspace: &workspace, user, id: &id, written: &written };
     let last = workspace.history(user).batch_count().max(1);
     let batch = args.batch.map_or(if items.is_empty() { 1 } else { last }, NonZeroUsize::get);
+    let at = At { workspace: &workspace, id: &id, step: Step { user, batch, written: &written } };
     if items.is_empty() {
-        step.print(common, &pack, batch, &step.profile(common, &pack, batch)?)
+        at.print(common, &pack, &at.profile(common, &pack)?)
     } else {
-        step.print(common, &pack, batch, &step.rate(common, &pack, batch, &items)?)
+        at.print(common, &pack, &at.rate(common, &pack, &items)?)
     }?;
     Ok(Exit::Ok)
 }
 
-struct Step<'a> {
+struct At<'a> {
     workspace: &'a Workspace,
-    user: UserIx,
     id: &'a Id,
-    written: &'a [ProfileState],
+    step: Step<'a>,
 }
 
-impl Step<'_> {
-    /// The states up to a batch; a placeholder where one is not written.
-    fn states(&self, common: &Common, upto: usize) -> Vec<ProfileState> {
-        let history = self.workspace.history(self.user);
-        let batches = history.batches().take(upto);
-        let states: Vec<_> = batches
-            .map(|batch| {
-                self.written.get(batch.number - 1).cloned().unwrap_or_else(|| ProfileState {
-                    batch: batch.number,
-                    interactions: batch.interactions.to_vec(),
-                    profile: NO_PROFILE.to_owned(),
-                    update: None,
-                    claims: Vec::new(),
-                    usage: Usage::default(),
-                    provenance: crate::domain::Provenance::Simulated,
-                })
-            })
-            .collect();
-        if states.last().is_some_and(|state| state.profile == NO_PROFILE) {
+impl At<'_> {
+    fn profile(&self, common: &Common, pack: &Pack) -> Result<Shown, Failure> {
+        let prompt = self.workspace.profile_prompt(pack, self.step).map_err(unusable_step)?;
+        self.say_what_lacks(common, Task::Profile);
+        Ok(Shown::of(prompt))
+    }
+
+    fn rate(&self, common: &Common, pack: &Pack, items: &[Id]) -> Result<Shown, Failure> {
+        let prompt = self.workspace.rate_prompt(pack, self.step, items).map_err(unusable_step)?;
+        self.say_what_lacks(common, Task::Rating);
+        Ok(Shown::of(prompt))
+    }
+
+    fn say_what_lacks(&self, common: &Common, task: Task) {
+        if self.workspace.lacks_profile(self.step, task) {
             note(
                 common,
                 "no profile is written for this step: a placeholder stands for it; --run R shows a run's own",
             );
         }
-        states
     }
 
-    fn no_such_batch(&self, state: usize) -> Failure {
-        let batches = self.workspace.history(self.user).batch_count();
-        WorkspaceError::NoSuchBatch { user: self.id.clone(), state, batches }.into()
-    }
-
-    fn profile(&self, common: &Common, pack: &Pack, batch: usize) -> Result<Shown, Failure> {
-        let history = self.workspace.history(self.user);
-        let read = history.batch(batch).ok_or_else(|| self.no_such_batch(batch))?;
-        let former = self.states(common, batch - 1);
-        let context = ProfileContext {
-            dataset: self.workspace.dataset(),
-            user: self.user,
-            batch,
-            batches: history.batch_count(),
-            interactions: read.interactions,
-            former: &former,
-        };
-        Ok(Shown::of(pack.profile(&context).map_err(|wrong| unusable(&wrong))?))
-    }
-
-    fn rate(&self, common: &Common, pack: &Pack, batch: usize, items: &[Id]) -> Result<Shown, Failure> {
-        let history = self.workspace.history(self.user);
-        history.batch(batch).ok_or_else(|| self.no_such_batch(batch))?;
-        let states = self.states(common, batch);
-        let mut recent: Vec<Interaction> =
-            states.iter().flat_map(|state| state.interactions.clone()).collect();
-        // As a study takes them: the last in time, whatever the order of the batches.
-        recent.sort_by(|a, b| (a.timestamp, &a.item).cmp(&(b.timestamp, &b.item)));
-        let context = RateContext {
-            dataset: self.workspace.dataset(),
-            user: self.user,
-            profile: states.last().map_or(NO_PROFILE, |state| &state.profile),
-            recent: &recent[recent.len().saturating_sub(RECENT)..],
-            items,
-        };
-        Ok(Shown::of(pack.rate(&context).map_err(|wrong| unusable(&wrong))?))
-    }
-
-    fn print(&self, common: &Common, pack: &Pack, batch: usize, shown: &Shown) -> Result<(), Failure> {
+    fn print(&self, common: &Common, pack: &Pack, shown: &Shown) -> Result<(), Failure> {
         let Shown { prompt, chars, tokens: estimate } = shown;
         let parts = prompt.parts.iter().map(|(name, chars)| PartLine { name, chars: *chars });
         if common.json {
@@ -195,7 +148,7 @@ impl Step<'_> {
                 pack: &pack.source().name,
                 hash: pack.hash(),
                 user: self.id.clone(),
-                batch,
+                batch: self.step.batch,
                 messages: messages
                     .map(|it| MessageLine { role: it.role.word(), content: &it.text })
                     .collect(),
@@ -214,6 +167,13 @@ impl Step<'_> {
         let parts: Vec<_> = parts.map(|part| format!("{} {}", part.name, part.chars / 4)).collect();
         note(common, &format!("{} by a quarter of the bytes: {}", tokens(*estimate), parts.join(", ")));
         Ok(())
+    }
+}
+
+fn unusable_step(wrong: WorkspaceError) -> Failure {
+    match wrong {
+        WorkspaceError::Template(wrong) => unusable(&wrong),
+        wrong => wrong.into(),
     }
 }
 

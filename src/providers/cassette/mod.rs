@@ -247,7 +247,9 @@ impl Track {
         let Recording { run, user, seed, calls } = recording;
         let mut sessions: HashMap<Key, Vec<Session>> = HashMap::new();
         // A cancelled call was no answer, and was asked again from the start.
-        for (seed, call) in calls.into_iter().filter(|(_, call)| call.made.outcome != Outcome::Cancelled) {
+        for (seed, call) in
+            calls.into_iter().filter(|(_, call)| call.made.outcome != Outcome::Cancelled && !call.is_test)
+        {
             let key = (call.made.task, call.made.batch, call.made.items.clone());
             let sessions = sessions.entry(key).or_default();
             match sessions.last_mut() {

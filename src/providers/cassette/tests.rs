@@ -20,7 +20,7 @@ fn call(id: i64, task: Task, batch: usize, items: &[i64], attempt: u32, outcome:
         rungs: Vec::new(),
         warnings: Vec::new(),
     };
-    Call { id, run: RunId(1), made }
+    Call { id, run: RunId(1), is_test: false, made }
 }
 
 fn failed(cause: &str) -> Outcome {

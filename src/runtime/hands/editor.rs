@@ -5,13 +5,13 @@
 use std::env;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::thread;
 
 use tokio::sync::oneshot;
 
-use crate::app::deeds::Deed;
+use crate::app::deeds::{Deed, PromptDeed};
 use crate::runtime::input::Input;
 use crate::runtime::signals::{Outside, Watch};
 use crate::runtime::terminal::{self, Screen};
@@ -45,19 +45,67 @@ pub(super) async fn look(
     let path = folder.path().join(name);
     let ended = lend(screen, input, watch, || command(editor, &path).spawn()).await?;
     let changed = fs::read_to_string(&path).is_ok_and(|now| now != text);
-    Ok(match ended {
-        Err(error) => {
-            Deed::Failed(format!("{editor} cannot be started: {error}; VISUAL or EDITOR names another"))
-        }
-        Ok(status) if matches!(status.code(), Some(126 | 127)) => {
-            Deed::Failed(format!("{editor} cannot be started; VISUAL or EDITOR names another"))
-        }
-        Ok(status) if !status.success() => Deed::Failed(format!("{editor} ended with {status}")),
-        Ok(_) if changed => {
+    Ok(match failed(editor, ended) {
+        Some(why) => Deed::Failed(why),
+        None if changed => {
             Deed::Failed("that was a copy to read: what was changed in it is not kept".to_owned())
         }
-        Ok(_) => Deed::Done,
+        None => Deed::Done,
     })
+}
+
+/// Has a person edit a file of their own, at a line where one is named.
+///
+/// # Errors
+/// What the terminal says.
+pub(super) async fn edit(
+    screen: &mut Screen,
+    input: &mut Input,
+    watch: &mut Watch,
+    editor: &str,
+    path: PathBuf,
+    line: usize,
+) -> io::Result<Deed> {
+    let before = match fs::read_to_string(&path) {
+        Ok(before) => before,
+        Err(error) => {
+            return Ok(Deed::Failed(format!("{} cannot be edited: {error}", path.display())));
+        }
+    };
+    let ended = lend(screen, input, watch, || at_line(editor, &path, line).spawn()).await?;
+    let failed = failed(editor, ended);
+    Ok(match (fs::read_to_string(&path), failed) {
+        // What was saved before an editor broke down is saved.
+        (Ok(after), _) if after != before => Deed::Prompts(PromptDeed::Edited { path, before, after }),
+        (_, Some(why)) => Deed::Failed(why),
+        (Ok(_), None) => Deed::Prompts(PromptDeed::Unchanged(path)),
+        (Err(error), None) => Deed::Failed(format!("{} cannot be read again: {error}", path.display())),
+    })
+}
+
+/// Why an editor did not do its work.
+fn failed(editor: &str, ended: io::Result<ExitStatus>) -> Option<String> {
+    match ended {
+        Err(error) => Some(format!("{editor} cannot be started: {error}; VISUAL or EDITOR names another")),
+        Ok(status) if matches!(status.code(), Some(126 | 127)) => {
+            Some(format!("{editor} cannot be started; VISUAL or EDITOR names another"))
+        }
+        Ok(status) if !status.success() => Some(format!("{editor} ended with {status}")),
+        Ok(_) => None,
+    }
+}
+
+/// Editors that take `+12` before a file.
+const TAKE_LINES: [&str; 9] = ["vi", "vim", "nvim", "nano", "emacs", "emacsclient", "kak", "micro", "joe"];
+
+/// The command, told the line where it is known to understand that.
+fn at_line(editor: &str, path: &Path, line: usize) -> Command {
+    let program = editor.split_whitespace().next().unwrap_or_default();
+    let name = Path::new(program).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if line > 1 && TAKE_LINES.contains(&name) {
+        return command(&format!("{editor} +{line}"), path);
+    }
+    command(editor, path)
 }
 
 /// A copy that editors show as one not to be changed, in a folder of its own that goes with it.

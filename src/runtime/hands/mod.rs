@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::input::Input;
 use super::signals::Watch;
 use super::terminal::Screen;
-use crate::app::deeds::{Clip, Content, Deed, Errand};
+use crate::app::deeds::{Clip, Content, Deed, Errand, PromptErrand};
 use crate::config::ui::Clipboard;
 pub use clipboard::clipboard_route;
 pub use editor::editor;
@@ -68,8 +68,12 @@ impl Hands {
             Errand::Look { name, text } => {
                 Some(editor::look(screen, input, watch, &editor::editor(&self.editor), (&name, &text)).await?)
             }
+            Errand::Prompts(PromptErrand::Edit { path, line }) => {
+                let editor = editor::editor(&self.editor);
+                Some(editor::edit(screen, input, watch, &editor, path, line).await?)
+            }
             // Who draws does this.
-            Errand::Theme(_) => Some(Deed::Done),
+            Errand::Theme(_) | Errand::Prompts(_) => Some(Deed::Done),
             Errand::Mouse(on) => {
                 screen.mouse(on)?;
                 None

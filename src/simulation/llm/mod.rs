@@ -66,7 +66,7 @@ pub struct LanguageModel {
     budget: Arc<Budget>,
     temperatures: Temperatures,
     policy: RetryPolicy,
-    outage: Outage,
+    outage: Arc<Outage>,
 }
 
 impl LanguageModel {
@@ -85,7 +85,7 @@ impl LanguageModel {
             budget: Arc::new(Budget::new(None, 0.0)),
             temperatures: Temperatures::default(),
             policy: RetryPolicy::default(),
-            outage: Outage::default(),
+            outage: Arc::default(),
         }
     }
 
@@ -105,6 +105,33 @@ impl LanguageModel {
     #[must_use]
     pub fn with_policy(self, policy: RetryPolicy) -> Self {
         Self { policy, ..self }
+    }
+
+    /// The same model asked in the words of another pack; what may be spent and what is known of the server are shared.
+    #[must_use]
+    pub fn in_words_of(&self, pack: Pack) -> Self {
+        self.again(pack, Arc::clone(&self.keeper))
+    }
+
+    /// The same model asked in the same words, with its calls kept elsewhere.
+    ///
+    /// # Errors
+    /// [`TemplateError`]; there was none when the pack was read.
+    pub fn kept_by(&self, keeper: Arc<dyn CallKeeper>) -> Result<Self, TemplateError> {
+        Ok(self.again(Pack::new(self.pack.source().clone())?, keeper))
+    }
+
+    fn again(&self, pack: Pack, keeper: Arc<dyn CallKeeper>) -> Self {
+        Self {
+            dataset: Arc::clone(&self.dataset),
+            pack,
+            model: Arc::clone(&self.model),
+            keeper,
+            budget: Arc::clone(&self.budget),
+            temperatures: self.temperatures,
+            policy: self.policy,
+            outage: Arc::clone(&self.outage),
+        }
     }
 
     fn user(&self, user: &Id) -> Result<UserIx, SimulationError> {

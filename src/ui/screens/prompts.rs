@@ -5,7 +5,8 @@
 //! +----------+     +-----------------+     +-------------------------+
 //! | files    |     | files           |     | files                   |
 //! +----------+     +--------+ +------+     +-------+ +-------+ +-----+
-//! | text, ...|     | text   | | ...  |     | text  | |       | |     |
+//! | text, ...|     | text,  | |ren-  |     | text, | |ren-   | |lint,|
+//! |          |     | diff   | |dered |     | diff  | |dered  | | ... |
 //! +----------+     +--------+ +------+     +-------+ +-------+ +-----+
 //! ```
 
@@ -17,9 +18,9 @@ use crate::app::pointer::Spot;
 use crate::app::screens::prompts::{PromptTab, Prompts, PromptsPane, origin};
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
-use crate::domain::{PromptFile, PromptTrouble};
+use crate::domain::{PromptFile, PromptOrigin, PromptPack, PromptTrouble};
 use crate::ui::layout::{Class, Shell};
-use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::shell::tabs;
 use crate::ui::screens::calls::detail;
 use crate::ui::text::{plural, width, wrap_plain};
@@ -31,20 +32,20 @@ const AROUND: u16 = 3;
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App) {
     let prompts = &app.screens().prompts;
     if prompts.pack().is_none() {
-        return list(pen, shell.body, prompts);
+        return list(pen, shell.body, app);
     }
     let panes = prompts.panes();
     let with_keys = panes.iter().find(|(_, shown)| prompts.has_keys(PromptsPane::Tab(*shown)));
     if app.is_zoomed() || shell.class == Class::Xs {
         return match with_keys {
             Some((names, shown)) => tab(pen, shell.body, prompts, (names, *shown)),
-            None => list(pen, shell.body, prompts),
+            None => list(pen, shell.body, app),
         };
     }
     let upper = AROUND + prompts.files().len() as u16;
     let [above, below] =
         Layout::vertical([Constraint::Length(upper), Constraint::Min(0)]).areas::<2>(shell.body);
-    list(pen, above, prompts);
+    list(pen, above, app);
     let places: [Rect; 3] = match shell.class {
         Class::M | Class::L => pen.columns(below, &app.columns()),
         _ => [below, Rect::default(), Rect::default()],
@@ -54,7 +55,8 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App) {
     }
 }
 
-fn list(pen: &mut Pen<'_>, area: Rect, prompts: &Prompts) {
+fn list(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let prompts = &app.screens().prompts;
     let mut title = vec![pen.span(Role::Title, "Prompts")];
     if let Some(pack) = prompts.pack() {
         title.push(pen.span(Role::Text, format!("  {}", clean_line(&pack.name))));
@@ -79,11 +81,7 @@ fn list(pen: &mut Pen<'_>, area: Rect, prompts: &Prompts) {
         let lines = wrap_plain(&clean_line(&prompts.emptiness()), pen.style(Role::Text), room);
         return column.put_all(pen, lines);
     };
-    let where_it_is = match &pack.folder {
-        Some(folder) => format!("in {}", clean_line(&folder.display().to_string())),
-        None => "built in".to_owned(),
-    };
-    let line = pen.span(Role::Dim, format!("  {where_it_is}"));
+    let line = about(pen, app, prompts, pack, column.width());
     column.put(pen, line);
     let names = pack.files.iter().map(|file| width(file.stem())).max().unwrap_or(0);
     let origins = pack.files.iter().map(|file| width(origin(file.origin))).max().unwrap_or(0);
@@ -92,7 +90,8 @@ fn list(pen: &mut Pen<'_>, area: Rect, prompts: &Prompts) {
     for (at, file) in pack.files.iter().enumerate().skip(first).take(usize::from(column.left())) {
         let place = column.take(1);
         pen.cache.hits.row(place, at, selected, first);
-        let line = row(pen, file, at == selected, (names, origins), usize::from(place.width));
+        let differs = prompts.differs(file).unwrap_or(false);
+        let line = row(pen, (file, differs), at == selected, (names, origins), usize::from(place.width));
         pen.line(place, &line);
         if at == selected {
             let style = pen.style(Role::Selection);
@@ -101,19 +100,71 @@ fn list(pen: &mut Pen<'_>, area: Rect, prompts: &Prompts) {
     }
 }
 
-/// `> profile_update  9c01c2d4  yours      176 words   2 warnings   what it is for`
+/// Where the pack lies, and whether the open run was written with it.
+fn about(pen: &Pen<'_>, app: &App, prompts: &Prompts, pack: &PromptPack, room: usize) -> Line<'static> {
+    let mut spans = Vec::new();
+    if let Some(stand_in) = &pack.stand_in {
+        let text = format!("   a model is asked as before, in {}", short(stand_in));
+        spans.push(pen.span(Role::Warn, text));
+    }
+    let sheet = prompts.sheet();
+    let run = app.study().and_then(|study| study.subject.as_ref()?.run_id());
+    if let (Some(sheet), Some(run)) = (sheet, run) {
+        let said = match (&sheet.run_hash, &sheet.asked_in) {
+            (Some(theirs), Some(ours)) if theirs == ours => format!("   {run} is written with these"),
+            (Some(theirs), _) => format!("   {run} is written with others, {}", short(theirs)),
+            (None, _) => format!("   {run} is the offline simulator's, which reads none"),
+        };
+        spans.push(pen.span(Role::Text, said));
+    } else if sheet.is_some_and(|sheet| sheet.asked_in.is_none()) {
+        spans.push(pen.span(Role::Text, "   the offline simulator reads none: what a model would be told"));
+    }
+    let used = line_width(&Line::from(spans.clone()));
+    let place = match &pack.folder {
+        Some(folder) => format!("  in {}", clean_line(&folder.display().to_string())),
+        None => "  built in".to_owned(),
+    };
+    // The end of a path says more than its beginning.
+    let free = room.saturating_sub(used);
+    let place = if width(&place) <= free { place } else { cut_front(&place, free) };
+    spans.insert(0, pen.span(Role::Dim, place));
+    Line::from(spans)
+}
+
+/// The end of a text that does not fit.
+fn cut_front(text: &str, room: usize) -> String {
+    let mut kept: Vec<char> = Vec::new();
+    let mut used = 5;
+    for character in text.chars().rev() {
+        used += width(character.encode_utf8(&mut [0; 4]));
+        if used > room {
+            break;
+        }
+        kept.push(character);
+    }
+    if kept.is_empty() {
+        return String::new();
+    }
+    format!("  ...{}", kept.into_iter().rev().collect::<String>())
+}
+
+/// `>~profile_update  9c01c2d4  yours      176 words   2 warnings   what it is for`
 fn row(
     pen: &Pen<'_>,
-    file: &PromptFile,
+    (file, differs): (&PromptFile, bool),
     is_selected: bool,
     (names, origins): (usize, usize),
     room: usize,
 ) -> Line<'static> {
     let mut spans = vec![
-        pen.span(Role::Mark, if is_selected { "> " } else { "  " }),
+        pen.span(Role::Mark, if is_selected { ">" } else { " " }),
+        pen.span(Role::Heat, if differs { "~" } else { " " }),
         pen.span(Role::Text, format!("{:<names$}  ", file.stem())),
         pen.span(Role::Dim, format!("{}  ", short(&file.hash))),
-        pen.span(Role::Text, format!("{:<origins$}  ", origin(file.origin))),
+        pen.span(
+            if file.origin == PromptOrigin::Gone { Role::Error } else { Role::Text },
+            format!("{:<origins$}  ", origin(file.origin)),
+        ),
         pen.span(Role::Text, format!("{:>4} words", file.words())),
     ];
     let found = Prompts::found(file);

@@ -101,9 +101,12 @@ pub fn seconds(milliseconds: u64) -> String {
     format!("{:.1}", milliseconds as f64 / 1000.0)
 }
 
-/// What stands out: that it was tried again, that the answer was cut, that something was noticed.
+/// What stands out: that nothing was written from it, that it was tried again, that the answer was cut, that something was noticed.
 pub fn tags(call: &Call, all: &[Arc<Call>]) -> String {
     let mut tags = Vec::new();
+    if call.is_test {
+        tags.push("test".to_owned());
+    }
     if next_try(call, all).is_some() {
         tags.push("retried".to_owned());
     }
@@ -118,8 +121,9 @@ pub fn tags(call: &Call, all: &[Arc<Call>]) -> String {
 
 /// The try that followed a call of the same step.
 pub fn next_try<'a>(call: &Call, all: &'a [Arc<Call>]) -> Option<&'a Arc<Call>> {
-    let is_same = |a: &NewCall, b: &NewCall| (a.task, a.batch, &a.items) == (b.task, b.batch, &b.items);
-    let after = all.iter().find(|other| other.id > call.id && is_same(&other.made, &call.made))?;
+    let step = |call: &Call| (call.made.task, call.made.batch, call.is_test);
+    let is_same = |a: &Call, b: &Call| step(a) == step(b) && a.made.items == b.made.items;
+    let after = all.iter().find(|other| other.id > call.id && is_same(other, call))?;
     (after.made.attempt == call.made.attempt + 1).then_some(after)
 }
 

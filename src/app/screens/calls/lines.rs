@@ -109,6 +109,9 @@ fn answer_facts(call: &NewCall) -> CallLine {
 fn why(call: &Call, all: &[Arc<Call>]) -> Vec<CallLine> {
     let made = &call.made;
     let mut lines = vec![answer_facts(made)];
+    if call.is_test {
+        lines.push(CallLine::said(Ink::Strong, "A test of prompts: nothing was written from it."));
+    }
     let (ink, said) = match &made.outcome {
         Outcome::Accepted => (Ink::Good, "The answer was taken as it is.".to_owned()),
         Outcome::Repaired { what } => {

@@ -51,6 +51,8 @@ impl Profile {
         offers.extend([
             Offer::new(&[Action::Fork], format!("fork from B{here}")).unless(fork_off(subject, jobs)),
             Offer::new(&[Action::Zoom], "zoom"),
+            Offer::quiet(&[Action::Edit], "edit the prompt of this batch"),
+            Offer::quiet(&[Action::PromptShow], "the prompt of this batch, as it is sent"),
         ]);
         offers
     }

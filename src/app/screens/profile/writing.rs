@@ -12,13 +12,17 @@ use crate::domain::Run;
 use crate::domain::text::clean_line;
 
 impl Profile {
-    pub(super) fn ask_for_fork(&self, study: &Study) -> Answer {
+    /// Asks for a fork; `writes` = its batches are written at once.
+    pub(in crate::app) fn ask_for_fork(&self, study: &Study, writes: bool) -> Answer {
         let Some(subject) = &study.subject else { return Answer::Done };
         let (Some(run), Some(batch)) = (&subject.run, self.batch(subject)) else { return Answer::Done };
         let from_batch = batch.min(run.states.len() + 1);
-        // Another model says other things with the same seed, and the two can be compared.
+        // Another model, or other words, say other things with the same seed, and the two can be compared.
         let other = study.other_writer(run.id);
-        let seed = if other.is_some() { run.spec.seed } else { study.seed_of_fork(run) };
+        let theirs = run.spec.simulator.prompts();
+        let words = study.data.prompts.as_deref().filter(|ours| theirs != Some(*ours));
+        let keeps_seed = other.is_some() || words.is_some();
+        let seed = if keeps_seed { run.spec.seed } else { study.seed_of_fork(run) };
         let (id, old) = (run.id, run.spec.seed);
         let shared = match from_batch {
             1 => "no batch".to_owned(),
@@ -26,21 +30,53 @@ impl Profile {
         };
         let are = if from_batch == run.batches { "is" } else { "are" };
         let again = format!("{} {are}", batches(from_batch, run.batches));
+        let count = run.batches + 1 - from_batch;
+        let calls = if count == 1 { "1 call".to_owned() } else { format!("{count} calls") };
+        let from = format!("Fork {id} \"{}\" from B{from_batch}", run.name);
+        let short = words.map(|words| words.get(..8).unwrap_or(words));
+        let (title, about) = match (other, short) {
+            (Some(_), short) => {
+                let who = clean_line(&study.data.provider);
+                let alike = match short {
+                    Some(short) => format!("in the prompts {short}, with the same seed and order"),
+                    None => "with the same seed, prompts and order".to_owned(),
+                };
+                (
+                    format!("{from}, seed {seed}"),
+                    format!(
+                        "Shares {shared} with {id}; {again} to be written by {who} {alike}. {id} stays as it is."
+                    ),
+                )
+            }
+            (None, Some(short)) => {
+                let does = if writes {
+                    format!(
+                        "re-runs {}: {calls}, more where an answer has to be asked for again",
+                        batches(from_batch, run.batches)
+                    )
+                } else {
+                    format!("{again} to be written with them")
+                };
+                (
+                    format!("{from}, prompts {short}"),
+                    format!(
+                        "Shares {shared} with {id}, which is not run again; {does}, with the same seed {seed}. {id} stays as it is."
+                    ),
+                )
+            }
+            (None, None) => (
+                format!("{from}, seed {seed}"),
+                format!(
+                    "Shares {shared} with {id}; {again} to be written with seed {seed} instead of {old}, so the wording differs. \
+                     {id} stays as it is."
+                ),
+            ),
+        };
         Answer::Ask(Overlay::Prompt(Box::new(Prompt {
-            title: format!("Fork {id} \"{}\" from B{from_batch}, seed {seed}", run.name),
-            about: match other {
-                Some(_) => format!(
-                    "Shares {shared} with {id}; {again} to be written by {} with the same seed, prompts and order. {id} \
-                     stays as it is.",
-                    clean_line(&study.data.provider)
-                ),
-                None => format!(
-                    "Shares {shared} with {id}; {again} to be written with seed {seed} instead of {old}, so the wording \
-                     differs. {id} stays as it is."
-                ),
-            },
+            title,
+            about,
             input: LineInput::new(&free_name(study, subject, &format!("{}-b{from_batch}", run.name))),
-            purpose: Purpose::Fork { run: id, from_batch, seed },
+            purpose: Purpose::Fork { run: id, from_batch, seed, writes },
         })))
     }
 }
@@ -76,6 +112,16 @@ pub(super) fn write_off(study: &Study, subject: &Subject, jobs: &Jobs) -> Option
         return Some(format!("user {} has no training ratings", subject.id));
     }
     let complete = subject.run.as_ref().is_some_and(Run::is_complete);
+    if let Some(run) = subject.run.as_ref().filter(|_| !complete)
+        && let Some(theirs) = run.spec.simulator.prompts()
+        && study.data.prompts.as_deref().is_some_and(|ours| ours != theirs)
+    {
+        let of = theirs.get(..8).unwrap_or(theirs);
+        return Some(format!(
+            "{} was written with other prompts ({of}); a fork goes on with those in use",
+            run.id
+        ));
+    }
     complete.then(|| match subject.batches() {
         1 => "the only batch is written".to_owned(),
         n => format!("all {n} batches are written"),
