@@ -3,54 +3,36 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::join_all;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
-use tokio::task::{self, JoinHandle};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::cohort;
 use super::gate::Gate;
 use super::models;
+use super::opening::{Place, open};
 use super::prompts;
 use super::recall::Recalled;
 use crate::app::log::Level;
 use crate::app::message::{Compared, RunChange, RunFigures};
-use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
-use crate::domain::numbers::thousands;
-use crate::domain::{DataHash, Id, Run, RunId};
+use crate::app::{JobId, Message, News, Progress, RunSummary, Work};
+use crate::domain::{Id, Run, RunId};
 use crate::workspace::{
-    Comparison, Difference, KeptRun, OpenMode, Played, RatingPlan, ReadProgress, Settings, Side, Workspace,
-    WorkspaceError,
+    Comparison, Difference, KeptRun, Played, RatingPlan, Settings, Side, Workspace, WorkspaceError,
 };
 
-/// How often a long job says how far it is.
-const LOOK: Duration = Duration::from_millis(100);
-/// Bytes of a megabyte.
-const MEGA: u64 = 1_000_000;
+/// How long a job waits for those that were cancelled before it.
+const GOING: Duration = Duration::from_millis(100);
 /// Results that may wait for the loop; a job that is faster waits.
 pub(super) const WAITING: usize = 256;
 /// Name of a run that is started by stepping.
 pub(super) const MAIN: &str = "main";
-
-/// Where the open study is; another model, or other prompts, are another study of the same data.
-#[derive(Clone, Default)]
-pub(super) struct Place(Arc<Mutex<Option<Workspace>>>);
-
-impl Place {
-    fn get(&self) -> Option<Workspace> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(super) fn set(&self, workspace: Workspace) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(workspace);
-    }
-}
 
 /// A running job: what ends it, and what holds it.
 struct Running {
@@ -98,7 +80,7 @@ impl Jobs {
         let going = std::mem::take(&mut self.going);
         let task = self.threads.spawn(async move {
             // What was cancelled is kept as it goes, so that what is read now shows it.
-            let _ = timeout(LOOK, join_all(going)).await;
+            let _ = timeout(GOING, join_all(going)).await;
             let outcome = AssertUnwindSafe(work_on(&voice, studies, &workspace, work)).catch_unwind().await;
             voice
                 .say(match outcome {
@@ -385,62 +367,5 @@ fn summary(kept: KeptRun) -> RunSummary {
         left_out: difference.filter(|it| *it != Difference::Prompts).map(Difference::words),
         trashed: run.trashed,
         edited: run.edited,
-    }
-}
-
-/// Reads the data set off the asynchronous threads, saying how far it is.
-async fn open(
-    voice: &Voice,
-    settings: Settings,
-    expected: Option<DataHash>,
-    place: &Place,
-) -> Result<Opened, String> {
-    let progress = Arc::new(ReadProgress::default());
-    // Dropped when the job is cancelled: reading stops at the next border between chunks.
-    let _stop = StopOnDrop(progress.clone());
-    let reading = {
-        let progress = progress.clone();
-        task::spawn_blocking(move || {
-            let workspace = Workspace::open(settings, OpenMode::Create, &progress)?;
-            let mut opened = Opened::new(
-                workspace.dataset().clone(),
-                workspace.split().clone(),
-                workspace.history_spec(),
-                workspace.source_label(),
-                workspace.provider_label(),
-                workspace.settings().seed,
-            );
-            opened.asks_a_model = workspace.asks_a_model();
-            opened.prompts = workspace.prompts_in_use();
-            opened.prompts_folder = workspace.prompts_folder().map(Path::to_path_buf);
-            Ok::<_, WorkspaceError>((workspace, opened))
-        })
-    };
-    let mut reading = std::pin::pin!(reading);
-    let joined = loop {
-        match tokio::time::timeout(LOOK, &mut reading).await {
-            Ok(joined) => break joined,
-            Err(_) => {
-                let (done, total) = progress.bytes();
-                let what = format!("{} ratings read", thousands(progress.rows()));
-                let total = (total > 0).then_some(total / MEGA);
-                voice.say(News::Progress(Progress { what, done: done / MEGA, total, unit: "MB" })).await;
-            }
-        }
-    };
-    let (workspace, opened) =
-        joined.map_err(|panic| panic.to_string())?.map_err(|error| error.to_string())?;
-    if expected.is_some_and(|expected| expected != opened.dataset.hash) {
-        return Err(format!("{} holds other ratings than it did", opened.source));
-    }
-    place.set(workspace);
-    Ok(opened)
-}
-
-struct StopOnDrop(Arc<ReadProgress>);
-
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.0.cancel();
     }
 }

@@ -12,6 +12,7 @@ mod input;
 mod jobs;
 mod log;
 mod models;
+mod opening;
 mod output;
 mod pace;
 mod prompts;

@@ -1,7 +1,8 @@
 //! Jobs about who writes and what that takes: forecasts, what is asked before money or a prompt is lost, providers; never
 //! the steps themselves.
 
-use super::jobs::{Place, Voice, study};
+use super::jobs::{Voice, study};
+use super::opening::Place;
 use crate::app::message::{Doubt, Foreseen};
 use crate::app::{News, Work};
 use crate::domain::{Id, ProfileState, Run};

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::hands::written;
-use super::jobs::{Place, Voice};
+use super::jobs::Voice;
+use super::opening::Place;
 use super::watched::Watched;
 use crate::app::News;
 use crate::app::deeds::{PromptDeed, PromptErrand};
