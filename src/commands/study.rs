@@ -11,6 +11,7 @@ use super::lines::{RunLine, describe};
 use super::open;
 use super::output::{json_line, text};
 use super::users;
+use crate::domain::numbers::plural;
 use crate::domain::{Id, Run};
 use crate::session::OpenMode;
 use crate::simulation::Forecast;
@@ -111,8 +112,9 @@ async fn plan(common: &Common, workspace: &Workspace, args: &RunArgs, users: &[I
         }
     }
     let sentence = format!(
-        "would write {states} profile states for {} users (run \"{}\", provider {}, seed {}) into {}",
-        users.len(),
+        "would write {} for {} (run \"{}\", provider {}, seed {}) into {}",
+        plural(states, "profile state"),
+        plural(users.len(), "user"),
         args.name,
         workspace.settings().provider,
         workspace.settings().seed,
