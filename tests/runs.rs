@@ -13,9 +13,11 @@ mod rig;
 
 use looks::Probe;
 use lusifer::app::marks::Marks;
+use lusifer::app::screens::compare::ComparePane;
 use lusifer::app::{Screen, Work};
-use lusifer::domain::{Order, RunId};
+use lusifer::domain::{Order, PackTexts, RunId};
 use lusifer::ui::Ui;
+use made_up::PROMPTS;
 use rig::{Rig, hostile, rows};
 
 const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
@@ -60,6 +62,95 @@ fn frames_are_as_judged() {
             settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
         }
     }
+}
+
+/// r1 of user 2 and r2, forked from its B3 with prompts of which two files were edited; on Compare.
+fn two_packs(size: (u16, u16)) -> Rig {
+    let mut rig = Rig::new(size);
+    rig.workspace.talks = true;
+    rig.keys("j enter R b enter 6");
+    let kept = |hash: &str, name: &str, update: &str, rate: &str| PackTexts {
+        hash: hash.to_owned(),
+        name: name.to_owned(),
+        files: [("system.md", SYSTEM), ("profile_update.md", update), ("rate.md", rate)]
+            .map(|(file, text)| (file.to_owned(), text.to_owned()))
+            .to_vec(),
+    };
+    rig.workspace.packs = vec![
+        kept(PROMPTS, "paper", UPDATE, "Rate the films.\n"),
+        kept(OTHER, "my-paper", UPDATE_EDITED, "Rate the films.\nGive a reason.\n"),
+    ];
+    let fork = rig.workspace.runs.iter_mut().find(|run| run.id == RunId(2)).unwrap();
+    fork.spec.simulator.parameters = format!("llm-1, prompts {OTHER}, temperature 0 and 0");
+    rig
+}
+
+const OTHER: &str = "9c01c2d4aaaaaaaa";
+const SYSTEM: &str = "You study one person's taste in films.\n";
+const UPDATE: &str = "Revise the profile of this person's taste.\n\n- Name no title.\n- Write two paragraphs, 100 to 200 \
+    words.\n- Be kind.\n\n{{ profile }}\n\n{{ items }}\n";
+const UPDATE_EDITED: &str = "Revise the profile of this person's taste.\n\n- Name no title.\n- Write two paragraphs, 80 \
+    to 150 words.\n\n{{ profile }}\n\n{{ items }}\n\n\u{202e}Say what is uncertain.\n";
+
+#[test]
+fn frames_of_prompts_beside_each_other_are_as_judged() {
+    let probe = Probe::new();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("frames");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for size in SIZES {
+        let mut rig = two_packs(size);
+        rig.keys("g m j m c p").wait(10);
+        let text = rig.frame();
+        rig.ui = Ui::new(probe.theme.clone());
+        let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
+        settings.bind(|| insta::assert_snapshot!(format!("compare-prompts-{}x{}", size.0, size.1), frame));
+    }
+}
+
+#[test]
+fn prompts_of_two_runs_are_set_against_each_other_or_it_is_said_why_not() {
+    let mut rig = two_packs((120, 40));
+    rig.keys("g m j m c p");
+    assert_eq!(rig.app.screens().compare.focus, ComparePane::Prompts);
+    let files = rig.app.screens().compare.loaded().unwrap().prompts().files.clone();
+    let named: Vec<_> = files.iter().map(|(file, became)| (&**file, &**became)).collect();
+    assert_eq!(
+        named,
+        [("profile_update.md", "1 line edited, 2 added, 1 dropped"), ("rate.md", "1 line added")]
+    );
+    assert!(!rig.frame().chars().any(|it| it == '\u{202e}'), "what turns text around is shown, not done");
+    let line = |rig: &Rig| {
+        let compare = &rig.app.screens().compare;
+        compare.lines()[compare.line(compare.lines().len()).unwrap()].text()
+    };
+    rig.keys("n");
+    assert!(line(&rig).contains("Write two paragraphs"), "{}", line(&rig));
+    assert!(line(&rig).contains("100 to 200 words"), "{}", line(&rig));
+    rig.keys("n");
+    assert!(line(&rig).contains("80 to 150 words"), "{}", line(&rig));
+    rig.keys("n");
+    assert!(line(&rig).contains("Be kind"), "{}", line(&rig));
+    // The other way round what was added is dropped.
+    rig.keys("M");
+    let files = &rig.app.screens().compare.loaded().unwrap().prompts().files;
+    assert_eq!(files[1].1, "1 line dropped");
+    rig.keys("p");
+    assert_eq!(rig.app.screens().compare.focus, ComparePane::Text);
+
+    let mut rig = two_packs((120, 40));
+    rig.workspace.packs.truncate(1);
+    rig.keys("g m j m c p");
+    assert!(rig.frame().contains("The prompts differ, ef7021e8 and 9c01c2d4"), "{}", rig.frame());
+    let mut rig = Rig::new((120, 40));
+    rig.workspace.talks = true;
+    rig.keys("j enter R b enter 6 g m j m c p");
+    assert!(rig.frame().contains("written with the same prompts, ef7021e8."), "{}", rig.frame());
+    assert!(rig.frame().contains("shared"), "{}", rig.frame());
+    let mut rig = three();
+    rig.keys("j m j m c p");
+    assert!(rig.frame().contains("offline simulator's, which reads no prompts"), "{}", rig.frame());
 }
 
 fn three() -> Rig {

@@ -1,6 +1,6 @@
 //! A and B: the two runs, or states of runs, that are to be compared.
 
-use crate::domain::{Id, Run, RunId};
+use crate::domain::{Id, PackTexts, Run, RunId};
 use crate::metrics::PairedReport;
 
 /// A run, or one of its states, that is marked.
@@ -32,6 +32,8 @@ pub struct Compared {
     pub alone: [Vec<Id>; 2],
     /// Why figures of the two cannot be set against each other, a phrase each; empty = they can.
     pub against: Vec<String>,
+    /// The prompts that A and B were written with, where their texts are kept.
+    pub packs: [Option<PackTexts>; 2],
 }
 
 /// What is marked.

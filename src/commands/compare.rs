@@ -12,8 +12,11 @@ use super::failure::{Exit, Failure};
 use super::open;
 use super::output::{SCHEMA_VERSION, json_line, text};
 use super::parse::SideArg;
-use crate::diff::{TextDiff, compare as diff_of};
-use crate::domain::{Id, ProfileState, Rating, Run, RunId, changed};
+use crate::diff::{FileChange, LineKind, TextDiff, compare as diff_of, files};
+use crate::domain::text::clean_line;
+use crate::domain::{
+    Id, ProfileState, Rating, Run, RunId, changed, prompts_beside, shared_batches, shared_in_words,
+};
 use crate::metrics::{Closer, PairedFigure, PairedReport};
 use crate::session::OpenMode;
 use crate::workspace::{Comparison, Side, Workspace};
@@ -26,8 +29,30 @@ struct CompareLine<'a> {
     comparable: bool,
     not_comparable: &'a [String],
     changed: Vec<ChangeLine>,
+    /// Batches that both have from before a fork, so that they were not run again.
+    shared_batches: usize,
+    prompts: PromptsLine<'a>,
     text: TextLine<'a>,
     ratings: RatingsLine<'a>,
+}
+
+#[derive(Serialize)]
+struct PromptsLine<'a> {
+    /// Names the pack; `null` = written without prompts.
+    a: Option<&'a str>,
+    b: Option<&'a str>,
+    /// Why there are no files to compare; `null` = there are.
+    note: Option<String>,
+    /// The files that differ.
+    files: Vec<FileLine>,
+}
+
+#[derive(Serialize)]
+struct FileLine {
+    file: String,
+    edited: usize,
+    added: usize,
+    dropped: usize,
 }
 
 #[derive(Serialize)]
@@ -146,6 +171,8 @@ impl Told<'_> {
                 .into_iter()
                 .map(|(what, a, b)| ChangeLine { what, a, b })
                 .collect(),
+            shared_batches: shared_batches(a, b),
+            prompts: self.prompts(),
             text: TextLine {
                 changed: self.states.iter().all(Option::is_some).then_some(self.diff.heat),
                 heavy_rewrite: self.diff.heavy_rewrite,
@@ -189,6 +216,28 @@ impl Told<'_> {
         }
     }
 
+    /// The files of the prompts that differ.
+    fn files(&self) -> Result<Vec<FileChange>, String> {
+        let Comparison { a, b, packs, .. } = self.comparison;
+        let [of_a, of_b] = prompts_beside(a, b, packs)?;
+        Ok(files(&of_a.files, &of_b.files).into_iter().filter(|file| file.changed() > 0).collect())
+    }
+
+    fn prompts(&self) -> PromptsLine<'_> {
+        let [a, b] = [&self.comparison.a, &self.comparison.b].map(|run| run.spec.simulator.prompts());
+        let (files, note) = match self.files() {
+            Ok(files) => (files, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        let line = |file: FileChange| FileLine {
+            edited: file.count(LineKind::Edited),
+            added: file.count(LineKind::Added),
+            dropped: file.count(LineKind::Dropped),
+            file: file.file,
+        };
+        PromptsLine { a, b, note, files: files.into_iter().map(line).collect() }
+    }
+
     fn side<'a>(&self, run: &'a Run, at: usize) -> SideLine<'a> {
         let state = self.states.get(at).copied().flatten();
         let rated_on = self.sides.get(at).and_then(|side| side.state);
@@ -214,6 +263,18 @@ impl Told<'_> {
         for (what, a, b) in changed(&a.spec, &b.spec) {
             notes.push(format!("Changed: {what} {a} > {b}."));
         }
+        let [in_a, in_b] = [a, b].map(|run| run.spec.simulator.prompts());
+        match self.files() {
+            Ok(files) if files.is_empty() => {}
+            Ok(files) => {
+                let said = |file: &FileChange| format!("{} ({})", clean_line(&file.file), file.in_words());
+                let files: Vec<String> = files.iter().map(said).collect();
+                notes.push(format!("Prompts that differ: {}.", files.join("; ")));
+            }
+            Err(why) if in_a != in_b => notes.push(why),
+            Err(_) => {}
+        }
+        notes.extend(shared_in_words(shared_batches(a, b)).map(|shared| format!("{shared}.")));
         if ratings.only_a + ratings.only_b > 0 && !ratings.pairs.is_empty() {
             notes.push(format!(
                 "Item sets differ: A rated {}, B {}; figures are of the {} that both rated and whose rating is known.",

@@ -8,6 +8,7 @@
 mod align;
 mod citations;
 mod compare;
+mod files;
 mod lines;
 mod prepare;
 mod quotes;
@@ -18,6 +19,7 @@ mod words;
 
 pub use citations::{Citation, citations};
 pub use compare::{Class, SentencePair, TextDiff, compare};
+pub use files::{FileChange, files};
 pub use lines::{LineChange, LineKind, lines};
 pub use runs::{SharedRun, shared_runs};
 pub use sentences::{Sentence, sentences};

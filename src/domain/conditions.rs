@@ -1,7 +1,7 @@
 //! Under which conditions two runs were made: what differs, and what makes their figures incomparable.
 
-use super::RunSpec;
 use super::text::clean_line;
+use super::{PackTexts, Run, RunSpec, SimulatorIdentity};
 
 /// Why figures of two runs cannot be set against each other: other data, another split, another history. One
 /// phrase each, A's value first; empty = they can.
@@ -34,15 +34,111 @@ pub fn changed(a: &RunSpec, b: &RunSpec) -> Vec<(&'static str, String, String)> 
     let all = [
         ("provider", clean_line(&s.provider), clean_line(&t.provider)),
         ("model", text(&s.model), text(&t.model)),
-        ("parameters", clean_line(&s.parameters), clean_line(&t.parameters)),
         ("seed", a.seed.to_string(), b.seed.to_string()),
     ];
-    all.into_iter().filter(|(_, a, b)| a != b).collect()
+    let parameters = made_with(s).into_iter().zip(made_with(t)).map(|((what, a), (_, b))| (what, a, b));
+    all.into_iter().chain(parameters).filter(|(_, a, b)| a != b).collect()
+}
+
+/// What a simulator's parameters are, each with its name: the prompts' first digits, the temperatures, and the rest; `-`
+/// where it has none.
+pub fn made_with(simulator: &SimulatorIdentity) -> [(&'static str, String); 3] {
+    const TEMPERATURE: &str = "temperature ";
+    let (mut temperature, mut rest) = (None, Vec::new());
+    // What follows is the provider's own, in which these words may mean something else.
+    for one in simulator.parameters.splitn(4, ", ") {
+        match one.strip_prefix(TEMPERATURE) {
+            Some(value) => temperature = Some(value),
+            None if one.starts_with("prompts ") => {}
+            None => rest.push(one),
+        }
+    }
+    let said = |text: &str| if text.is_empty() { "-".to_owned() } else { clean_line(text) };
+    [
+        ("prompts", said(simulator.prompts().map(short).unwrap_or_default())),
+        ("temperature", said(temperature.unwrap_or_default())),
+        ("parameters", said(&rest.join(", "))),
+    ]
+}
+
+/// The first eight digits name a pack well enough for people.
+fn short(hash: &str) -> &str {
+    hash.get(..8).unwrap_or(hash)
+}
+
+/// The texts of the prompts that two runs were written with, A's first.
+///
+/// # Errors
+/// A sentence on why no texts can be set against each other: there are none, they are the same, or were not kept.
+pub fn prompts_beside<'a>(
+    a: &Run,
+    b: &Run,
+    packs: &'a [Option<PackTexts>; 2],
+) -> Result<[&'a PackTexts; 2], String> {
+    let none = |name: char, run: &Run| match run.spec.simulator.model {
+        None => format!("{name} is the offline simulator's, which reads no prompts"),
+        Some(_) => format!("of {name} it is not known with which prompts it was written"),
+    };
+    let hashes = [a, b].map(|run| run.spec.simulator.prompts());
+    let [in_a, in_b] = hashes.map(|hash| clean_line(hash.map(short).unwrap_or_default()));
+    match (hashes, packs) {
+        ([None, None], _) if [a, b].iter().all(|run| run.spec.simulator.model.is_none()) => {
+            Err("Both are the offline simulator's, which reads no prompts.".to_owned())
+        }
+        ([None, None], _) => Err(format!("No prompts to compare: {}; {}.", none('A', a), none('B', b))),
+        ([None, Some(_)], _) => {
+            Err(format!("No prompts to compare: {}; B was written with {in_b}.", none('A', a)))
+        }
+        ([Some(_), None], _) => {
+            Err(format!("No prompts to compare: {}; A was written with {in_a}.", none('B', b)))
+        }
+        ([Some(one), Some(other)], _) if one == other => {
+            Err(format!("A and B were written with the same prompts, {in_a}."))
+        }
+        (_, [Some(a), Some(b)]) => Ok([a, b]),
+        (_, [of_a, of_b]) => {
+            let whose = match (of_a, of_b) {
+                (Some(_), _) => "of B",
+                (_, Some(_)) => "of A",
+                _ => "of both",
+            };
+            Err(format!(
+                "The prompts differ, {in_a} and {in_b}, but the texts {whose} are not kept: runs of older versions were \
+                 written without keeping them."
+            ))
+        }
+    }
+}
+
+/// How many batches two runs share since one left the other, or both left a third: their states are the same ones and
+/// were not run again. 0 where neither is a fork of the other, and for two states of one run.
+pub fn shared_batches(a: &Run, b: &Run) -> usize {
+    let before = |fork: super::ForkPoint| fork.from_batch.saturating_sub(1);
+    let least = match (a.fork, b.fork) {
+        _ if a.id == b.id => 0,
+        (_, Some(fork)) if fork.run == a.id => before(fork),
+        (Some(fork), _) if fork.run == b.id => before(fork),
+        (Some(one), Some(other)) if one.run == other.run => before(one).min(before(other)),
+        _ => 0,
+    };
+    least.min(a.states.len()).min(b.states.len())
+}
+
+/// `B1 is shared and was not run again`; nothing where no batch is.
+pub fn shared_in_words(batches: usize) -> Option<String> {
+    match batches {
+        0 => None,
+        1 => Some("1 batch is shared and was not run again: B1".to_owned()),
+        _ => Some(format!("{batches} batches are shared and were not run again: B1 to B{batches}")),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{DataHash, HistorySpec, Id, Order, SimulatorIdentity};
+    use super::super::{
+        DataHash, ForkPoint, HistorySpec, Id, Order, ProfileState, Provenance, RunId, SimulatorIdentity,
+        Usage,
+    };
     use super::*;
 
     fn spec() -> RunSpec {
@@ -85,5 +181,80 @@ mod tests {
         b.simulator.model = Some("m".into());
         let changed = changed(&spec(), &b);
         assert_eq!(changed, [("model", "-".into(), "m".into()), ("seed", "7".into(), "8".into())]);
+    }
+
+    #[test]
+    fn parameters_are_told_apart_and_those_of_the_provider_are_left_as_they_are() {
+        let mut simulator = spec().simulator;
+        simulator.parameters =
+            "llm-1, prompts 0123456789abcdef, temperature 0.7 and 0, x {\"a\": 1, \"b\": 2}".into();
+        assert_eq!(
+            made_with(&simulator),
+            [
+                ("prompts", "01234567".to_owned()),
+                ("temperature", "0.7 and 0".to_owned()),
+                ("parameters", "llm-1, x {\"a\": 1, \"b\": 2}".to_owned()),
+            ]
+        );
+        let none = made_with(&spec().simulator);
+        assert_eq!(none.map(|(_, value)| value), ["-", "-", "offline-3"]);
+    }
+
+    fn run(id: i64, prompts: Option<&str>) -> Run {
+        let mut spec = spec();
+        if let Some(prompts) = prompts {
+            spec.simulator.model = Some("m".into());
+            spec.simulator.parameters = format!("llm-1, prompts {prompts}, temperature 0 and 0");
+        }
+        let (name, created) = ("main".to_owned(), String::new());
+        Run { id: RunId(id), name, spec, fork: None, created, batches: 4, states: Vec::new() }
+    }
+
+    #[test]
+    fn prompts_are_set_against_each_other_where_both_texts_are_there() {
+        let pack =
+            |hash: &str| Some(PackTexts { hash: hash.to_owned(), name: "p".to_owned(), files: Vec::new() });
+        let said = |a, b, packs: [Option<PackTexts>; 2]| {
+            prompts_beside(&run(1, a), &run(2, b), &packs).map(|packs| packs.map(|pack| pack.hash.clone()))
+        };
+        assert_eq!(said(Some("aa"), Some("bb"), [pack("aa"), pack("bb")]), Ok(["aa".into(), "bb".into()]));
+        let why = |a, b, packs| said(a, b, packs).unwrap_err();
+        assert_eq!(
+            why(Some("aa"), Some("aa"), [pack("aa"), pack("aa")]),
+            "A and B were written with the same prompts, aa."
+        );
+        assert!(why(Some("aa"), Some("bb"), [None, pack("bb")]).contains("the texts of A are not kept"));
+        assert!(why(Some("aa"), Some("bb"), [None, None]).contains("the texts of both are not kept"));
+        assert!(why(None, None, [None, None]).starts_with("Both are the offline simulator's"));
+        assert_eq!(
+            why(None, Some("bb"), [None, pack("bb")]),
+            "No prompts to compare: A is the offline simulator's, which reads no prompts; B was written with bb."
+        );
+    }
+
+    #[test]
+    fn what_two_runs_share_is_what_lies_before_the_fork() {
+        let written = |id, fork: Option<(i64, usize)>| Run {
+            fork: fork.map(|(run, from_batch)| ForkPoint { run: RunId(run), from_batch }),
+            states: (1..=4).map(state).collect(),
+            ..run(id, None)
+        };
+        let (a, b, c) = (written(1, None), written(2, Some((1, 3))), written(3, Some((1, 2))));
+        assert_eq!((shared_batches(&a, &b), shared_batches(&b, &a)), (2, 2));
+        assert_eq!((shared_batches(&b, &c), shared_batches(&a, &a)), (1, 0));
+        assert_eq!(shared_batches(&a, &written(4, None)), 0);
+        assert_eq!(shared_in_words(0), None);
+    }
+
+    fn state(batch: usize) -> ProfileState {
+        ProfileState {
+            batch,
+            interactions: Vec::new(),
+            profile: String::new(),
+            update: None,
+            claims: Vec::new(),
+            usage: Usage::default(),
+            provenance: Provenance::Simulated,
+        }
     }
 }

@@ -216,8 +216,8 @@ pub(super) async fn study(
         }
         Work::Compare { a, b } => {
             let [a, b] = [a, b].map(|mark| Side { run: mark.run, state: mark.batch });
-            let Comparison { a, b, ratings, alone, against } = workspace.compare(a, b).await?;
-            voice.say(News::Compared(Box::new(Compared { a, b, ratings, alone, against }))).await;
+            let Comparison { a, b, ratings, alone, against, packs } = workspace.compare(a, b).await?;
+            voice.say(News::Compared(Box::new(Compared { a, b, ratings, alone, against, packs }))).await;
         }
         Work::WriteNext { user, run } => {
             let run = run_of(workspace, &user, run).await?;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Workspace, WorkspaceError};
-use crate::domain::{Id, Interaction, Rating, Run, RunId, Slate, not_comparable};
+use crate::domain::{Id, Interaction, PackTexts, Rating, Run, RunId, Slate, not_comparable};
 use crate::metrics::{Bootstrap, PairedReport, RatingPair, paired};
 
 /// One side of a comparison: a run, and the state whose ratings are meant.
@@ -28,6 +28,8 @@ pub struct Comparison {
     pub alone: [Vec<Id>; 2],
     /// Why figures of the two cannot be set against each other, a phrase each; empty = they can.
     pub against: Vec<String>,
+    /// The prompts that A and B were written with, where their texts are kept.
+    pub packs: [Option<PackTexts>; 2],
 }
 
 impl Workspace {
@@ -67,7 +69,14 @@ impl Workspace {
         let only = (alone[0].len(), alone[1].len());
         let ratings = paired(pairs, only, self.dataset().scale, Bootstrap::default());
         let ratings = if against.is_empty() { ratings } else { ratings.without_differences() };
-        Ok(Comparison { a: run_a, b: run_b, ratings, alone, against })
+        let packs = [self.pack_of(&run_a).await?, self.pack_of(&run_b).await?];
+        Ok(Comparison { a: run_a, b: run_b, ratings, alone, against, packs })
+    }
+
+    /// The prompts that a run was written with; `None` where it has none or their texts are not kept.
+    async fn pack_of(&self, run: &Run) -> Result<Option<PackTexts>, WorkspaceError> {
+        let Some(hash) = run.spec.simulator.prompts().map(str::to_owned) else { return Ok(None) };
+        Ok(self.inner.store.with(move |store| store.pack(&hash)).await?)
     }
 
     async fn side(&self, side: Side) -> Result<Run, WorkspaceError> {

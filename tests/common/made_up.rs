@@ -241,6 +241,8 @@ pub(crate) struct Workspace {
     pub(crate) prompts_folder: Option<std::path::PathBuf>,
     /// Names of prompt files with other texts than the built-in ones.
     pub(crate) prompt_texts: Vec<(String, String)>,
+    /// Prompts that are kept with runs.
+    pub(crate) packs: Vec<PackTexts>,
     /// What is written instead of the profiles of this file, and why each changed.
     pub(crate) texts: Vec<String>,
 }
@@ -630,7 +632,11 @@ impl Workspace {
         let against = not_comparable(&run_a.spec, &run_b.spec);
         let ratings = paired(pairs, only, opened.dataset.scale, Bootstrap { resamples: 200, seed: 7 });
         let ratings = if against.is_empty() { ratings } else { ratings.without_differences() };
-        Compared { a: run_a, b: run_b, ratings, alone, against }
+        let packs = [&run_a, &run_b].map(|run| {
+            let hash = run.spec.simulator.prompts()?;
+            self.packs.iter().find(|pack| pack.hash == hash).cloned()
+        });
+        Compared { a: run_a, b: run_b, ratings, alone, against, packs }
     }
 
     fn write(&mut self, user: &Id, run: Option<RunId>) -> News {

@@ -74,6 +74,15 @@ fn a_built_in_prompt_is_copied_edited_tried_forked_with_and_put_back() {
     assert_eq!(fork["states"][0], states[0], "shared, not run again");
     assert_eq!(home.json(&["runs", "show", "r1"]).remove(0)["states"], states);
     // Both packs are kept with their runs, whatever becomes of the folder.
+    let beside = home.json(&["compare", "r1", "r2"]).remove(0);
+    assert_eq!(
+        beside["prompts"]["files"],
+        serde_json::json!([{ "file": "profile_update.md", "edited": 1, "added": 0, "dropped": 0 }])
+    );
+    assert_eq!((&beside["shared_batches"], &beside["changed"][0]["what"]), (&1.into(), &"prompts".into()));
+    let said = home.ok(&["compare", "r1", "r2"]);
+    assert!(said.contains("\nPrompts that differ: profile_update.md (1 line edited).\n"), "{said}");
+    assert!(said.contains("1 batch is shared and was not run again: B1."), "{said}");
     terminal.keys("u");
     shows(&mut terminal, "undone: edited profile_update.md");
     assert!(fs::read_to_string(&file).unwrap().contains("100 to 200"));

@@ -2,7 +2,13 @@
 //! figures with the interval of their difference.
 
 mod matching;
+mod panes;
+mod prompts;
 
+pub use panes::{ComparePane, Shown};
+pub use prompts::PromptDiff;
+
+use super::calls::CallLine;
 use super::metrics::neighbour;
 use super::profile::View;
 use crate::actions::Action;
@@ -14,73 +20,7 @@ use crate::app::offers::Offer;
 use crate::diff::{Class, SentencePair, TextDiff, compare};
 use crate::domain::RunId;
 use crate::domain::text::clean;
-use crate::metrics::{Closer, RatingPair};
-
-/// The panes of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ComparePane {
-    /// The texts.
-    #[default]
-    Text,
-    /// The items that both rated.
-    Ratings,
-    /// The figures, and what differs between the runs.
-    Figures,
-}
-
-impl ComparePane {
-    /// All panes.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Ratings, Self::Figures];
-
-    /// The name on the tab.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Text => "Text",
-            Self::Ratings => "Ratings",
-            Self::Figures => "Figures",
-        }
-    }
-}
-
-/// Which of the items that both rated are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shown {
-    /// Those on which they differ.
-    #[default]
-    Different,
-    /// Those where B is closer to the truth.
-    BCloser,
-    /// Those where A is closer.
-    ACloser,
-    /// All.
-    All,
-}
-
-impl Shown {
-    /// The ways, in the order in which they are gone through.
-    pub const ALL: [Self; 4] = [Self::Different, Self::BCloser, Self::ACloser, Self::All];
-
-    /// The words on screen.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Different => "different",
-            Self::BCloser => "B closer",
-            Self::ACloser => "A closer",
-            Self::All => "all",
-        }
-    }
-
-    /// Whether a pair is listed.
-    pub fn lets_through(self, pair: &RatingPair) -> bool {
-        let closer = |who| pair.closer().is_some_and(|(closer, _)| closer == who);
-        match self {
-            Self::All => true,
-            Self::Different => !pair.is_same(),
-            Self::ACloser => closer(Closer::A),
-            Self::BCloser => closer(Closer::B),
-        }
-    }
-}
+use crate::metrics::RatingPair;
 
 /// Two sides, once they were read.
 #[derive(Clone, Debug)]
@@ -91,6 +31,7 @@ pub struct Loaded {
     pub pairs: Vec<(usize, usize, f64)>,
     at: usize,
     diff: TextDiff,
+    prompts: PromptDiff,
 }
 
 impl Loaded {
@@ -107,7 +48,8 @@ impl Loaded {
         let here = before.unwrap_or((start_a, start_b));
         let at = pairs.iter().position(|(a, b, _)| (*a, *b) == here).unwrap_or(pairs.len().saturating_sub(1));
         let diff = pairs.get(at).map(|(a, b, _)| diff_of(&compared, *a, *b)).unwrap_or_default();
-        Self { compared, pairs, at, diff }
+        let prompts = PromptDiff::of(&compared);
+        Self { compared, pairs, at, diff, prompts }
     }
 
     fn turn(&mut self, to: usize) {
@@ -130,6 +72,11 @@ impl Loaded {
     /// How A's text differs from B's.
     pub fn diff(&self) -> &TextDiff {
         &self.diff
+    }
+
+    /// How A's prompts differ from B's.
+    pub fn prompts(&self) -> &PromptDiff {
+        &self.prompts
     }
 
     /// How often both said the same, A was closer, B was closer.
@@ -169,6 +116,7 @@ pub struct Compare {
     failure: Option<String>,
     sentence: Cursor,
     row: Cursor,
+    line: Cursor,
 }
 
 impl Default for Compare {
@@ -186,6 +134,7 @@ impl Default for Compare {
             failure: None,
             sentence: Cursor::default(),
             row: Cursor::default(),
+            line: Cursor::default(),
         }
     }
 }
@@ -195,7 +144,7 @@ impl Compare {
     pub fn ask(&mut self, marks: [Mark; 2], from: Screen) -> Work {
         if self.wanted != Some(marks) {
             (self.loaded, self.place) = (None, None);
-            (self.sentence, self.row) = (Cursor::default(), Cursor::default());
+            (self.sentence, self.row, self.line) = Default::default();
         }
         self.failure = None;
         self.wanted = Some(marks);
@@ -281,6 +230,16 @@ impl Compare {
         self.row.of(items)
     }
 
+    /// The lines about the prompts.
+    pub fn lines(&self) -> &[CallLine] {
+        self.loaded.as_ref().map_or(&[], |loaded| &loaded.prompts.lines)
+    }
+
+    /// The selected one of [`Self::lines`].
+    pub fn line(&self, lines: usize) -> Option<usize> {
+        self.line.of(lines)
+    }
+
     /// What can be meant here.
     pub fn offers(&self) -> Vec<Offer> {
         let not_read = self.loaded.is_none().then_some("the two are being read");
@@ -288,13 +247,18 @@ impl Compare {
         let no_batch = not_read.or((pairs < 2).then_some("there is no other batch to compare"));
         let is_text = self.focus == ComparePane::Text;
         let is_ratings = self.focus == ComparePane::Ratings;
-        let row = if is_ratings { "item" } else { "sentence" };
+        let is_prompts = self.focus == ComparePane::Prompts;
+        let row = match self.focus {
+            ComparePane::Ratings => "item",
+            ComparePane::Prompts => "line",
+            ComparePane::Text | ComparePane::Figures => "sentence",
+        };
         let view = if is_ratings {
             format!("show: {}", self.showing().word())
         } else {
             format!("view: {}", self.view.word())
         };
-        let no_view = (self.focus == ComparePane::Figures).then_some("figures have one view");
+        let no_view = (is_prompts || self.focus == ComparePane::Figures).then_some("this pane has one view");
         let no_row = (self.focus == ComparePane::Figures).then_some("figures are not gone through");
         let same = if self.hide_same { "show same" } else { "hide same" };
         let truth = if self.truth { "hide truth" } else { "show truth" };
@@ -307,29 +271,33 @@ impl Compare {
             Offer { footer: is_text, ..Offer::new(&[Action::HideSame], same).unless(not_read) },
             Offer { footer: is_ratings, ..Offer::new(&[Action::Truth], truth).unless(not_read) },
             self.matching_offer(not_read),
+            Offer::new(&[Action::PromptShow], if is_prompts { "texts" } else { "prompts" }).unless(not_read),
             Offer::new(&[Action::Swap], "swap A and B").unless(not_read),
             Offer::new(&[Action::Back], "back"),
             Offer::new(&[Action::Zoom], "zoom"),
-            Offer::quiet(&[Action::TabNext, Action::TabPrev], "text, ratings, figures"),
+            Offer::quiet(&[Action::TabNext, Action::TabPrev], "text, ratings, figures, prompts"),
         ]
     }
 
     /// Answers an action.
     pub fn act(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
-        let (sentences, items) = (self.sentences().len(), self.items().len());
+        let (sentences, items, lines) = (self.sentences().len(), self.items().len(), self.lines().len());
         match action {
             Action::Next => self.turn(Action::MoveDown),
             Action::Prev => self.turn(Action::MoveUp),
             Action::PaneNext | Action::TabNext => self.focus = neighbour(&ComparePane::ALL, self.focus, 1),
-            Action::PanePrev | Action::TabPrev => self.focus = neighbour(&ComparePane::ALL, self.focus, 2),
+            Action::PanePrev | Action::TabPrev => self.focus = neighbour(&ComparePane::ALL, self.focus, 3),
             Action::ViewCycle if self.focus == ComparePane::Ratings => {
                 self.shown = neighbour(&Shown::ALL, self.shown, 1);
                 self.row = Cursor::default();
             }
+            Action::ViewCycle if self.focus == ComparePane::Prompts => {}
             Action::ViewCycle => self.view = neighbour(&View::ALL, self.view, 1),
             Action::HideSame => self.hide_same = !self.hide_same,
             Action::Truth => self.truth = !self.truth,
             Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext),
+            Action::PromptShow if self.focus == ComparePane::Prompts => self.focus = ComparePane::Text,
+            Action::PromptShow => self.focus = ComparePane::Prompts,
             Action::Swap => return self.swap(desk),
             Action::RunRest => self.match_ratings(desk),
             Action::MarkAb | Action::Compare => {
@@ -339,6 +307,7 @@ impl Compare {
                 let moved = match self.focus {
                     ComparePane::Text => self.sentence.travel(action, sentences, desk.page),
                     ComparePane::Ratings => self.row.travel(action, items, desk.page),
+                    ComparePane::Prompts => self.line.travel(action, lines, desk.page),
                     ComparePane::Figures => false,
                 };
                 return if moved || is_travel(action) { Answer::Done } else { Answer::Pass };
@@ -359,7 +328,10 @@ impl Compare {
 
     /// To the next sentence or item that is not the same.
     fn seek(&mut self, forwards: bool) {
-        if self.focus == ComparePane::Ratings {
+        if self.focus == ComparePane::Prompts {
+            let lines: Vec<bool> = self.lines().iter().map(prompts::is_change).collect();
+            self.line.seek(forwards, lines.len(), |at| lines.get(at).copied().unwrap_or(false));
+        } else if self.focus == ComparePane::Ratings {
             let items: Vec<bool> = self.items().iter().map(|pair| !pair.is_same()).collect();
             self.row.seek(forwards, items.len(), |at| items.get(at).copied().unwrap_or(false));
         } else {

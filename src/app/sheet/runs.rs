@@ -1,11 +1,12 @@
 //! Runs: the list as it is filtered and ordered, and two runs side by side.
 
-use super::{Sheet, Value};
+use super::{Sheet, Value, fenced};
 use crate::app::kept::RunSummary;
-use crate::app::screens::compare::Compare;
+use crate::app::screens::calls::CallLine;
+use crate::app::screens::compare::{Compare, ComparePane};
 use crate::app::screens::runs::Runs;
 use crate::app::study::Study;
-use crate::domain::{Rating, edited_in_words};
+use crate::domain::{Rating, changed, edited_in_words, shared_batches, shared_in_words};
 
 pub(super) fn list(study: &Study, runs: &Runs) -> Sheet {
     let row = |run: &RunSummary| {
@@ -62,6 +63,17 @@ pub(super) fn list(study: &Study, runs: &Runs) -> Sheet {
 /// The ratings of both, with the figures of both in the notes.
 pub(super) fn beside(study: &Study, compare: &Compare) -> Option<Sheet> {
     let compared = &compare.loaded()?.compared;
+    if compare.focus == ComparePane::Prompts {
+        let text: Vec<String> = compare.lines().iter().map(CallLine::text).collect();
+        return Some(Sheet {
+            name: format!("prompts-{}-{}", compared.a.id, compared.b.id),
+            title: format!("Prompts of {} and {}", compared.a.id, compared.b.id),
+            text: Some(fenced(&text.join("\n"))),
+            columns: vec!["line"],
+            rows: text.into_iter().map(|line| vec![Value::text(line)]).collect(),
+            ..Sheet::default()
+        });
+    }
     let items = &study.data.dataset.items;
     let stars = |rating: Rating| Value::Figure(rating.stars(), usize::from(rating.stars().fract() != 0.0));
     let rows = compared.ratings.pairs.iter().map(|pair| {
@@ -82,6 +94,11 @@ pub(super) fn beside(study: &Study, compare: &Compare) -> Option<Sheet> {
     for run in [&compared.a, &compared.b] {
         notes.extend(edited_in_words(&run.edited()).map(|edited| format!("{}: {edited} by hand.", run.id)));
     }
+    for (what, a, b) in changed(&compared.a.spec, &compared.b.spec) {
+        notes.push(format!("Changed: {what} {a} > {b}."));
+    }
+    notes
+        .extend(shared_in_words(shared_batches(&compared.a, &compared.b)).map(|shared| format!("{shared}.")));
     for one in &compared.ratings.figures {
         let ci = one.ci.map_or_else(String::new, |[low, high]| format!(" (95% {low:.3} to {high:.3})"));
         notes.push(format!(

@@ -1,4 +1,4 @@
-//! Compare: the texts of A and B aligned, the items that both rated, and the figures with what differs.
+//! Compare: the texts of A and B aligned, or their prompts, the items that both rated, and the figures with what differs.
 //!
 //! ```text
 //! S                   M                               L
@@ -31,6 +31,7 @@ use crate::ui::text::{cut, width, wrap_plain};
 
 mod conditions;
 mod figures;
+mod prompts;
 mod ratings;
 
 /// From this width on the texts stand side by side.
@@ -40,7 +41,7 @@ const SPLIT: u16 = 110;
 const LOWER: u16 = 14;
 
 /// The same where one of them says what the runs are made of.
-const LOWER_L: u16 = 17;
+const LOWER_L: u16 = 20;
 
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
@@ -59,7 +60,10 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         if has_conditions {
             conditions::draw(pen, runs, view);
         }
-        texts(pen, upper, view);
+        match compare.focus {
+            ComparePane::Prompts => prompts::draw(pen, upper, view),
+            _ => texts(pen, upper, view),
+        }
         ratings::draw(pen, left, view);
         figures::draw(pen, right, view);
         return;
@@ -69,6 +73,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         ComparePane::Text => texts(pen, shell.body, view),
         ComparePane::Ratings => ratings::draw(pen, shell.body, view),
         ComparePane::Figures => figures::draw(pen, shell.body, view),
+        ComparePane::Prompts => prompts::draw(pen, shell.body, view),
     }
 }
 
@@ -87,10 +92,17 @@ struct Frame<'a> {
 impl Frame<'_> {
     /// The frame of a pane: with the names of all panes where it stands alone.
     fn pane<'p>(self, pen: &mut Pen<'_>, pane: ComparePane, scope: Vec<String>, foot: String) -> Pane<'p> {
-        let names = ComparePane::ALL.map(ComparePane::word);
-        let at = ComparePane::ALL.iter().position(|other| *other == pane).unwrap_or(0);
-        let title =
-            if self.alone { tabs(pen, &names, at) } else { Line::from(pen.span(Role::Title, pane.word())) };
+        // Texts and prompts take turns in one place.
+        let in_turn: &[ComparePane] = match pane {
+            _ if self.alone => &ComparePane::ALL,
+            ComparePane::Text | ComparePane::Prompts => &[ComparePane::Text, ComparePane::Prompts],
+            _ => &[],
+        };
+        let names: Vec<&'static str> = in_turn.iter().map(|pane| pane.word()).collect();
+        let title = match in_turn.iter().position(|other| *other == pane) {
+            Some(at) => tabs(pen, &names, at),
+            None => Line::from(pen.span(Role::Title, pane.word())),
+        };
         Pane { title, scope, foot, focused: self.compare.focus == pane, spot: Some(Spot::Compare(pane)) }
     }
 }

@@ -5,13 +5,13 @@ use ratatui::text::Line;
 
 use super::Frame;
 use crate::config::theme::Role;
-use crate::domain::Run;
 use crate::domain::text::clean_line;
+use crate::domain::{Run, made_with, shared_batches};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::text::{left, wrap_plain};
 
 /// Cells of a name with its mark.
-const NAME: usize = 13;
+const NAME: usize = 14;
 
 /// Draws the pane.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
@@ -49,11 +49,24 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
 fn rows(a: &Run, b: &Run) -> Vec<(&'static str, String, String)> {
     let row = |name, of: &dyn Fn(&Run) -> String| (name, of(a), of(b));
     let none = || "-".to_owned();
+    let made = |name: &'static str| {
+        let of = |run: &Run| {
+            let with = made_with(&run.spec.simulator).into_iter();
+            with.filter(|(what, _)| *what == name).map(|(_, value)| value).collect()
+        };
+        (name, of(a), of(b))
+    };
+    let shared = match shared_batches(a, b) {
+        0 => none(),
+        1 => "B1, not run again".to_owned(),
+        batches => format!("B1 to B{batches}, not run again"),
+    };
     vec![
         row("run", &|run| format!("{} {}", run.id, clean_line(&run.name))),
         row("forked", &|run| {
             run.fork.map_or_else(none, |fork| format!("{} at B{}", fork.run, fork.from_batch))
         }),
+        ("shared", shared.clone(), shared),
         row("user", &|run| clean_line(&run.spec.user.to_string())),
         row("data", &|run| clean_line(&format!("{} {}", run.spec.data_name, run.spec.split))),
         row("order", &|run| run.spec.history.order.word().to_owned()),
@@ -68,11 +81,9 @@ fn rows(a: &Run, b: &Run) -> Vec<(&'static str, String, String)> {
         }),
         row("provider", &|run| clean_line(&run.spec.simulator.provider)),
         row("model", &|run| run.spec.simulator.model.as_deref().map_or_else(none, clean_line)),
-        row("parameters", &|run| {
-            Some(clean_line(&run.spec.simulator.parameters))
-                .filter(|text| !text.is_empty())
-                .unwrap_or_else(none)
-        }),
+        made("prompts"),
+        made("temperature"),
+        made("parameters"),
         row("seed", &|run| run.spec.seed.to_string()),
         row("made", &|run| clean_line(&run.created.chars().take(16).collect::<String>().replace('T', " "))),
     ]

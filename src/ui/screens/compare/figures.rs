@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::Frame;
 use crate::app::screens::compare::ComparePane;
 use crate::config::theme::Role;
-use crate::domain::changed;
 use crate::domain::text::clean_line;
+use crate::domain::{changed, shared_batches, shared_in_words};
 use crate::metrics::{PairedFigure, PairedReport, RatingPair};
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::text::{left, right, wrap_plain};
@@ -105,9 +105,11 @@ fn differences(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>) {
     } else if let Some(fork) = a.fork.filter(|fork| fork.run == b.id) {
         lines.push(format!("A left B at B{}", fork.from_batch));
     }
+    lines.extend(shared_in_words(shared_batches(a, b)));
     for (what, a, b) in changed(&a.spec, &b.spec) {
         lines.push(format!("{what}  {a} > {b}"));
     }
+    lines.extend(view.loaded.prompts().files.iter().map(|(file, became)| format!("{file}  {became}")));
     if lines.is_empty() && !compared.against.is_empty() {
         // What differs was said above.
         return;
