@@ -196,6 +196,8 @@ struct State {
     most_under_way: AtomicUsize,
     stop: AtomicBool,
     down: AtomicBool,
+    /// Whether nobody listens, as the accepting thread says.
+    is_shut: AtomicBool,
     forgets: AtomicBool,
     open: Mutex<Vec<TcpStream>>,
     tls: Option<Arc<rustls::ServerConfig>>,
@@ -329,11 +331,13 @@ impl Server {
     /// An outage: while it is down, nobody listens, and what was open is cut.
     pub(crate) fn down(&self, down: bool) {
         self.state.down.store(down, Ordering::SeqCst);
+        while self.state.is_shut.load(Ordering::SeqCst) != down {
+            thread::sleep(Duration::from_millis(1));
+        }
+        // What was accepted until then is cut, too.
         if down {
             self.cut();
         }
-        // Until the accepting thread has seen it.
-        thread::sleep(Duration::from_millis(20));
     }
 
     fn cut(&self) {
@@ -358,12 +362,14 @@ fn accept(address: SocketAddr, listener: TcpListener, state: &Arc<State>, answer
     while !state.stop.load(Ordering::SeqCst) {
         if state.down.load(Ordering::SeqCst) {
             listener = None;
+            state.is_shut.store(true, Ordering::SeqCst);
             thread::sleep(Duration::from_millis(1));
             continue;
         }
         if listener.is_none() {
             listener = TcpListener::bind(address).ok();
         }
+        state.is_shut.store(listener.is_none(), Ordering::SeqCst);
         let Some(open) = &listener else {
             thread::sleep(Duration::from_millis(1));
             continue;
