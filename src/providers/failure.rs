@@ -4,6 +4,7 @@ mod broken;
 mod waits;
 
 use std::error::Error;
+use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::HeaderMap;
@@ -143,14 +144,17 @@ impl Said {
         }
         let text = String::from_utf8_lossy(body);
         let lower = text.to_ascii_lowercase();
-        let titled =
-            lower.find("<title>").zip(lower.find("</title>")).filter(|(start, end)| start + 7 <= *end);
-        let message = match titled {
-            Some((start, end)) => plain(&text[start + 7..end], QUOTED),
+        let message = match title(&lower) {
+            Some(title) => plain(&text[title], QUOTED),
             None if lower.trim_start().starts_with('<') => "a page of HTML".to_owned(),
             None => plain(&text, QUOTED),
         };
         Self { message, codes: Vec::new() }
+    }
+
+    /// Whether a page of HTML is there as far as the end of its title.
+    pub(super) fn has_title(body: &[u8]) -> bool {
+        title(&String::from_utf8_lossy(body).to_ascii_lowercase()).is_some()
     }
 
     fn has(&self, words: &[&str]) -> bool {
@@ -162,6 +166,13 @@ impl Said {
     fn status(&self) -> Option<u16> {
         self.codes.iter().find_map(|code| code.parse().ok()).filter(|code| (400..600).contains(code))
     }
+}
+
+/// Where the title of a page stands in it; the page in lower case.
+fn title(page: &str) -> Option<Range<usize>> {
+    let start = page.find("<title>")? + "<title>".len();
+    let end = page.find("</title>").filter(|end| start <= *end)?;
+    Some(start..end)
 }
 
 /// Why, for a status and what was said.

@@ -105,6 +105,11 @@ async fn read(call: &mut Call<'_>, heard: Listener<'_>) -> Result<Heap, Trouble>
     let mut heap = Heap::default();
     let mut any = false;
     while let Some(bytes) = call.next().await? {
+        if call.raw().trim_ascii_start().starts_with(b"<") {
+            let page = call.page().await;
+            let words = format!("what answers is a web page ({page}), not Ollama: is base-url right?");
+            return Err(Trouble::new(Cause::Garbled, words));
+        }
         for line in values.push(&bytes) {
             any = true;
             take(line, call, &mut heap, heard)?;
@@ -140,11 +145,6 @@ fn take(line: Line, call: &mut Call<'_>, heap: &mut Heap, heard: Listener<'_>) -
         }
         Line::Value(value, _) => {
             let words = format!("a line of the answer is no object: {}", plain(&value.to_string(), 80));
-            Err(Trouble::new(Cause::Garbled, words))
-        }
-        Line::Wrong(line, _) if line.starts_with('<') => {
-            let said = failure::Said::from_body(call.raw()).message;
-            let words = format!("what answers is a web page ({said}), not Ollama: is base-url right?");
             Err(Trouble::new(Cause::Garbled, words))
         }
         Line::Wrong(line, why) => {

@@ -80,7 +80,7 @@ async fn read(call: &mut Call<'_>, heard: Listener<'_>) -> Result<Heap, Trouble>
             match call.raw().iter().find(|byte| !byte.is_ascii_whitespace()) {
                 None => continue,
                 Some(b'{' | b'[') => shape = Shape::Object,
-                Some(b'<') => return Err(page(call)),
+                Some(b'<') => return Err(page(call).await),
                 Some(_) => shape = Shape::Stream(Events::default()),
             }
         }
@@ -141,8 +141,8 @@ fn take(event: &Event, call: &mut Call<'_>, heap: &mut Heap, heard: Listener<'_>
     heap.take(&value, call, heard)
 }
 
-fn page(call: &Call<'_>) -> Trouble {
-    let said = super::failure::Said::from_body(call.raw()).message;
-    let words = format!("what answers is a web page ({said}), not a model: is base-url right?");
+async fn page(call: &mut Call<'_>) -> Trouble {
+    let words =
+        format!("what answers is a web page ({}), not a model: is base-url right?", call.page().await);
     Trouble::new(Cause::Garbled, words)
 }

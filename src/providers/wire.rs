@@ -1,6 +1,8 @@
 //! A server, its key and its limits: the key goes to its own host alone; never what an answer means.
 
 mod call;
+mod headers;
+mod onward;
 
 use reqwest::{Client, Method, Response, Url};
 use serde_json::Value;

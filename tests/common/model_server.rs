@@ -66,6 +66,9 @@ impl Request {
 pub(crate) enum Step {
     Bytes(Vec<u8>),
     Wait(Duration),
+    /// Nothing more until the client has heard so many things ([`Server::heard`]): what was sent is read, not only
+    /// under way.
+    Heard(usize),
     /// Nothing more, until the client goes.
     Hang,
     /// The connection is reset (RST).
@@ -120,6 +123,10 @@ impl Reply {
 
     pub(crate) fn wait(self, wait: Duration) -> Self {
         self.then(Step::Wait(wait))
+    }
+
+    pub(crate) fn heard(self, count: usize) -> Self {
+        self.then(Step::Heard(count))
     }
 
     /// With a `content-length`.
@@ -192,6 +199,7 @@ struct State {
     numbers: AtomicUsize,
     connections: AtomicUsize,
     hung_up: AtomicUsize,
+    heard: AtomicUsize,
     under_way: AtomicUsize,
     most_under_way: AtomicUsize,
     stop: AtomicBool,
@@ -321,6 +329,11 @@ impl Server {
     /// How often a client left before its answer was whole.
     pub(crate) fn hung_up(&self) -> usize {
         self.state.hung_up.load(Ordering::SeqCst)
+    }
+
+    /// The client heard something; what waits for that goes on.
+    pub(crate) fn heard(&self) {
+        self.state.heard.fetch_add(1, Ordering::SeqCst);
     }
 
     /// The most requests that were under way at once.
@@ -523,6 +536,12 @@ fn take(stream: &mut Wire, step: &Step, framing: Framing, state: &State) -> bool
         }
         Step::Wait(wait) => {
             thread::sleep(*wait);
+            true
+        }
+        Step::Heard(count) => {
+            while state.heard.load(Ordering::SeqCst) < *count && !state.stop.load(Ordering::SeqCst) {
+                thread::sleep(Duration::from_millis(1));
+            }
             true
         }
         Step::Hang => {

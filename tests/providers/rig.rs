@@ -42,13 +42,20 @@ pub(crate) fn settings(kind: Kind, server: &Server, key: &std::path::Path) -> Pr
     }
 }
 
-/// Waits that are over soon, for servers that hang.
-pub(crate) fn impatient() -> Timeouts {
+/// A wait that is over soon, for servers that hang; the others are long, so that a slow machine changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Impatient {
+    ForTheFirstToken,
+    BetweenTokens,
+}
+
+fn timeouts(of: Option<Impatient>) -> Timeouts {
+    let soon = |which| Duration::from_millis(if of == Some(which) { 300 } else { 20_000 });
     Timeouts {
-        connect: Duration::from_millis(300),
-        first_token: Duration::from_millis(300),
-        gap: Duration::from_millis(300),
-        whole: Duration::from_secs(20),
+        connect: Duration::from_secs(20),
+        first_token: soon(Impatient::ForTheFirstToken),
+        gap: soon(Impatient::BetweenTokens),
+        whole: Duration::from_mins(1),
     }
 }
 
@@ -123,8 +130,8 @@ pub(crate) struct Case {
     pub(crate) requests: usize,
     /// What a user reads.
     pub(crate) said: &'static str,
-    /// Waits are over soon.
-    pub(crate) impatient: bool,
+    /// Which wait is over soon.
+    pub(crate) impatient: Option<Impatient>,
     /// What is in the record besides the request: the start of the body.
     pub(crate) body: &'static str,
 }
@@ -136,12 +143,12 @@ pub(crate) fn case(
     reply: impl Fn(&Request) -> Reply + Send + Sync + 'static,
     said: &'static str,
 ) -> Case {
-    Case { name, kind, reply: Box::new(reply), requests, said, impatient: false, body: "" }
+    Case { name, kind, reply: Box::new(reply), requests, said, impatient: None, body: "" }
 }
 
 impl Case {
-    pub(crate) fn impatient(mut self) -> Self {
-        self.impatient = true;
+    pub(crate) fn impatient(mut self, of: Impatient) -> Self {
+        self.impatient = Some(of);
         self
     }
 
@@ -156,11 +163,16 @@ pub(crate) async fn run(case: Case) -> Vec<String> {
     let (_folder, key) = key_file();
     let server = Server::start(case.reply);
     let mut settings = settings(case.kind, &server, &key);
-    if case.impatient {
-        settings.timeouts = impatient();
-    }
+    settings.timeouts = timeouts(case.impatient);
     let provider = Provider::new(settings).unwrap();
-    let (answered, heard) = ask(&provider, &question()).await;
+    let heard = Mutex::new(Vec::new());
+    let question = question();
+    let listener = |what| {
+        heard.lock().unwrap().push(what);
+        server.heard();
+    };
+    let answered = provider.ask(&question, &listener).await;
+    let heard = heard.into_inner().unwrap();
     let mut wrong = Vec::new();
     let read = said(&answered, &server);
     if read != case.said {

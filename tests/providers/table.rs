@@ -9,14 +9,18 @@ use lusifer::providers::Kind::{Ollama, OpenAi};
 use serde_json::{Value, json};
 
 use crate::model_server::{Reply, Request, Step, ollama, openai};
-use crate::rig::{Case, KEY, case, run};
+use crate::rig::{Case, Impatient, KEY, case, run};
 
 const MOMENT: Duration = Duration::from_millis(2);
 
 async fn check(cases: Vec<Case>) {
     let mut wrong = Vec::new();
     for case in cases {
-        wrong.extend(run(case).await);
+        let name = case.name;
+        match tokio::spawn(run(case)).await {
+            Ok(complaints) => wrong.extend(complaints),
+            Err(panic) => wrong.push(format!("{name}: {panic}")),
+        }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
@@ -28,6 +32,18 @@ fn format_of(request: &Request) -> String {
 
 fn limited() -> Reply {
     openai::error_code(429, "Slow down", "rate_limit_exceeded")
+}
+
+/// 50 MB of text, in pieces of so many bytes: what is kept of it may not depend on them.
+fn many_words(size: usize) -> Reply {
+    let words = openai::piece("word ").repeat(50_000_000 / 170);
+    words.chunks(size).fold(openai::begin(), Reply::bytes)
+}
+
+fn page() -> Reply {
+    Reply::new(200)
+        .header("content-type", "text/html")
+        .bytes("<!doctype html>\n<title>Sign in</title><p>Welcome</p>")
 }
 
 #[rustfmt::skip]
@@ -164,11 +180,11 @@ async fn connections() {
             "garbled: what HOST sends cannot be read: invalid HTTP version parsed"),
         case("a broken gzip", OpenAi, 1, |_| openai::stream(&["Hello"]).header("content-encoding", "gzip"),
             "garbled: what HOST sends cannot be read: Invalid gzip header"),
-        case("reset after the headers", OpenAi, 1, |_| openai::begin().wait(MOMENT).then(Step::Reset),
+        case("reset after the headers", OpenAi, 1, |_| openai::begin().heard(2).then(Step::Reset),
             "connection-broken: the connection to HOST was reset before the answer was whole"),
-        case("reset in the middle", OpenAi, 1, |_| openai::begin().bytes(openai::piece("Half")).wait(Duration::from_millis(50)).then(Step::Reset),
+        case("reset in the middle", OpenAi, 1, |_| openai::begin().bytes(openai::piece("Half")).heard(3).then(Step::Reset),
             "connection-broken: the connection to HOST was reset before the answer was whole | had \"Half\"").body("data: "),
-        case("closed in the middle of a chunked body", OpenAi, 1, |_| openai::begin().bytes(openai::piece("Half")).wait(MOMENT).then(Step::Close),
+        case("closed in the middle of a chunked body", OpenAi, 1, |_| openai::begin().bytes(openai::piece("Half")).then(Step::Close),
             "connection-broken: the connection to HOST was closed before the answer was whole | had \"Half\""),
         case("shorter than promised", OpenAi, 1, |_| openai::whole("{}").header("content-length", "9999").then(Step::Close),
             "connection-broken: the connection to HOST was closed before the answer was whole"),
@@ -181,15 +197,15 @@ async fn connections() {
         case("nothing at all from Ollama", Ollama, 1, |_| ollama::begin().sized(),
             "connection-broken: the server closed the connection without an answer"),
         case("hangs before the headers", OpenAi, 1, |_| Reply::new(200).first(Step::Hang),
-            "timed-out: HOST did not begin to answer within 300 ms").impatient(),
+            "timed-out: HOST did not begin to answer within 300 ms").impatient(Impatient::ForTheFirstToken),
         case("hangs after the headers", OpenAi, 1, |_| openai::begin().then(Step::Hang),
-            "timed-out: the server began to answer, but no token came within 300 ms").impatient(),
+            "timed-out: the server began to answer, but no token came within 300 ms").impatient(Impatient::ForTheFirstToken),
         case("says only that it is working", OpenAi, 1, |_| openai::begin().bytes(": PROCESSING\n\n").then(Step::Hang),
-            "timed-out: the server began to answer, but no token came within 300 ms").impatient().body(": PROCESSING"),
+            "timed-out: the server began to answer, but no token came within 300 ms").impatient(Impatient::ForTheFirstToken).body(": PROCESSING"),
         case("stalls", OpenAi, 1, |_| openai::begin().bytes(openai::piece("Half")).then(Step::Hang),
-            "timed-out: no further token came for 300 ms | had \"Half\"").impatient(),
+            "timed-out: no further token came for 300 ms | had \"Half\"").impatient(Impatient::BetweenTokens),
         case("Ollama stalls", Ollama, 1, |_| ollama::begin().bytes(ollama::piece("Half")).then(Step::Hang),
-            "timed-out: no further token came for 300 ms | had \"Half\"").impatient(),
+            "timed-out: no further token came for 300 ms | had \"Half\"").impatient(Impatient::BetweenTokens),
         case("never closes after its end", OpenAi, 1, |_| openai::stream(&["{}"]).then(Step::Hang),
             "stop \"{}\""),
     ])
@@ -284,6 +300,10 @@ async fn answers_that_are_none() {
             "garbled: what answers is a web page (Sign in), not a model: is base-url right?"),
         case("a web page instead of Ollama", Ollama, 1, |_| Reply::new(200).header("content-type", "text/html").bytes("<!doctype html>\n<title>Sign in</title>"),
             "garbled: what answers is a web page (Sign in), not Ollama: is base-url right?"),
+        case("a web page in pieces", OpenAi, 1, |_| page().in_pieces(5, MOMENT),
+            "garbled: what answers is a web page (Sign in), not a model: is base-url right?"),
+        case("a web page in pieces instead of Ollama", Ollama, 1, |_| page().in_pieces(5, MOMENT),
+            "garbled: what answers is a web page (Sign in), not Ollama: is base-url right?"),
         case("plain text", OpenAi, 1, |_| Reply::new(200).bytes("Ollama is running"),
             "garbled: this is no chat completion: Ollama is running"),
         case("another JSON", OpenAi, 1, |_| openai::json_body(200, &json!({ "status": "ok" })),
@@ -296,13 +316,12 @@ async fn answers_that_are_none() {
                 reply
             },
             "too-large: the answer is larger than 1 MiB and was not read to its end"),
-        case("50 MB in pieces", OpenAi, 1, |_| {
-                let mut reply = openai::begin();
-                let pieces = openai::piece("word ").repeat(500);
-                for _ in 0..500 { reply = reply.bytes(&pieces); }
-                reply
-            },
-            "too-large: the answer is larger than 1 MiB and was not read to its end | had <30000 characters>"),
+        case("50 MB in pieces", OpenAi, 1, |_| many_words(87_000),
+            "too-large: the answer is larger than 1 MiB and was not read to its end | had <30660 characters>"),
+        case("50 MB in small pieces", OpenAi, 1, |_| many_words(777),
+            "too-large: the answer is larger than 1 MiB and was not read to its end | had <30660 characters>"),
+        case("too much from Ollama in pieces that fit", Ollama, 1, |_| ollama::begin().bytes(ollama::piece("Half")).bytes(ollama::piece(&"x".repeat(1 << 20))),
+            "too-large: the answer is larger than 1 MiB and was not read to its end | had \"Half\""),
         case("a line without an end", Ollama, 1, |_| ollama::begin().bytes(vec![b'x'; 3 << 20]),
             "too-large: the answer is larger than 1 MiB and was not read to its end"),
     ])

@@ -3,13 +3,15 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Response, StatusCode, Url};
 use serde_json::Value;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::headers::without_secrets;
+use super::onward::{same_server, target};
 use super::{Wire, host_of, size};
-use crate::providers::failure::{self, Trouble, for_people, plain};
+use crate::providers::failure::{self, Said, Trouble, for_people};
 use crate::providers::key::Key;
 use crate::providers::limits::Leave;
 use crate::simulation::chat::{
@@ -18,6 +20,8 @@ use crate::simulation::chat::{
 
 /// A refusal is read this far.
 const REFUSAL: usize = 64 << 10;
+/// And so long.
+const FOR_A_REFUSAL: Duration = Duration::from_secs(10);
 /// Of an answer that is too large this much is kept.
 const KEPT_OF_TOO_LARGE: usize = 64 << 10;
 /// Nobody needs to be sent on more often.
@@ -32,6 +36,8 @@ pub(in crate::providers) struct Call<'a> {
     leave: Option<Leave>,
     key: Option<Key>,
     response: Option<Response>,
+    /// More came than an answer may have.
+    is_over: bool,
     sent: Instant,
     /// When the last token came.
     last: Option<Instant>,
@@ -63,6 +69,7 @@ impl<'a> Call<'a> {
             leave: None,
             key: None,
             response: None,
+            is_over: false,
             sent: Instant::now(),
             last: None,
             first: None,
@@ -205,6 +212,9 @@ impl<'a> Call<'a> {
 
     /// The next bytes of the answer; `None` at its end.
     pub(in crate::providers) async fn next(&mut self) -> Result<Option<Vec<u8>>, Trouble> {
+        if self.is_over {
+            return Err(self.too_large());
+        }
         let times = &self.wire.settings.timeouts;
         let patient = self.last.map_or(self.sent + times.first_token, |last| last + times.gap);
         let until = patient.min(self.sent + times.whole);
@@ -217,19 +227,38 @@ impl<'a> Call<'a> {
             }
             Err(_) => return Err(self.late()),
         };
-        let most = self.wire.settings.max_answer_bytes;
-        if self.exchange.body.len() + bytes.len() > most {
-            let missing = most - self.exchange.body.len();
-            self.exchange.body.extend_from_slice(&bytes[..missing]);
-            self.exchange.body.truncate(KEPT_OF_TOO_LARGE);
-            self.exchange.body.shrink_to_fit();
-            // Not read to its end: the connection goes.
-            self.response = None;
-            let words = format!("the answer is larger than {} and was not read to its end", size(most));
-            return Err(Trouble::new(Cause::TooLarge, words));
+        // All that fits is given, wherever the network cut it into packets: else what is kept of an answer that is
+        // too large would be now this much, now that.
+        let room = self.wire.settings.max_answer_bytes - self.exchange.body.len();
+        let fits = &bytes[..bytes.len().min(room)];
+        self.is_over = fits.len() < bytes.len();
+        if fits.is_empty() && self.is_over {
+            return Err(self.too_large());
         }
-        self.exchange.body.extend_from_slice(&bytes);
-        Ok(Some(bytes.to_vec()))
+        self.exchange.body.extend_from_slice(fits);
+        Ok(Some(fits.to_vec()))
+    }
+
+    fn too_large(&mut self) -> Trouble {
+        self.exchange.body.truncate(KEPT_OF_TOO_LARGE);
+        self.exchange.body.shrink_to_fit();
+        // Not read to its end: the connection goes.
+        self.response = None;
+        let most = size(self.wire.settings.max_answer_bytes);
+        Trouble::new(Cause::TooLarge, format!("the answer is larger than {most} and was not read to its end"))
+    }
+
+    /// What a web page says that came instead of an answer: its title, which may be some packets away.
+    pub(in crate::providers) async fn page(&mut self) -> String {
+        let _ = timeout(FOR_A_REFUSAL, async {
+            while self.raw().len() < REFUSAL && !Said::has_title(self.raw()) {
+                if !matches!(self.next().await, Ok(Some(_))) {
+                    return;
+                }
+            }
+        })
+        .await;
+        Said::from_body(self.raw()).message
     }
 
     /// A token came: the wait for the next begins.
@@ -347,24 +376,10 @@ impl<'a> Call<'a> {
     }
 }
 
-fn target(from: &Url, headers: &HeaderMap) -> Option<Url> {
-    from.join(headers.get(LOCATION)?.to_str().ok()?).ok()
-}
-
-/// The same host, scheme and port; or the same host, now with TLS.
-fn same_server(from: &Url, to: &Url) -> bool {
-    let host = from.host_str() == to.host_str();
-    let as_before =
-        from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default();
-    let now_secure =
-        from.scheme() == "http" && to.scheme() == "https" && from.port().is_none() && to.port().is_none();
-    host && (as_before || now_secure)
-}
-
 /// At most so many bytes of a refusal; whatever goes wrong on the way, what had come counts.
 async fn up_to(mut response: Response, most: usize) -> Vec<u8> {
     let mut body = Vec::new();
-    let _ = timeout(Duration::from_secs(10), async {
+    let _ = timeout(FOR_A_REFUSAL, async {
         while let Ok(Some(bytes)) = response.chunk().await {
             body.extend_from_slice(&bytes[..bytes.len().min(most - body.len())]);
             if body.len() == most {
@@ -374,20 +389,4 @@ async fn up_to(mut response: Response, most: usize) -> Vec<u8> {
     })
     .await;
     body
-}
-
-/// Headers as they are kept. Cookies, keys and whose account it is are left out.
-fn without_secrets(headers: &HeaderMap) -> Vec<(String, String)> {
-    let secret = |name: &str| {
-        name.contains("cookie")
-            || name.contains("authoriz")
-            || name.contains("secret")
-            || name.ends_with("-key")
-            || matches!(name, "openai-organization" | "openai-project")
-    };
-    headers
-        .iter()
-        .filter(|(name, value)| !value.is_sensitive() && !secret(name.as_str()))
-        .map(|(name, value)| (name.to_string(), plain(&String::from_utf8_lossy(value.as_bytes()), 1000)))
-        .collect()
 }
