@@ -10,21 +10,19 @@
 //! - Time is the time since the program started, passed in with every message. [`super::App::next_wake`]
 //!   says when to send [`Message::Wake`]; with nothing to wake for, no timer runs.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::deeds::{Deed, Errand};
 pub use super::kept::{RunChange, RunFigures, RunSummary};
 use super::log::Level;
 pub use super::marks::{Compared, Mark};
+pub use super::opened::Opened;
 use super::pointer::{Hit, Pointer};
-use super::search::Haystack;
-use super::totals::Totals;
+pub use super::work::{PromptWish, Work};
 use crate::config::keymap::Key;
-use crate::domain::{Call, Dataset, HistorySpec, Id, PromptSheet, PromptTrial, Run, RunId, Slate, Split};
-use crate::explain::{Raters, Vocabulary};
+use crate::domain::{Call, Id, PromptSheet, PromptTrial, Run, RunId, Slate};
 use crate::metrics::Report;
-use crate::simulation::{Choice, Fit, Forecast, Found, Grounds, Meter, Misfit, Offered, Telling};
+use crate::simulation::{Forecast, Found, Grounds, Meter, Misfit, Offered, Telling};
 
 /// Number of a job, rising; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,83 +168,6 @@ pub struct Progress {
     pub unit: &'static str,
 }
 
-/// A data set that was opened, with what the study is about.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    /// The data.
-    pub dataset: Arc<Dataset>,
-    /// What is held out.
-    pub split: Arc<Split>,
-    /// How histories are cut into batches.
-    pub history: HistorySpec,
-    /// Where the data came from, for people: `ml-100k`, `bundled sample`.
-    pub source: String,
-    /// Who simulates, for people: `sim (offline)`, `openai:gpt-4o-mini`.
-    pub provider: String,
-    /// Whether a model is asked, which takes tokens.
-    pub asks_a_model: bool,
-    /// Seed of the study.
-    pub seed: u64,
-    /// Counts and means by user, item and genre.
-    pub totals: Totals,
-    /// Ids and columns of users, for finding words.
-    pub user_words: Haystack,
-    /// Titles and genres of items, for finding words.
-    pub item_words: Haystack,
-    /// Genres and titles, for reading what profiles claim and cite.
-    pub vocabulary: Vocabulary,
-    /// What all users give, for what profiles say of strictness.
-    pub raters: Raters,
-    /// Names the prompts that a model is asked in; `None` where no model is asked.
-    pub prompts: Option<String>,
-    /// The folder that they lie in, where they are not built in.
-    pub prompts_folder: Option<PathBuf>,
-}
-
-impl Opened {
-    /// Counts everything and folds all names once, in one pass over all ratings. With tens of millions of them this takes a good
-    /// part of a second: it belongs in the job that opened the data, not in the loop.
-    pub fn new(
-        dataset: Arc<Dataset>,
-        split: Arc<Split>,
-        history: HistorySpec,
-        source: String,
-        provider: String,
-        seed: u64,
-    ) -> Self {
-        let totals = Totals::of(&dataset, &split);
-        let users = &dataset.users;
-        let ids: Vec<String> =
-            users.all().map(|user| users.id(user).map_or_else(String::new, |id| id.to_string())).collect();
-        let user_words =
-            Haystack::new(users.all().zip(&ids).map(|(user, id)| {
-                std::iter::once(id.as_str()).chain(users.known(user).map(|(_, value)| value))
-            }));
-        let items = &dataset.items;
-        let item_words = Haystack::new(
-            items.all().map(|item| std::iter::once(items.title(item)).chain(items.genre_list(item))),
-        );
-        let vocabulary = Vocabulary::of(&dataset);
-        let raters = Raters::of(&dataset, &split);
-        Self {
-            dataset,
-            split,
-            history,
-            source,
-            provider,
-            asks_a_model: false,
-            seed,
-            totals,
-            user_words,
-            item_words,
-            vocabulary,
-            raters,
-            prompts: None,
-            prompts_folder: None,
-        }
-    }
-}
-
 /// What the program asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -269,155 +190,4 @@ pub enum Effect {
     Suspend,
     /// End the program. Running jobs are cancelled by it.
     Quit,
-}
-
-/// Which prompts are read, and for which step.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PromptWish {
-    /// The user; `None` = the first.
-    pub user: Option<Id>,
-    /// The run.
-    pub run: Option<RunId>,
-    /// The batch, 1 = first.
-    pub batch: usize,
-    /// Whether the files are read again first.
-    pub again: bool,
-    /// Another pack to be used from now on: a built-in name or a folder.
-    pub named: Option<String>,
-}
-
-/// What a job does. The news that it may send before `Done` or `Failed` stand with each.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Work {
-    /// Open the data set of the settings: [`News::Progress`], [`News::Opened`].
-    Open,
-    /// Work that was in doubt, as it was decided: the news of that work.
-    Decided {
-        /// The work.
-        work: Box<Work>,
-        /// What is done with a prompt that may not fit.
-        fit: Fit,
-        /// Items per request; `None` = as the settings say.
-        slate: Option<usize>,
-    },
-    /// Look what work will take; nothing is sent: [`News::Foreseen`].
-    Forecast(Vec<Work>),
-    /// List the providers: [`News::Providers`].
-    Providers,
-    /// Ask a provider for its models: [`News::Found`].
-    Probe(String),
-    /// Let another model write from now on: [`News::Chosen`].
-    Choose(Choice),
-    /// Set the cap of the session, in US dollars: [`News::Meter`].
-    Budget(Option<f64>),
-    /// List all runs of the store, newest last, with what their ratings are worth: [`News::Runs`].
-    ListRuns,
-    /// Read a run and its slates without opening it: [`News::Seen`].
-    Look {
-        /// The run.
-        run: RunId,
-    },
-    /// Change a run: [`News::Changed`].
-    Change(RunChange),
-    /// Read two runs or states and compare their ratings: [`News::Compared`].
-    Compare {
-        /// A.
-        a: Mark,
-        /// B.
-        b: Mark,
-    },
-    /// Read the newest run of a user, of this split, order and simulator: [`News::Run`].
-    OpenRun {
-        /// The user.
-        user: Id,
-    },
-    /// Read a run of its user: [`News::Run`].
-    OpenRunById {
-        /// The run.
-        run: RunId,
-    },
-    /// Write the next batch: [`News::Progress`], [`News::StateWritten`].
-    WriteNext {
-        /// The user.
-        user: Id,
-        /// The run; `None` starts one called `main`.
-        run: Option<RunId>,
-    },
-    /// Write every batch that is left: [`News::Progress`], [`News::StateWritten`] for each as it is kept.
-    WriteRest {
-        /// The user.
-        user: Id,
-        /// The run; `None` starts one called `main`.
-        run: Option<RunId>,
-    },
-    /// Play what was recorded of a run: [`News::StateWritten`], [`News::Rated`] for each as it came.
-    Play {
-        /// The run.
-        run: RunId,
-    },
-    /// Write every batch that is left of the runs called `main` of several users, several at a time:
-    /// [`News::Progress`], [`News::StateWritten`] for each as it is kept, [`News::UserFailed`].
-    WriteAll {
-        /// The users.
-        users: Vec<Id>,
-    },
-    /// Make a run that shares the states before a batch: [`News::Run`].
-    Fork {
-        /// The run to leave.
-        run: RunId,
-        /// The first batch that is not shared, 1 = share nothing.
-        from_batch: usize,
-        /// Its name.
-        name: String,
-        /// The seed that its own batches are written with; another one than the parent's, or it would say the
-        /// same again.
-        seed: u64,
-    },
-    /// Have items rated, ten a slate: [`News::Progress`], [`News::Rated`] for each slate as it is kept.
-    Rate {
-        /// The run.
-        run: RunId,
-        /// The state to act on: number of its batch.
-        state: usize,
-        /// The items, in this order.
-        items: Vec<Id>,
-    },
-    /// Read all slates of a run: [`News::Slates`].
-    ListSlates {
-        /// The run.
-        run: RunId,
-    },
-    /// Read all calls that were made for a run: [`News::Calls`].
-    Calls(RunId),
-    /// Read the prompts in use, and what they come to at a step: [`News::Prompts`].
-    Prompts(PromptWish),
-    /// Have a batch read in the prompts in use without keeping what comes of it: [`News::Tried`].
-    Try {
-        /// The run.
-        run: RunId,
-        /// The batch.
-        batch: usize,
-    },
-    /// Have items rated on several states, ten a slate: [`News::Progress`], [`News::Rated`] for each slate as it
-    /// is kept.
-    RateEach {
-        /// The run.
-        run: RunId,
-        /// Number of a state's batch, and the items to rate on it.
-        parts: Vec<(usize, Vec<Id>)>,
-    },
-    /// Ask the simulator what it had in mind with the sentences of a run: [`News::Grounds`] for each state, or
-    /// for none where it cannot tell.
-    Grounds {
-        /// The run.
-        run: RunId,
-    },
-    /// Work out what a run's ratings are worth, beside baselines: [`News::Metrics`], of the whole run and, where
-    /// one is asked for, of a state.
-    Metrics {
-        /// The run.
-        run: RunId,
-        /// Only ratings given on the state after this batch.
-        state: Option<usize>,
-    },
 }

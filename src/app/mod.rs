@@ -23,7 +23,9 @@ pub mod log;
 pub mod marks;
 pub mod message;
 mod news;
+mod offering;
 pub mod offers;
+pub mod opened;
 pub mod orders;
 mod outward;
 pub mod overlay;
@@ -40,8 +42,10 @@ pub mod sheet;
 pub mod study;
 mod themes;
 pub mod totals;
+mod typing;
 pub mod undo;
 mod update;
+pub mod work;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,7 +59,6 @@ use crate::domain::RunId;
 use jobs::Jobs;
 use live::Lives;
 use log::{Level, Log};
-use offers::Offer;
 use overlay::Overlay;
 use replay::Replay;
 use screens::calls::Calls;
@@ -321,112 +324,5 @@ impl App {
                 Screen::Runs => self.screens.runs.filter.is_open(),
                 Screen::Profile | Screen::Metrics | Screen::Prompts | Screen::Compare => false,
             }
-    }
-
-    /// What can be meant on the screen in front, whatever lies over it.
-    pub fn screen_offers(&self) -> Vec<Offer> {
-        self.only_read(self.offers_of_screen())
-    }
-
-    fn offers_of_screen(&self) -> Vec<Offer> {
-        use crate::actions::Action;
-        let study = match &self.phase {
-            Phase::Open(study) => study,
-            Phase::Loading => return vec![Offer::new(&[Action::Back], "stop")],
-            Phase::Closed(_) => {
-                return vec![Offer::new(&[Action::Run], "read again"), Offer::new(&[Action::Close], "quit")];
-            }
-        };
-        match self.screen {
-            Screen::Runs => return self.screens.runs.offers(study, &self.jobs),
-            Screen::Compare => return self.screens.compare.offers(),
-            Screen::Prompts => return self.screens.prompts.offers(study, &self.jobs),
-            _ => {}
-        }
-        if self.screen != Screen::Users && study.subject.is_none() {
-            return vec![Offer::new(&[Action::GoUsers], "pick a user")];
-        }
-        let mut offers = match self.screen {
-            Screen::Users | Screen::Runs | Screen::Prompts | Screen::Compare => {
-                return self.screens.users.offers(&self.jobs);
-            }
-            Screen::Profile => self.screens.profile.offers(study, &self.jobs),
-            Screen::Rate => self.screens.rate.offers(study, &self.jobs),
-            Screen::Metrics => self.screens.metrics.offers(study, &self.jobs),
-            Screen::Calls => self.screens.calls.offers(study),
-        };
-        let other = other_runs(study);
-        // Where runs are read beside each other, it comes first.
-        let first = other.footer && self.screen == Screen::Profile;
-        offers.insert(if first { 0 } else { offers.len().saturating_sub(1) }, other);
-        if let Some(accept) = self.accept_offer(study) {
-            offers.insert(if accept.footer { 0 } else { offers.len() }, accept);
-        }
-        if matches!(self.screen, Screen::Profile | Screen::Rate) {
-            let hurry = self.hurry_offer();
-            offers.insert(if hurry.footer { 0 } else { offers.len() }, hurry);
-        }
-        if let Some(from) = self.crossed_from() {
-            offers.insert(0, Offer::new(&[Action::Back], format!("back to {}", from.title())));
-        }
-        offers
-    }
-
-    /// What can be meant right here: in what lies over the screen, in a filter, or on the screen.
-    pub fn offers(&self) -> Vec<Offer> {
-        use crate::actions::Action;
-        match &self.overlay {
-            Some(Overlay::Prompt(_)) => {
-                vec![Offer::new(&[Action::Open], "do it"), Offer::new(&[Action::Back], "leave it")]
-            }
-            Some(Overlay::Question(_)) => {
-                vec![Offer::new(&[Action::Yes], "yes"), Offer::new(&[Action::No], "no")]
-            }
-            Some(Overlay::Doubt(in_doubt)) => offers::of_doubt(&in_doubt.doubt),
-            Some(Overlay::Models(picker)) => offers::of_picker(picker),
-            Some(Overlay::Orders(_)) => vec![
-                Offer::new(&[Action::Open], "choose"),
-                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
-                Offer::new(&[Action::Back], "leave it"),
-            ],
-            Some(Overlay::Help(_)) => vec![
-                Offer::new(&[Action::Back], "close"),
-                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
-            ],
-            Some(Overlay::Commands(_)) => vec![
-                Offer::new(&[Action::Open], "do it"),
-                Offer::new(&[Action::Back], "close"),
-                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
-            ],
-            Some(Overlay::Messages(sheet)) if sheet.whole.is_some() => vec![
-                Offer::new(&[Action::Back], "back"),
-                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
-                Offer::new(&[Action::Copy], "copy"),
-            ],
-            Some(Overlay::Messages(_)) => vec![
-                Offer::new(&[Action::Back], "close"),
-                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
-                Offer::new(&[Action::Open], "read it"),
-                Offer::new(&[Action::ViewCycle], "all, warnings, errors"),
-                Offer::new(&[Action::Copy, Action::CopyPane], "copy it, all"),
-                Offer::new(&[Action::Export], "export"),
-            ],
-            None if self.is_filtering() => vec![
-                Offer::new(&[Action::Open], "keep the filter"),
-                Offer::new(&[Action::Back], "clear it"),
-                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
-            ],
-            None => self.screen_offers(),
-        }
-    }
-}
-
-/// Turning to another run of the open user; in the footer only where there is one.
-fn other_runs(study: &Study) -> Offer {
-    use crate::actions::Action;
-    const TURN: &[Action] = &[Action::RunsPrev, Action::RunsNext];
-    match study.place_of_run() {
-        Some((at, of)) if of > 1 => Offer::new(TURN, format!("run {at} of {of}")),
-        _ => Offer::quiet(TURN, "another run of this user").unless(Some("this user has no other run")),
     }
 }

@@ -15,6 +15,7 @@ mod evidence;
 mod ledger;
 mod raters;
 mod reading;
+mod stances;
 mod stated;
 mod strictness;
 mod subjects;

@@ -414,7 +414,7 @@ proptest! {
 
     #[test]
     fn a_valid_answer_is_read_whatever_is_around_it(
-        profile in "\\PC{0,80}[a-z]", update in "[a-z]\\PC{0,40}", before in "[^{}\\[<]{0,40}", after in "[^{}<]{0,40}",
+        profile in "\\PC{0,80}[a-z]{2}", update in "[a-z]\\PC{0,40}", before in "[^{}\\[<]{0,40}", after in "[^{}<]{0,40}",
         fence in prop_oneof![Just(""), Just("```json\n"), Just("```\n"), Just("~~~\n")], thoughts in proptest::option::of("[^<]{0,40}"),
         pretty in any::<bool>(),
     ) {

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use futures::poll;
 use tokio::sync::SemaphorePermit;
 
-use super::budget::Reservation;
 use super::calls::{Asked, Hindrance, Spending, Wait};
+use super::paying::{nothing_yet, settle, settle_failed};
 use super::retry::{Next, SoFar};
 use super::{LanguageModel, Telling};
 use crate::domain::dates::rfc3339;
@@ -261,24 +261,6 @@ impl LanguageModel {
         format!("{provider}:{model}")
     }
 
-    /// Sets aside what a request can cost at most.
-    fn reserve(&self, request: &ChatRequest) -> Result<Reservation<'_>, SimulationError> {
-        let dollars = self.model.dollars(tokens_at_most(request), u64::from(request.max_tokens.unwrap_or(0)));
-        let dollars = match (dollars, request.max_tokens) {
-            // A request without a cap on its answer has no price, unless it is free.
-            (Some(dollars), cap) if cap.is_some() || dollars <= 0.0 => dollars,
-            _ if !self.budget.is_capped() => 0.0,
-            _ => {
-                return Err(SimulationError::Budget(format!(
-                    "the price of {} is unknown, so a budget cannot be kept; name its price in the config or leave \
-                     --max-cost out",
-                    self.name()
-                )));
-            }
-        };
-        self.budget.reserve(dollars).map_err(SimulationError::Budget)
-    }
-
     /// Keeps a call that is over, and tells of it once it is kept.
     async fn ended(&self, run: RunId, call: NewCall) -> Result<(), SimulationError> {
         let told = Telling::Ended { outcome: call.outcome.clone(), cost: call.cost };
@@ -387,39 +369,6 @@ const OTHERWISE: f64 = 0.3;
 fn otherwise(request: &mut ChatRequest) {
     request.seed = request.seed.map(|seed| seed.wrapping_add(1));
     request.temperature = request.temperature.map(|temperature| temperature.max(OTHERWISE));
-}
-
-/// Nothing asked, nothing spent: unlike [`Usage::default`], of which tokens are unknown.
-fn nothing_yet() -> Usage {
-    Usage { calls: 0, attempts: 0, tokens_in: Some(0), tokens_out: Some(0), cost_usd: Some(0.0) }
-}
-
-/// Tokens of a request that no tokenizer has fewer bytes for than this supposes: English has four bytes a token, and
-/// other scripts fewer than three only where they are rare.
-fn tokens_at_most(request: &ChatRequest) -> u64 {
-    let texts: usize = request.messages.iter().map(|message| message.text.len() + 16).sum();
-    let schema = request.schema.as_ref().map_or(0, |(name, schema)| name.len() + schema.to_string().len());
-    (texts + schema).div_ceil(2) as u64
-}
-
-fn settle(reservation: Reservation<'_>, cost: &CallCost) {
-    match cost.cost_usd {
-        Some(dollars) => reservation.settle(dollars),
-        None => reservation.settle_unknown(),
-    }
-}
-
-/// A request that never got there cost nothing.
-fn settle_failed(reservation: Reservation<'_>, cause: Cause, cost: &CallCost) {
-    let is_free = !matches!(
-        cause,
-        Cause::Broken | Cause::TimedOut | Cause::MidStream | Cause::Garbled | Cause::TooLarge
-    );
-    match cost.cost_usd {
-        Some(dollars) => reservation.settle(dollars),
-        None if is_free => reservation.settle(0.0),
-        None => reservation.settle_unknown(),
-    }
 }
 
 fn cut<T>(cap: Option<u32>) -> Reading<T> {

@@ -5,6 +5,7 @@ mod budget;
 mod calls;
 mod fit;
 mod outage;
+mod paying;
 mod retry;
 #[cfg(test)]
 mod tests;
