@@ -2,8 +2,9 @@
 
 #![cfg(test)]
 
-#[path = "common/looks.rs"]
-mod looks;
+#[path = "common/judged.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod judged;
 #[path = "common/made_up.rs"]
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod made_up;
@@ -11,17 +12,14 @@ mod made_up;
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod rig;
 
-use looks::Probe;
+use judged::judge;
 use lusifer::app::message::Doubt;
 use lusifer::app::{Effect, Message, News, Screen, Work};
 use lusifer::config::theme::Glyphs;
 use lusifer::prompting::Counting;
 use lusifer::simulation::{Choice, Fit, Misfit, Window};
-use lusifer::ui::Ui;
 use made_up::forecast;
 use rig::{Rig, small};
-
-const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// A state that is compared: its name, the keys to it, what is in doubt.
 type State = (&'static str, &'static str, fn() -> Option<Doubt>);
@@ -76,24 +74,11 @@ fn at(size: (u16, u16), name: &str) -> Rig {
 
 #[test]
 fn frames_are_as_judged() {
-    let probe = Probe::new();
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("frames");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
     for (name, ..) in STATES {
-        let mut ascii = String::new();
-        for size in SIZES {
-            let mut rig = at(size, name);
-            let text = rig.frame();
-            rig.ui = Ui::new(probe.theme.clone());
-            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
-            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
-            if size == (80, 24) {
-                rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
-                ascii = rig.frame();
-            }
-        }
+        judge(name, |size| at(size, name));
+        let mut rig = at((80, 24), name);
+        rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
+        let ascii = rig.frame();
         assert!(ascii.is_ascii() || ascii.contains('\u{2026}'), "{name}: {ascii}");
     }
 }

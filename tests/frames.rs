@@ -6,8 +6,8 @@
 
 #![cfg(test)]
 
-#[path = "common/looks.rs"]
-mod looks;
+#[path = "common/judged.rs"]
+mod judged;
 #[path = "common/made_up.rs"]
 mod made_up;
 #[path = "common/rig.rs"]
@@ -16,7 +16,7 @@ mod rig;
 use std::sync::Arc;
 use std::time::Duration;
 
-use looks::Probe;
+use judged::{SIZES, judge, judge_in_ascii, keep};
 use lusifer::actions::Action;
 use lusifer::app::{App, JobId, Message, News, Progress, Screen, Work};
 use lusifer::config::keymap::{Code, Context, Key, Keymap};
@@ -27,8 +27,6 @@ use lusifer::diff::Class;
 use lusifer::ui::Ui;
 use ratatui::style::{Color, Style};
 use rig::{Rig, hostile, rows, small};
-
-const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
 const STATES: [(&str, &str); 29] = [
@@ -78,52 +76,30 @@ const MAIN: [&str; 11] = [
     "help",
 ];
 
-fn kept(folder: &str) -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings
+fn at(size: (u16, u16), keys: &str) -> Rig {
+    let mut rig = Rig::new(size);
+    rig.keys(keys).wait(10);
+    rig
 }
 
 #[test]
 fn frames_are_as_judged() {
-    let probe = Probe::new();
-    let settings = kept("frames");
     for (name, keys) in STATES {
-        for size in SIZES {
-            let mut rig = Rig::new(size);
-            rig.keys(keys).wait(10);
-            let text = rig.frame();
-            rig.ui = Ui::new(probe.theme.clone());
-            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
-            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
-        }
+        judge(name, |size| at(size, keys));
     }
 }
 
 #[test]
 fn frames_in_ascii_are_as_judged() {
-    let settings = kept("frames/ascii");
     for (name, keys) in STATES {
-        let mut frames = String::new();
-        for size in SIZES {
-            if !MAIN.contains(&name) && !matches!(size, (80, 24) | (120, 40)) {
-                continue;
-            }
-            let mut rig = Rig::new(size);
-            rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
-            rig.keys(keys).wait(10);
-            frames.extend([format!("{}x{}\n", size.0, size.1), rig.frame(), "\n".to_owned()]);
-        }
-        settings.bind(|| insta::assert_snapshot!(name, frames));
+        let sizes: &[_] = if MAIN.contains(&name) { &SIZES } else { &[(80, 24), (120, 40)] };
+        judge_in_ascii(name, sizes, |size| at(size, keys));
     }
 }
 
 /// How each theme shows each role, with all colours and with fewer.
 #[test]
 fn themes_are_as_judged() {
-    let settings = kept("frames/themes");
     for name in Shelf::built_in() {
         let at = |depth| Theme::built_in(name).unwrap().with_depth(depth);
         let depths = [Depth::True, Depth::Indexed, Depth::Sixteen].map(at);
@@ -135,7 +111,7 @@ fn themes_are_as_judged() {
             let line = format!("{role:<20} {}", shown.join(""));
             table.extend([line.trim_end(), "\n"]);
         }
-        settings.bind(|| insta::assert_snapshot!(name, table));
+        keep("frames/themes", name, &table);
     }
 }
 
@@ -143,7 +119,6 @@ fn themes_are_as_judged() {
 /// its roles or in the table of its theme as well.
 #[test]
 fn screens_in_themes_are_as_judged() {
-    let settings = kept("frames/themes");
     let themes: Vec<Theme> = Shelf::built_in().map(|name| Theme::built_in(name).unwrap()).collect();
     let names: Vec<String> = themes.iter().map(|theme| format!("{:<16}", theme.name())).collect();
     let mut table = format!("{:<22} {}\n", "", names.join(" ").trim_end());
@@ -160,7 +135,7 @@ fn screens_in_themes_are_as_judged() {
             table.extend([format!("{state:<22} "), shown.join(" "), "\n".to_owned()]);
         }
     }
-    settings.bind(|| insta::assert_snapshot!("screens", table));
+    keep("frames/themes", "screens", &table);
 }
 
 /// A digest of how every cell of a frame is shown.

@@ -3,8 +3,9 @@
 
 #![cfg(test)]
 
-#[path = "common/looks.rs"]
-mod looks;
+#[path = "common/judged.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod judged;
 #[path = "common/made_up.rs"]
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod made_up;
@@ -14,14 +15,11 @@ mod rig;
 
 use std::time::Duration;
 
-use looks::Probe;
+use judged::{SIZES, judge, keep};
 use lusifer::app::{JobId, Message, News, Screen, Work};
 use lusifer::domain::{CallCost, Id, Outcome, RunId, Task};
 use lusifer::simulation::{Asked, Hindrance, Spending, Telling, Wait};
-use lusifer::ui::Ui;
 use rig::{Rig, small};
-
-const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// A user with a written batch, and the next one asked for.
 struct Writing {
@@ -141,31 +139,14 @@ fn second_try(size: (u16, u16)) -> Writing {
     writing
 }
 
-fn kept(folder: &str) -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings
-}
-
 #[test]
 fn frames_are_as_judged() {
-    let probe = Probe::new();
-    let settings = kept("frames");
-    for size in SIZES {
-        let waiting = || {
-            let mut writing = Writing::new(size);
-            writing.tell(vec![asked(1)]).tell(limited(20).to_vec()).pass(3_000);
-            writing
-        };
-        for (name, mut writing) in [("live", second_try(size)), ("live-waits", waiting())] {
-            let text = writing.frame();
-            writing.rig.ui = Ui::new(probe.theme.clone());
-            let frame = format!("{text}\nroles: {}", probe.digest(&writing.rig.buffer()));
-            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
-        }
-    }
+    judge("live", |size| second_try(size).rig);
+    judge("live-waits", |size| {
+        let mut writing = Writing::new(size);
+        writing.tell(vec![asked(1)]).tell(limited(20).to_vec()).pass(3_000);
+        writing.rig
+    });
 }
 
 /// Three batches are written; the last of so many requests for the fourth came to this.
@@ -183,30 +164,20 @@ fn no_object() -> Outcome {
 
 #[test]
 fn frames_of_what_was_left_are_as_judged() {
-    let probe = Probe::new();
-    let settings = kept("frames");
     let unreachable = Outcome::Failed {
         cause: "unreachable".into(),
         words: "nobody listens at 127.0.0.1:8080 (connection refused)".into(),
     };
+    judge("left-rejected", |size| left(size, 16, no_object()));
+    judge("left-cancelled", |size| left(size, 16, Outcome::Cancelled));
+    judge("left-failed", |size| left(size, 16, unreachable.clone()));
     for size in SIZES {
-        for (name, last, outcome) in [
-            ("left-rejected", 16, no_object()),
-            ("left-cancelled", 16, Outcome::Cancelled),
-            ("left-failed", 16, unreachable.clone()),
-        ] {
-            let mut rig = left(size, last, outcome);
-            let text = rig.frame();
-            rig.ui = Ui::new(probe.theme.clone());
-            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
-            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
-        }
         let mut rig = left(size, 16, no_object());
         rig.keys("A");
         let asks = rig.frame();
         rig.keys("y").wait(10);
         let frames = format!("{asks}\n{}", rig.frame());
-        settings.bind(|| insta::assert_snapshot!(format!("accepted-{}x{}", size.0, size.1), frames));
+        keep("frames", &format!("accepted-{}x{}", size.0, size.1), &frames);
     }
 }
 

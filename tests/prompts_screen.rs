@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-#[path = "common/looks.rs"]
-mod looks;
+#[path = "common/judged.rs"]
+mod judged;
 #[path = "common/made_up.rs"]
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod made_up;
@@ -13,18 +13,14 @@ mod rig;
 
 use std::path::PathBuf;
 
-use looks::Probe;
+use judged::{judge, judge_in_ascii};
 use lusifer::app::deeds::{Deed, Errand, PromptDeed, PromptErrand};
 use lusifer::app::overlay::Overlay;
 use lusifer::app::screens::prompts::PromptTab;
 use lusifer::app::{Effect, Message, Screen, Work};
-use lusifer::config::theme::Glyphs;
 use lusifer::domain::text::is_hostile;
-use lusifer::ui::Ui;
 use made_up::{HOSTILE, PROFILES};
 use rig::{Rig, small};
-
-const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// (name, keys) of the states that are compared.
 const STATES: [(&str, &str); 6] = [
@@ -49,40 +45,22 @@ fn edited(size: (u16, u16)) -> Rig {
     rig
 }
 
-fn kept(folder: &str) -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings
+fn at(size: (u16, u16), keys: &str) -> Rig {
+    let mut rig = edited(size);
+    rig.keys(keys).wait(10);
+    rig
 }
 
 #[test]
 fn frames_are_as_judged() {
-    let probe = Probe::new();
-    let settings = kept("frames");
     for (name, keys) in STATES {
-        for size in SIZES {
-            let mut rig = edited(size);
-            rig.keys(keys).wait(10);
-            let text = rig.frame();
-            rig.ui = Ui::new(probe.theme.clone());
-            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
-            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
-        }
+        judge(name, |size| at(size, keys));
     }
 }
 
 #[test]
 fn frames_in_ascii_are_as_judged() {
-    let mut frames = String::new();
-    for size in [(80, 24), (120, 40)] {
-        let mut rig = edited(size);
-        rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
-        rig.keys("7 j j tab ]").wait(10);
-        frames.extend([rig.frame(), "\n".to_owned()]);
-    }
-    kept("frames/ascii").bind(|| insta::assert_snapshot!("prompts-edited", frames));
+    judge_in_ascii("prompts-edited", &[(80, 24), (120, 40)], |size| at(size, "7 j j tab ]"));
 }
 
 /// What differs can be told without colour.

@@ -2,8 +2,9 @@
 
 #![cfg(test)]
 
-#[path = "common/looks.rs"]
-mod looks;
+#[path = "common/judged.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod judged;
 #[path = "common/made_up.rs"]
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod made_up;
@@ -11,12 +12,9 @@ mod made_up;
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod rig;
 
-use looks::Probe;
+use judged::{SIZES, judge};
 use lusifer::app::{Message, News, Work};
-use lusifer::ui::Ui;
 use rig::Rig;
-
-const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// A user with all batches written, two runs and ratings, as a replay.
 fn replay(size: (u16, u16), realtime: bool) -> Rig {
@@ -26,26 +24,14 @@ fn replay(size: (u16, u16), realtime: bool) -> Rig {
     rig
 }
 
-fn kept() -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("frames");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings
-}
-
 #[test]
 fn frames_of_a_replay_are_as_judged() {
-    let probe = Probe::new();
     for (name, keys) in [("replay", ""), ("replay-rate", "3"), ("replay-refused", "b")] {
-        for size in SIZES {
+        judge(name, |size| {
             let mut rig = replay(size, false);
             rig.keys(keys);
-            let text = rig.frame();
-            rig.ui = Ui::new(probe.theme.clone());
-            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
-            kept().bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
-        }
+            rig
+        });
     }
 }
 

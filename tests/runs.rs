@@ -2,8 +2,9 @@
 
 #![cfg(test)]
 
-#[path = "common/looks.rs"]
-mod looks;
+#[path = "common/judged.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
+mod judged;
 #[path = "common/made_up.rs"]
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod made_up;
@@ -11,16 +12,13 @@ mod made_up;
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod rig;
 
-use looks::Probe;
+use judged::{SIZES, judge};
 use lusifer::app::marks::Marks;
 use lusifer::app::screens::compare::ComparePane;
 use lusifer::app::{Screen, Work};
 use lusifer::domain::{Order, PackTexts, RunId};
-use lusifer::ui::Ui;
 use made_up::PROMPTS;
 use rig::{Rig, hostile, rows};
-
-const SIZES: [(u16, u16); 4] = [(60, 18), (80, 24), (120, 40), (200, 60)];
 
 /// r1 of user 2 with ratings, r2 forked from its B3 with ratings, r3 of user 3; on Runs.
 const THREE: &str = "j enter R 3 a enter 2 h b enter R 3 a enter 1 j enter R 6";
@@ -48,19 +46,8 @@ fn rig(size: (u16, u16), name: &str, keys: &str) -> Rig {
 
 #[test]
 fn frames_are_as_judged() {
-    let probe = Probe::new();
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("frames");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
     for (name, keys) in STATES {
-        for size in SIZES {
-            let mut rig = rig(size, name, keys);
-            let text = rig.frame();
-            rig.ui = Ui::new(probe.theme.clone());
-            let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
-            settings.bind(|| insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), frame));
-        }
+        judge(name, |size| rig(size, name, keys));
     }
 }
 
@@ -94,19 +81,11 @@ const UPDATE_EDITED: &str = "Revise the profile of this person's taste.\n\n- Nam
 
 #[test]
 fn frames_of_prompts_beside_each_other_are_as_judged() {
-    let probe = Probe::new();
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("frames");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    for size in SIZES {
+    judge("compare-prompts", |size| {
         let mut rig = two_packs(size);
         rig.keys("g m j m c p").wait(10);
-        let text = rig.frame();
-        rig.ui = Ui::new(probe.theme.clone());
-        let frame = format!("{text}\nroles: {}", probe.digest(&rig.buffer()));
-        settings.bind(|| insta::assert_snapshot!(format!("compare-prompts-{}x{}", size.0, size.1), frame));
-    }
+        rig
+    });
 }
 
 #[test]
