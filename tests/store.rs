@@ -437,8 +437,8 @@ fn calls_come_back_as_they_were_made_also_those_of_a_run_in_the_trash() {
     assert!(second > first);
     let calls = store.calls(run).unwrap();
     let expected = [
-        Call { id: first, run, is_test: false, made: good },
-        Call { id: second, run, is_test: false, made: failed.clone() },
+        Call { id: first, run, is_test: false, repetition: None, made: good },
+        Call { id: second, run, is_test: false, repetition: None, made: failed.clone() },
     ];
     assert_eq!(calls, expected);
     assert!(matches!(store.keep_call(RunId(99), &failed), Err(StoreError::Sqlite { .. })), "no such run");

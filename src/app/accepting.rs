@@ -21,7 +21,8 @@ const SHOWN: usize = 260;
 /// Requests for the next batch that brought no state: the last ones that belong together, oldest first.
 pub fn left_over(subject: &Subject) -> &[Arc<Call>] {
     let next = subject.written() + 1;
-    let is_it = |call: &Arc<Call>| call.made.task == Task::Profile && call.made.batch == next;
+    let is_it =
+        |call: &Arc<Call>| call.made.task == Task::Profile && call.made.batch == next && !call.is_aside();
     let Some(last) = subject.calls.iter().rposition(is_it) else { return &[] };
     let mut first = last;
     while let Some(before) = first.checked_sub(1).filter(|at| subject.calls.get(*at).is_some_and(is_it)) {
@@ -40,12 +41,13 @@ pub fn candidate(subject: &Subject) -> Option<&Arc<Call>> {
 
 /// Why a call cannot be taken by hand, where it cannot.
 fn off(subject: &Subject, jobs: &Jobs, call: Option<&Arc<Call>>) -> Option<String> {
-    let Some(made) = call.map(|call| &call.made) else {
-        return Some("there is no answer to take".to_owned());
-    };
+    let Some(call) = call else { return Some("there is no answer to take".to_owned()) };
+    let made = &call.made;
     let run = subject.run_id().map_or_else(String::new, |run| format!(" of {run}"));
     if made.task != Task::Profile {
         Some("only profiles are taken by hand".to_owned())
+    } else if call.is_aside() {
+        Some("it was made to try prompts or to repeat a step, not for the run".to_owned())
     } else if made.outcome.is_good() && subject.written() >= made.batch {
         Some("the program has taken it".to_owned())
     } else if subject.written() >= made.batch {

@@ -3,7 +3,7 @@
 mod common;
 mod explorer;
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,6 +49,8 @@ pub enum Command {
     Fork(ForkArgs),
     /// Rate items as a user
     Rate(RateArgs),
+    /// Do a step several times more, and see how far apart what comes of it lies
+    Repeat(RepeatArgs),
     /// Running metrics of what was rated, beside baselines on the same rows
     Metrics(MetricsArgs),
     /// Score a table of predictions, or the baselines on the held-out ratings
@@ -149,6 +151,22 @@ pub struct RateArgs {
     /// Name of the user's run
     #[arg(long, default_value = DEFAULT_RUN, value_parser = parse::name, conflicts_with = "run")]
     pub name: String,
+}
+
+/// `repeat`
+#[derive(Args, Clone, Debug)]
+pub struct RepeatArgs {
+    /// The run; it stays as it is
+    pub run: RunId,
+    /// Have N repetitions in all, those that are missing: it resumes [default: only show what is kept]
+    #[arg(long, value_name = "N", value_parser = parse::times, allow_negative_numbers = true)]
+    pub times: Option<NonZeroU32>,
+    /// The step of this batch [default: the newest]
+    #[arg(long, value_name = "K", value_parser = parse::count, allow_negative_numbers = true)]
+    pub batch: Option<NonZeroUsize>,
+    /// Repeat the ratings that were given on the state rather than its text
+    #[arg(long)]
+    pub ratings: bool,
 }
 
 /// As whom items are rated.

@@ -21,6 +21,8 @@ struct CallLine<'a> {
     items: &'a [Id],
     /// Made to try prompts: nothing was written from it.
     test: bool,
+    /// Which repetition of its step it was made for; null = for the step itself.
+    repetition: Option<u32>,
     attempt: u32,
     attempts: u32,
     provider: &'a str,
@@ -53,6 +55,7 @@ impl<'a> CallLine<'a> {
             batch: made.batch,
             items: &made.items,
             test: call.is_test,
+            repetition: call.repetition,
             attempt: made.attempt,
             attempts: made.attempts,
             provider: &made.provider,
@@ -94,7 +97,7 @@ pub(super) fn calls(common: &Common, args: CallsArgs) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     text(&format!(
-        "{:<6} {:<20} {:<18} {:<9} {:>14} {:>10} {:>8}  what came of it",
+        "{:<6} {:<20} {:<22} {:<9} {:>14} {:>10} {:>8}  what came of it",
         "call", "sent", "for", "status", "tokens in/out", "dollars", "seconds"
     ))?;
     for call in &calls {
@@ -118,13 +121,17 @@ fn row(call: &Call) -> String {
         Outcome::Failed { cause, words } => format!("{cause}: {words}"),
     };
     format!(
-        "{:<6} {:<20} {:<18} {:<9} {:>14} {:>10} {:>8.1}  {}",
+        "{:<6} {:<20} {:<22} {:<9} {:>14} {:>10} {:>8.1}  {}",
         call.id,
         made.sent,
         format!(
             "B{} {}{items} {}/{}",
             made.batch,
-            if call.is_test { "test" } else { made.task.word() },
+            match call.repetition {
+                Some(number) => format!("{} again {number}", made.task.word()),
+                None if call.is_test => "test".to_owned(),
+                None => made.task.word().to_owned(),
+            },
             made.attempt,
             made.attempts
         ),

@@ -96,6 +96,7 @@ impl From<WorkspaceError> for Failure {
             | WorkspaceError::ByHand { .. }
             | WorkspaceError::OtherPrompts { .. }
             | WorkspaceError::NoTrial(_)
+            | WorkspaceError::NotRepeated { .. }
             | WorkspaceError::OtherStudy { .. } => Exit::Failed,
         };
         Self::new(exit, error)

@@ -96,6 +96,12 @@ fn by_last_name(command: &str) -> &'static str {
   lusifer rate --run r1 --held-out --state 1       on the first profile instead of the newest
   seq 1 20 | lusifer rate --run r1 -               ids from standard input"
         }
+        "repeat" => {
+            "  lusifer repeat r1 --times 5                      the newest profile five times more
+  lusifer repeat r1 --batch 2 --times 5            that after the second batch
+  lusifer repeat r1 --ratings --times 5 --dry-run  what rating the same items again would take
+  lusifer repeat r1                                what is kept of it, nothing done"
+        }
         "metrics" => {
             "  lusifer metrics --run r1                         one run
   lusifer metrics --all-runs --json                all runs on this data and split, pooled

@@ -23,6 +23,7 @@ mod output;
 pub mod parse;
 pub mod prompts;
 mod rate;
+mod repeat;
 mod runs;
 pub mod settings;
 mod study;
@@ -133,6 +134,7 @@ async fn dispatch(common: &Common, command: &Command, around: Surroundings) -> R
         Command::Run(args) => study::run(common, args).await,
         Command::Fork(args) => study::fork(common, args).await,
         Command::Rate(args) => rate::rate(common, args).await,
+        Command::Repeat(args) => repeat::repeat(common, args).await,
         Command::Metrics(args) => metrics::metrics(common, args).await,
         Command::Evaluate(args) => evaluate::evaluate(common, args).await,
         Command::Compare(args) => compare::compare(common, args).await,

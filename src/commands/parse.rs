@@ -1,7 +1,7 @@
 //! The command line read, and how its numbers and names are read; never what they are for.
 
 use std::env;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::str::FromStr;
 
 use clap::FromArgMatches;
@@ -12,6 +12,7 @@ use super::help;
 use super::output::say;
 use crate::domain::RunId;
 use crate::domain::text::clean_line;
+use crate::workspace::MOST_REPETITIONS;
 
 /// Reads the command line; where it is wrong, says so and ends the program with exit code 2 (0 after help).
 pub fn parse() -> Cli {
@@ -55,6 +56,14 @@ fn to_blame(error: &clap::Error) -> Option<String> {
 
 /// Most of anything that is counted: more is a typing error, and far below what could overflow.
 const MOST: usize = 1_000_000_000;
+
+/// How often a step is repeated.
+pub(super) fn times(text: &str) -> Result<NonZeroU32, String> {
+    let times = text.parse().ok().and_then(NonZeroU32::new);
+    times
+        .filter(|times| times.get() <= MOST_REPETITIONS)
+        .ok_or_else(|| format!("expected a whole number from 1 to {MOST_REPETITIONS}"))
+}
 
 /// A temperature: from 0 to 2, as servers take it.
 pub(super) fn temperature(text: &str) -> Result<f64, String> {

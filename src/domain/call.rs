@@ -206,7 +206,17 @@ pub struct Call {
     /// Whether it was made to try prompts: nothing was written from its answer.
     #[serde(default)]
     pub is_test: bool,
+    /// Which repetition of its step it was made for; `None` = for the step itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repetition: Option<u32>,
     /// All about it.
     #[serde(flatten)]
     pub made: NewCall,
+}
+
+impl Call {
+    /// Whether nothing of the run was written from it: a test, or a repetition.
+    pub const fn is_aside(&self) -> bool {
+        self.is_test || self.repetition.is_some()
+    }
 }

@@ -13,9 +13,11 @@ pub mod markdown;
 pub mod numbers;
 mod prompts;
 mod rating;
+mod repetition;
 mod run;
 mod slate;
 mod split;
+mod spread;
 mod state;
 pub mod text;
 mod users;
@@ -32,8 +34,10 @@ pub use prompts::{
     PromptTrial, PromptTrouble, PromptUse, PromptVariable, PromptsBefore,
 };
 pub use rating::{Provenance, Rating, RatingScale};
+pub use repetition::{Again, RepeatStep, Repetition, repetition_seed};
 pub use run::{ForkPoint, Run, RunId, RunSpec, SimulatorIdentity, edited_in_words};
 pub use slate::{InvalidRating, SimulatedRating, Slate, SlateRatings};
 pub use split::Split;
+pub use spread::{BesideChance, Spread};
 pub use state::{ProfileState, StatedClaim, Usage};
 pub use users::Users;

@@ -1,6 +1,6 @@
 //! The taste ledger: what each state says of each subject, so that what changed in meaning shows at a glance.
 
-use super::check::Account;
+use super::check::{Account, Checked};
 use super::claims::{Claim, Polarity};
 use super::subjects::Subject;
 
@@ -48,22 +48,30 @@ impl LedgerRow {
 /// which they were first named; likes before dislikes would hide that order.
 pub fn ledger<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> Vec<LedgerRow> {
     let accounts: Vec<&Account> = accounts.into_iter().collect();
+    let said = accounts.iter().enumerate().flat_map(|(at, account)| {
+        let of = move |checked: &'a Checked| checked.claims.iter().map(move |one| (at, checked.number, one));
+        account.sentences.iter().flat_map(of)
+    });
+    rows_of(accounts.len(), said)
+}
+
+/// Rows of so many texts: what each claims, by its place, with the number of the sentence.
+pub(super) fn rows_of<'a>(
+    texts: usize,
+    claims: impl Iterator<Item = (usize, usize, &'a Claim)>,
+) -> Vec<LedgerRow> {
     let mut rows: Vec<LedgerRow> = Vec::new();
-    for (at, account) in accounts.iter().enumerate() {
-        for checked in &account.sentences {
-            for claim in &checked.claims {
-                let row = match rows.iter_mut().position(|row| row.subject == claim.subject) {
-                    Some(known) => known,
-                    None => {
-                        rows.push(LedgerRow { subject: claim.subject, cells: vec![None; accounts.len()] });
-                        rows.len() - 1
-                    }
-                };
-                let cell = rows.get_mut(row).and_then(|row| row.cells.get_mut(at));
-                if let Some(cell) = cell {
-                    *cell = Some(merged(*cell, claim, checked.number));
-                }
+    for (at, number, claim) in claims {
+        let row = match rows.iter_mut().position(|row| row.subject == claim.subject) {
+            Some(known) => known,
+            None => {
+                rows.push(LedgerRow { subject: claim.subject, cells: vec![None; texts] });
+                rows.len() - 1
             }
+        };
+        let cell = rows.get_mut(row).and_then(|row| row.cells.get_mut(at));
+        if let Some(cell) = cell {
+            *cell = Some(merged(*cell, claim, number));
         }
     }
     rows.retain(LedgerRow::has_stance);

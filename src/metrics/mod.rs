@@ -8,6 +8,7 @@ mod paired;
 mod rated;
 mod report;
 mod running;
+mod spread;
 
 pub use bootstrap::Bootstrap;
 pub use evaluate::{Predictions, evaluate, evaluate_all};
@@ -15,3 +16,4 @@ pub use paired::{Closer, PairedFigure, PairedReport, RatingPair, paired};
 pub use rated::{RatedItems, report};
 pub use report::{MethodReport, Report, RunningPoint};
 pub use running::Running;
+pub use spread::{Draw, DrawFigures, ItemSpread, RatingSpread, rating_spread};

@@ -11,14 +11,17 @@ use rusqlite::TransactionBehavior;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::calls::insert_call;
+use super::calls::{CallMark, insert_call};
 use super::error::StoreError;
 use super::prompts::insert_pack;
+use super::repetitions::insert_repetition;
 use super::runs::{RunSummary, insert_run};
 use super::slates::insert_slate;
 use super::states::insert_state;
 use super::store::Store;
-use crate::domain::{Call, ForkPoint, PackTexts, ProfileState, RunId, RunSpec, Slate, SlateRatings};
+use crate::domain::{
+    Call, ForkPoint, PackTexts, ProfileState, Repetition, RunId, RunSpec, Slate, SlateRatings,
+};
 
 /// The form of the file.
 const VERSION: u32 = 1;
@@ -53,6 +56,8 @@ pub struct BundledRun {
     pub slates: Vec<Slate>,
     /// Its calls, oldest first.
     pub calls: Vec<Call>,
+    /// What was said when steps of it were done once more, oldest first.
+    pub repetitions: Vec<Repetition>,
 }
 
 /// Why a file is no bundle that can be used.
@@ -122,6 +127,10 @@ enum Line {
         answer: SlateRatings,
     },
     Call(Box<Call>),
+    Repetition {
+        run: RunId,
+        repetition: Box<Repetition>,
+    },
     Prompts(PackTexts),
 }
 
@@ -138,8 +147,18 @@ impl Bundle {
         let written_by = format!("lusifer {}", env!("CARGO_PKG_VERSION"));
         line(&Line::Head { schema_version: VERSION, written_by })?;
         for bundled in &self.runs {
-            let BundledRun { id: run, name, spec, fork, created, batches, states, slates, calls } =
-                bundled.clone();
+            let BundledRun {
+                id: run,
+                name,
+                spec,
+                fork,
+                created,
+                batches,
+                states,
+                slates,
+                calls,
+                repetitions,
+            } = bundled.clone();
             line(&Line::Run { run, name, spec: Box::new(spec), fork, created, batches })?;
             for state in states {
                 line(&Line::State { run, state })?;
@@ -149,6 +168,9 @@ impl Bundle {
             }
             for call in calls {
                 line(&Line::Call(Box::new(call)))?;
+            }
+            for repetition in repetitions {
+                line(&Line::Repetition { run, repetition: Box::new(repetition) })?;
             }
         }
         for pack in &self.packs {
@@ -226,8 +248,18 @@ impl Bundle {
                         ));
                     }
                 }
-                let (spec, states, slates, calls) = (*spec, Vec::new(), Vec::new(), Vec::new());
-                self.runs.push(BundledRun { id, name, spec, fork, created, batches, states, slates, calls });
+                self.runs.push(BundledRun {
+                    id,
+                    name,
+                    spec: *spec,
+                    fork,
+                    created,
+                    batches,
+                    states: Vec::new(),
+                    slates: Vec::new(),
+                    calls: Vec::new(),
+                    repetitions: Vec::new(),
+                });
             }
             Line::State { run, state } => {
                 let run = self.run_mut(run)?;
@@ -252,6 +284,12 @@ impl Bundle {
                     return Err(format!("call {} is for no batch or no try", call.id));
                 }
                 self.run_mut(call.run)?.calls.push(*call);
+            }
+            Line::Repetition { run, repetition } => {
+                if repetition.batch == 0 || repetition.number == 0 {
+                    return Err(format!("a repetition of {run} is of no batch or has no number"));
+                }
+                self.run_mut(run)?.repetitions.push(*repetition);
             }
         }
         Ok(())
@@ -287,7 +325,7 @@ impl Store {
                 }
                 let shared = fork.map_or(0, |fork| fork.from_batch - 1);
                 let states = self.run(id)?.states.split_off(shared);
-                let (slates, calls) = (self.slates(id)?, self.calls(id)?);
+                let (slates, calls, repetitions) = (self.slates(id)?, self.calls(id)?, self.repetitions(id)?);
                 let hash =
                     spec.simulator.prompts().filter(|hash| bundle.packs.iter().all(|it| it.hash != *hash));
                 if let Some(pack) = hash.map(|hash| self.pack(hash)).transpose()?.flatten() {
@@ -303,6 +341,7 @@ impl Store {
                     states,
                     slates,
                     calls,
+                    repetitions,
                 });
             }
         }
@@ -357,7 +396,10 @@ impl Store {
                     .map_err(error)?;
             }
             for call in &bundled.calls {
-                insert_call(&transaction, run, &call.made, call.is_test).map_err(error)?;
+                insert_call(&transaction, run, &call.made, CallMark::of(call)).map_err(error)?;
+            }
+            for repetition in &bundled.repetitions {
+                insert_repetition(&transaction, run, repetition).map_err(error)?;
             }
             taken.push((bundled.id, run));
         }

@@ -12,7 +12,7 @@ use crate::domain::{Call, CallCost, Exchange, NewCall, RunId, Task};
 /// Columns of a call, in the order in which [`call_of`] reads them.
 const COLUMNS: &str = "id, task, batch, attempt, attempts, provider, model, answered_by, sent, outcome, finish,
     tokens_in, tokens_cached, tokens_out, cost_usd, first_ms, total_ms, url, request, status, headers, body, text,
-    rungs, warnings, items, is_test";
+    rungs, warnings, items, is_test, repetition";
 
 impl Store {
     /// Keeps a call and gives its number. A run in the trash takes it, too: what was paid for is never lost.
@@ -20,7 +20,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn keep_call(&mut self, run: RunId, call: &NewCall) -> Result<i64, StoreError> {
-        insert_call(&self.connection, run, call, false).map_err(|source| self.error(source))
+        insert_call(&self.connection, run, call, CallMark::Step).map_err(|source| self.error(source))
     }
 
     /// Keeps a call that was made to try prompts, and gives its number.
@@ -28,7 +28,21 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn keep_test_call(&mut self, run: RunId, call: &NewCall) -> Result<i64, StoreError> {
-        insert_call(&self.connection, run, call, true).map_err(|source| self.error(source))
+        insert_call(&self.connection, run, call, CallMark::Test).map_err(|source| self.error(source))
+    }
+
+    /// Keeps a call that was made to repeat a step, and gives its number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn keep_call_again(
+        &mut self,
+        run: RunId,
+        call: &NewCall,
+        repetition: u32,
+    ) -> Result<i64, StoreError> {
+        let mark = CallMark::Repetition(repetition);
+        insert_call(&self.connection, run, call, mark).map_err(|source| self.error(source))
     }
 
     /// The calls of a run, oldest first. Those for states that it shares belong to the run that wrote them.
@@ -46,22 +60,44 @@ impl Store {
     }
 }
 
+/// What a call was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CallMark {
+    /// A step of its run.
+    Step,
+    /// To try prompts.
+    Test,
+    /// A step done once more.
+    Repetition(u32),
+}
+
+impl CallMark {
+    pub(super) fn of(call: &Call) -> Self {
+        match (call.repetition, call.is_test) {
+            (Some(number), _) => Self::Repetition(number),
+            (None, true) => Self::Test,
+            (None, false) => Self::Step,
+        }
+    }
+}
+
 /// Keeps a call and gives its number.
 pub(super) fn insert_call(
     connection: &Connection,
     run: RunId,
     call: &NewCall,
-    is_test: bool,
+    mark: CallMark,
 ) -> rusqlite::Result<i64> {
     let (cost, exchange) = (&call.cost, &call.exchange);
     let number = |value: Option<u64>| value.map(|value| value as i64);
+    let repetition = if let CallMark::Repetition(number) = mark { Some(number) } else { None };
     connection
             .prepare_cached(
                 "INSERT INTO call (run, task, batch, attempt, attempts, provider, model, answered_by, sent, outcome,
                      finish, tokens_in, tokens_cached, tokens_out, cost_usd, first_ms, total_ms, url, request,
-                     status, headers, body, text, rungs, warnings, items, is_test)
+                     status, headers, body, text, rungs, warnings, items, is_test, repetition)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                     ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+                     ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
                  RETURNING id",
             )
             .and_then(|mut statement| {
@@ -93,7 +129,8 @@ pub(super) fn insert_call(
                         json(&call.rungs)?,
                         json(&call.warnings)?,
                         json(&call.items)?,
-                        is_test,
+                        mark == CallMark::Test,
+                        repetition,
                     ],
                     |row| row.get(0),
                 )
@@ -150,5 +187,5 @@ fn call_of(row: &Row<'_>, run: RunId) -> rusqlite::Result<Call> {
         warnings: parsed(row, 24)?,
         items: parsed(row, 25)?,
     };
-    Ok(Call { id: row.get(0)?, run, is_test: row.get(26)?, made })
+    Ok(Call { id: row.get(0)?, run, is_test: row.get(26)?, repetition: row.get(27)?, made })
 }

@@ -7,6 +7,7 @@ mod error;
 pub mod export;
 mod markdown;
 mod prompts;
+mod repetitions;
 mod runs;
 mod schema;
 mod slates;

@@ -138,6 +138,20 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE call ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0 CHECK (is_test IN (0, 1));
     ",
+    // Steps done once more under other seeds: beside a run, never part of it. Of ratings a row a slate.
+    "
+    CREATE TABLE repetition (
+        id      INTEGER PRIMARY KEY AUTOINCREMENT,
+        run     INTEGER NOT NULL REFERENCES run (id),
+        batch   INTEGER NOT NULL CHECK (batch > 0), -- whose state was written or acted on
+        number  INTEGER NOT NULL CHECK (number > 0),
+        seed    INTEGER NOT NULL, -- the 64 bits of an unsigned number
+        answer  TEXT    NOT NULL, -- JSON: profile or ratings
+        created TEXT    NOT NULL
+    ) STRICT;
+    CREATE INDEX repetition_by_run ON repetition (run);
+    ALTER TABLE call ADD COLUMN repetition INTEGER CHECK (repetition > 0); -- NULL = for the step itself
+    ",
 ];
 
 /// The newest version that this program knows.

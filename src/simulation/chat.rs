@@ -42,8 +42,10 @@ pub struct Step {
     pub items: Vec<Id>,
     /// 1 = first try.
     pub attempt: u32,
-    /// Seed of the run, whatever that of this try is.
+    /// Seed of the run or of the repetition, whatever that of this try is.
     pub seed: u64,
+    /// Which repetition of the step it is, 1 = first; `None` = the step itself.
+    pub repetition: Option<u32>,
 }
 
 /// What is heard while an answer arrives.

@@ -280,7 +280,7 @@ mod tests {
             rungs: Vec::new(),
             warnings: Vec::new(),
         };
-        Call { id, run: RunId(1), is_test: false, made }
+        Call { id, run: RunId(1), is_test: false, repetition: None, made }
     }
 
     fn playback(heard: &Arc<Heard>) -> Playback {

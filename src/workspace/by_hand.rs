@@ -22,6 +22,9 @@ impl Workspace {
         if task != Task::Profile {
             return refused("only profiles are taken by hand");
         }
+        if taken.is_aside() {
+            return refused("it was made to try prompts or to repeat a step, not for the run");
+        }
         if open.states.len() >= batch {
             return refused(&format!(
                 "batch {batch} of {run} is written, and what is written stays as it is"
@@ -33,7 +36,8 @@ impl Workspace {
         let Some(text) = by_hand(&taken.made.text) else { return refused("it has no text") };
         let history = self.history(self.user(&open.spec.user)?);
         let Some(planned) = history.batch(batch) else { return refused("the history has no such batch") };
-        let asked = calls.iter().map(|one| &one.made).filter(|one| one.task == task && one.batch == batch);
+        let of_run = calls.iter().filter(|one| !one.is_aside()).map(|one| &one.made);
+        let asked = of_run.filter(|one| one.task == task && one.batch == batch);
         let state = ProfileState {
             batch,
             interactions: planned.interactions.to_vec(),

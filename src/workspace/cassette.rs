@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::fit::TOLD;
 use super::settings::{OFFLINE, Settings};
 use super::{WorkspaceError, models};
-use crate::domain::{Call, RunId, Task};
+use crate::domain::{Call, RunId, Task, repetition_seed};
 use crate::providers::cassette::{Cassette, Mode, Played, Recording};
 use crate::providers::{Kind, ProviderSettings};
 use crate::session::bundle::{Bundle, BundledRun};
@@ -80,7 +80,7 @@ pub(super) fn cassette(settings: &Settings, wish: &CassetteWish) -> Result<Casse
     };
     let runs = || bundle.runs.iter().filter(|run| who(run).as_ref() == Some(&played));
     let parameters = runs().next_back().map_or("", |run| own(&run.spec.simulator.parameters)).to_owned();
-    let recordings = runs().map(|run| recording(&bundle, run)).collect();
+    let recordings = runs().flat_map(|run| recordings(&bundle, run)).collect();
     let now = now.map(|now| (now.model.clone(), options(&now)));
     Ok(Cassette::new(Played { label, who: played, parameters, mode: wish.mode, now }, recordings))
 }
@@ -90,19 +90,37 @@ fn own(parameters: &str) -> &str {
     model_parameters(parameters.rsplit_once(TOLD).map_or(parameters, |(own, _)| own))
 }
 
-/// The calls that a run's states and ratings took: of the runs that it left, those for the states that it shares.
-fn recording(bundle: &Bundle, run: &BundledRun) -> Recording {
+/// The calls that a run's states and ratings took: of the runs that it left, those for the states that it shares. Each
+/// repetition is a recording of its own, under its own seed.
+fn recordings(bundle: &Bundle, run: &BundledRun) -> Vec<Recording> {
     let with_seed = |of: &BundledRun, call: &Call| (of.spec.seed, call.clone());
-    let mut calls: Vec<_> = run.calls.iter().map(|call| with_seed(run, call)).collect();
+    let (aside, own): (Vec<_>, Vec<_>) = run.calls.iter().partition(|call| call.is_aside());
+    let mut repeated: BTreeMap<u32, Vec<(u64, Call)>> = BTreeMap::new();
+    for (number, call) in aside.into_iter().filter_map(|call| Some((call.repetition?, call))) {
+        let seed = repetition_seed(run.spec.seed, number);
+        repeated.entry(number).or_default().push((seed, call.clone()));
+    }
+    let mut calls: Vec<_> = own.into_iter().map(|call| with_seed(run, call)).collect();
     let (mut here, mut shared) = (run, usize::MAX);
     while let Some(point) = here.fork {
         shared = shared.min(point.from_batch);
         let Some(parent) = bundle.runs.iter().find(|parent| parent.id == point.run) else { break };
-        let is_shared = |call: &&Call| call.made.task == Task::Profile && call.made.batch < shared;
+        let is_shared =
+            |call: &&Call| call.made.task == Task::Profile && call.made.batch < shared && !call.is_aside();
         calls.splice(0..0, parent.calls.iter().filter(is_shared).map(|call| with_seed(parent, call)));
         here = parent;
     }
-    Recording { run: run.id, user: run.spec.user.clone(), seed: run.spec.seed, calls }
+    let recording = |seed, repetition, calls| Recording {
+        run: run.id,
+        user: run.spec.user.clone(),
+        seed,
+        repetition,
+        calls,
+    };
+    let repeated = repeated.into_iter();
+    let repeated = repeated
+        .map(|(number, calls)| recording(repetition_seed(run.spec.seed, number), Some(number), calls));
+    repeated.chain([recording(run.spec.seed, None, calls)]).collect()
 }
 
 /// What a server would be told besides what is in every request.

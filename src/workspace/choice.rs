@@ -117,8 +117,9 @@ impl Workspace {
     /// # Errors
     /// [`WorkspaceError`]: no such provider, no model named, a wrong address, a prompt pack that cannot be used.
     pub fn with_model(&self, choice: &Choice) -> Result<Self, WorkspaceError> {
-        let Inner { opened, split, fingerprint, store, templates, told, budget, baselines, .. } =
-            &*self.inner;
+        let Inner {
+            opened, split, fingerprint, store, templates, told, budget, baselines, vocabulary, ..
+        } = &*self.inner;
         if self.settings().replay.is_some() {
             return Err(SimulationError::NothingToGoOn(READ_ONLY.to_owned()).into());
         }
@@ -136,6 +137,7 @@ impl Workspace {
             budget: Arc::clone(budget),
             playing: None,
             baselines: Arc::clone(baselines),
+            vocabulary: Arc::clone(vocabulary),
         };
         let words = inner.words(model)?;
         Ok(Self { inner: Arc::new(inner), fit: self.fit, words: Arc::new(words) })

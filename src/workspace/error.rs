@@ -23,6 +23,14 @@ pub enum WorkspaceError {
     /// The simulator gave no answer.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
+    /// A step that cannot be repeated.
+    #[error("{step} cannot be repeated: {why}")]
+    NotRepeated {
+        /// The step.
+        step: String,
+        /// Why.
+        why: String,
+    },
     /// A prompt template cannot be used.
     #[error(transparent)]
     Template(#[from] TemplateError),

@@ -14,6 +14,7 @@ mod models;
 mod preview;
 pub mod prompts;
 mod rating;
+mod repeating;
 mod replay;
 mod scoring;
 mod settings;
@@ -34,6 +35,7 @@ pub use forecast::Steps;
 pub use keeping::{KeptRun, RunFigures};
 pub use preview::{NO_PROFILE, Step};
 pub use rating::RatingPlan;
+pub use repeating::{MOST_REPETITIONS, NextRepetition, StepSpread};
 pub use replay::{Played, ReplayWish};
 pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
 pub use told::Listener;
@@ -46,6 +48,7 @@ pub use crate::simulation::{Fit, Forecast, SimulationError, Telling};
 
 use crate::data::{self, DataCheck, Opened};
 use crate::domain::{Dataset, History, HistorySpec, Id, RunSpec, SimulatorIdentity, Split, UserIx};
+use crate::explain::Vocabulary;
 use crate::prompting::InfoTemplates;
 use crate::recommenders::Baselines;
 use crate::session::StoreHandle;
@@ -79,6 +82,8 @@ struct Inner {
     playing: Option<replay::Playing>,
     /// Fitted on the training rows when they are first asked for: most commands need none.
     baselines: Arc<OnceLock<Baselines>>,
+    /// What profiles can speak of, found when it is first asked for.
+    vocabulary: Arc<OnceLock<Vocabulary>>,
 }
 
 impl Inner {
@@ -135,6 +140,7 @@ impl Workspace {
             budget,
             playing,
             baselines,
+            vocabulary: Arc::default(),
         };
         let words = match replay {
             Some(replay) => {
@@ -159,6 +165,11 @@ impl Workspace {
     /// The data set.
     pub fn dataset(&self) -> &Arc<Dataset> {
         &self.inner.opened.dataset
+    }
+
+    /// What profiles can speak of.
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        self.inner.vocabulary.get_or_init(|| Vocabulary::of(self.dataset()))
     }
 
     /// The split.

@@ -87,11 +87,12 @@ pub(super) struct Playing(Option<(RunId, Script)>);
 /// Takes out of a run what a model was asked for: its states from the first one on that took a call, its slates and
 /// calls. `None` where no model was asked.
 fn take_script(run: &mut BundledRun) -> Option<Script> {
-    let first = run.calls.iter().map(|call| call.made.batch).min()?;
+    let first = run.calls.iter().filter(|call| !call.is_aside()).map(|call| call.made.batch).min()?;
     let at = run.states.iter().position(|state| state.batch >= first).unwrap_or(run.states.len());
     let states = run.states.split_off(at);
     // What came to nothing is not played: it is there.
     let came_to_something = |call: &Call| match call.made.task {
+        _ if call.is_aside() => false,
         Task::Profile => states.iter().any(|state| state.batch == call.made.batch),
         Task::Rating => run.slates.iter().any(|slate| slate.state == call.made.batch),
     };

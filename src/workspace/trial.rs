@@ -5,30 +5,51 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::future::BoxFuture;
 
 use super::told::Told;
-use super::{Difference, Workspace, WorkspaceError};
+use super::{Difference, Inner, Workspace, WorkspaceError};
 use crate::domain::{NewCall, PromptTrial, RunId};
-use crate::session::StoreHandle;
+use crate::session::{Store, StoreError, StoreHandle};
 use crate::simulation::{CallKeeper, ProfileRequest, Simulator, Telling};
 
-/// Keeps calls as tests, and remembers them.
-struct TestCalls {
+/// What calls are for from which nothing of a run is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Aside {
+    /// Trying prompts.
+    Test,
+    /// A step done once more.
+    Repetition(u32),
+}
+
+impl Aside {
+    fn keep(self, store: &mut Store, run: RunId, call: &NewCall) -> Result<(), StoreError> {
+        match self {
+            Self::Test => store.keep_test_call(run, call),
+            Self::Repetition(number) => store.keep_call_again(run, call, number),
+        }
+        .map(drop)
+    }
+}
+
+/// Keeps calls marked as what they are for, and remembers them.
+pub(super) struct AsideCalls {
+    aside: Aside,
     store: StoreHandle,
     told: Arc<Told>,
     made: Mutex<Vec<NewCall>>,
 }
 
-impl CallKeeper for TestCalls {
+impl CallKeeper for AsideCalls {
     fn keep(&self, run: RunId, call: NewCall) -> BoxFuture<'static, Result<(), String>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).push(call.clone());
-        let store = self.store.clone();
+        let (store, aside) = (self.store.clone(), self.aside);
         Box::pin(async move {
-            let kept = store.with(move |store| store.keep_test_call(run, &call)).await;
-            kept.map(drop).map_err(|error| error.to_string())
+            let kept = store.with(move |store| aside.keep(store, run, &call)).await;
+            kept.map_err(|error| error.to_string())
         })
     }
 
     fn keep_cancelled(&self, run: RunId, call: NewCall) {
-        self.store.leave(move |store| store.keep_test_call(run, &call).map(drop));
+        let aside = self.aside;
+        self.store.leave(move |store| aside.keep(store, run, &call));
     }
 
     fn tell(&self, run: RunId, telling: Telling) {
@@ -41,6 +62,12 @@ impl CallKeeper for TestCalls {
 }
 
 impl Workspace {
+    /// Keeps calls that nothing of a run is written from.
+    pub(super) fn aside(&self, aside: Aside) -> AsideCalls {
+        let Inner { store, told, .. } = &*self.inner;
+        AsideCalls { aside, store: store.clone(), told: Arc::clone(told), made: Mutex::default() }
+    }
+
     /// Has the model write a state of a run in the prompts in use. Nothing is kept but the calls, as tests.
     ///
     /// # Errors
@@ -77,11 +104,7 @@ impl Workspace {
             seed: run.spec.seed,
             fit: self.fit,
         };
-        let keeper = Arc::new(TestCalls {
-            store: self.inner.store.clone(),
-            told: Arc::clone(&self.inner.told),
-            made: Mutex::default(),
-        });
+        let keeper = Arc::new(self.aside(Aside::Test));
         let asked = model.kept_by(Arc::clone(&keeper) as Arc<dyn CallKeeper>)?;
         let answer = asked.write_profile(&request).await;
         let calls = std::mem::take(&mut *keeper.made.lock().unwrap_or_else(PoisonError::into_inner));

@@ -870,7 +870,13 @@ pub(crate) fn calls(run: RunId) -> Vec<Arc<Call>> {
     local.cost = CallCost { cost_usd: None, tokens_cached: None, total_ms: 14_020, ..local.cost };
     let number = |(at, made): (usize, NewCall)| {
         let sent = format!("2026-11-22T12:{:02}:{:02}Z", 3 + at, at * 7 % 60);
-        Arc::new(Call { id: 11 + at as i64, run, is_test: false, made: NewCall { sent, ..made } })
+        Arc::new(Call {
+            id: 11 + at as i64,
+            run,
+            is_test: false,
+            repetition: None,
+            made: NewCall { sent, ..made },
+        })
     };
     made.into_iter().enumerate().map(number).collect()
 }

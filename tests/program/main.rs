@@ -24,6 +24,7 @@ mod prompts;
 #[cfg(unix)]
 mod pty;
 mod readme;
+mod repeat;
 #[cfg(unix)]
 mod restore;
 mod runs;

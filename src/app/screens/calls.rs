@@ -347,8 +347,9 @@ impl Calls {
 
     /// Selects the last call that was made for a state, where one is listed.
     pub fn select_state(&mut self, batch: usize) {
-        let is_it =
-            |call: &Arc<Call>| call.made.task == Task::Profile && call.made.batch == batch && !call.is_test;
+        let is_it = |call: &Arc<Call>| {
+            call.made.task == Task::Profile && call.made.batch == batch && !call.is_aside()
+        };
         if let Some(at) = self.rows.iter().rposition(is_it) {
             self.cursor.set(at);
             self.line = None;

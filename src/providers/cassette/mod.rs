@@ -35,8 +35,10 @@ pub struct Recording {
     pub run: RunId,
     /// Its user.
     pub user: Id,
-    /// Its seed.
+    /// Its seed, or that of the repetition.
     pub seed: u64,
+    /// Which repetition of its steps it is; `None` = the run itself.
+    pub repetition: Option<u32>,
     /// All its calls, oldest first, with the seed of the run that made each: a fork takes those for the states that it
     /// shares from the run that it left.
     pub calls: Vec<(u64, Call)>,
@@ -68,6 +70,7 @@ struct Track {
     run: RunId,
     user: Id,
     seed: u64,
+    repetition: Option<u32>,
     sessions: HashMap<Key, Vec<Session>>,
 }
 
@@ -94,7 +97,12 @@ impl Cassette {
     /// the newest.
     fn track(&self, step: &Step, key: &Key) -> Option<(usize, &Track)> {
         let of_user = || {
-            let mine = |track: &Track| track.user == step.user && track.sessions.contains_key(key);
+            // A repetition is never answered with what another one said: all would seem to say the same.
+            let mine = |track: &Track| {
+                track.user == step.user
+                    && track.repetition == step.repetition
+                    && track.sessions.contains_key(key)
+            };
             self.tracks.iter().enumerate().rev().filter(move |(_, track)| mine(track))
         };
         of_user().find(|(_, track)| track.seed == step.seed).or_else(|| of_user().next())
@@ -244,7 +252,7 @@ pub const REPLAYED: &str = ", replayed";
 
 impl Track {
     fn new(recording: Recording) -> Self {
-        let Recording { run, user, seed, calls } = recording;
+        let Recording { run, user, seed, repetition, calls } = recording;
         let mut sessions: HashMap<Key, Vec<Session>> = HashMap::new();
         // A cancelled call was no answer, and was asked again from the start.
         for (seed, call) in
@@ -266,7 +274,7 @@ impl Track {
                 sessions.drain(..sessions.len() - 1);
             }
         }
-        Self { run, user, seed, sessions }
+        Self { run, user, seed, repetition, sessions }
     }
 }
 
@@ -282,7 +290,8 @@ fn named(step: &Step) -> String {
         Task::Rating => format!("the rating of {} items on B{}", step.items.len(), step.batch),
     };
     let again = if step.attempt > 1 { format!(", try {}", step.attempt) } else { String::new() };
-    format!("{what} of user {}{again}", step.user)
+    let repeated = step.repetition.map_or_else(String::new, |number| format!(", repetition {number}"));
+    format!("{what} of user {}{repeated}{again}", step.user)
 }
 
 fn nothing(cause: Cause, words: String) -> Box<ChatFailure> {

@@ -20,7 +20,7 @@ fn call(id: i64, task: Task, batch: usize, items: &[i64], attempt: u32, outcome:
         rungs: Vec::new(),
         warnings: Vec::new(),
     };
-    Call { id, run: RunId(1), is_test: false, made }
+    Call { id, run: RunId(1), is_test: false, repetition: None, made }
 }
 
 fn failed(cause: &str) -> Outcome {
@@ -36,7 +36,7 @@ fn cassette(calls: Vec<Call>) -> Cassette {
         now: None,
     };
     let calls = calls.into_iter().map(|call| (7, call)).collect();
-    Cassette::new(played, vec![Recording { run: RunId(1), user: 1.into(), seed: 7, calls }])
+    Cassette::new(played, vec![Recording { run: RunId(1), user: 1.into(), seed: 7, repetition: None, calls }])
 }
 
 fn ask(
@@ -47,7 +47,7 @@ fn ask(
     attempt: u32,
 ) -> Result<ChatAnswer, Box<ChatFailure>> {
     let items = items.iter().map(|item| Id::from(*item)).collect();
-    let step = Step { user: 1.into(), task, batch, items, attempt, seed: 7 };
+    let step = Step { user: 1.into(), task, batch, items, attempt, seed: 7, repetition: None };
     let request = ChatRequest {
         messages: Vec::new(),
         schema: None,

@@ -68,6 +68,8 @@ pub struct LanguageModel {
     temperatures: Temperatures,
     policy: RetryPolicy,
     outage: Arc<Outage>,
+    /// Which repetition of its steps it takes; `None` = the steps themselves.
+    repetition: Option<u32>,
 }
 
 impl LanguageModel {
@@ -87,6 +89,7 @@ impl LanguageModel {
             temperatures: Temperatures::default(),
             policy: RetryPolicy::default(),
             outage: Arc::default(),
+            repetition: None,
         }
     }
 
@@ -122,6 +125,12 @@ impl LanguageModel {
         Ok(self.again(Pack::new(self.pack.source().clone())?, keeper))
     }
 
+    /// The same, taking steps once more: the requests say which repetition they are for.
+    #[must_use]
+    pub fn repeating(self, number: u32) -> Self {
+        Self { repetition: Some(number), ..self }
+    }
+
     fn again(&self, pack: Pack, keeper: Arc<dyn CallKeeper>) -> Self {
         Self {
             dataset: Arc::clone(&self.dataset),
@@ -132,6 +141,7 @@ impl LanguageModel {
             temperatures: self.temperatures,
             policy: self.policy,
             outage: Arc::clone(&self.outage),
+            repetition: self.repetition,
         }
     }
 
@@ -188,6 +198,7 @@ impl LanguageModel {
             items: Vec::new(),
             attempt: 1,
             seed: asked.seed,
+            repetition: self.repetition,
         };
         let question = Question { run: asked.run, step, request, noticed: checked.noticed, read: &read };
         let (parts, usage) = self.answer(question).await?;
@@ -255,6 +266,7 @@ impl LanguageModel {
             items: items.to_vec(),
             attempt: 1,
             seed: asked.seed,
+            repetition: self.repetition,
         };
         self.answer(Question { run: asked.run, step, request, noticed: checked.noticed, read: &read }).await
     }

@@ -254,7 +254,7 @@ fn calls_of_state(app: &App) -> Option<String> {
     let subject = app.study().and_then(|study| study.subject.as_ref())?;
     let batch = app.screens().profile.batch(subject).filter(|_| app.screen() == Screen::Profile)?;
     let of_it =
-        |call: &&Arc<Call>| call.made.task == Task::Profile && call.made.batch == batch && !call.is_test;
+        |call: &&Arc<Call>| call.made.task == Task::Profile && call.made.batch == batch && !call.is_aside();
     let calls: Vec<&Arc<Call>> = subject.calls.iter().filter(of_it).collect();
     let last = calls.last()?;
     let totals = Totals::of(calls.iter().map(|call| &call.made));

@@ -107,6 +107,7 @@ pub fn tags(call: &Call, all: &[Arc<Call>]) -> String {
     if call.is_test {
         tags.push("test".to_owned());
     }
+    tags.extend(call.repetition.map(|number| format!("repetition {number}")));
     if next_try(call, all).is_some() {
         tags.push("retried".to_owned());
     }
@@ -121,7 +122,7 @@ pub fn tags(call: &Call, all: &[Arc<Call>]) -> String {
 
 /// The try that followed a call of the same step.
 pub fn next_try<'a>(call: &Call, all: &'a [Arc<Call>]) -> Option<&'a Arc<Call>> {
-    let step = |call: &Call| (call.made.task, call.made.batch, call.is_test);
+    let step = |call: &Call| (call.made.task, call.made.batch, call.is_test, call.repetition);
     let is_same = |a: &Call, b: &Call| step(a) == step(b) && a.made.items == b.made.items;
     let after = all.iter().find(|other| other.id > call.id && is_same(other, call))?;
     (after.made.attempt == call.made.attempt + 1).then_some(after)

@@ -112,6 +112,10 @@ fn why(call: &Call, all: &[Arc<Call>]) -> Vec<CallLine> {
     if call.is_test {
         lines.push(CallLine::said(Ink::Strong, "A test of prompts: nothing was written from it."));
     }
+    if let Some(number) = call.repetition {
+        let said = format!("Repetition {number} of the step: the run stays as it is.");
+        lines.push(CallLine::said(Ink::Strong, said));
+    }
     let (ink, said) = match &made.outcome {
         Outcome::Accepted => (Ink::Good, "The answer was taken as it is.".to_owned()),
         Outcome::Repaired { what } => {
