@@ -71,6 +71,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["providers", "data"]),
     ("async_openai", &["providers"]),
     ("ollama_rs", &["providers"]),
+    ("keyring_core", &["providers"]),
     ("rusqlite", &["session"]),
     ("similar", &["diff"]),
     ("directories", &["config/paths.rs"]),
@@ -79,6 +80,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("nalgebra", &["recommenders"]),
     ("clap", &["commands", "main"]),
     ("indicatif", &["commands"]),
+    ("console", &["commands"]),
 ];
 
 /// Rooms that must not look at a clock, touch files or print: their answers depend on their arguments alone.

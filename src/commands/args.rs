@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::config::ConfigCommand;
+use super::key::KeyCommand;
 use super::keys::KeysArgs;
 use super::parse;
 use super::prompts::PromptsCommand;
@@ -84,6 +85,9 @@ pub enum Command {
     Themes(ThemesCommand),
     /// The keys of the explorer, with who bound them
     Keys(KeysArgs),
+    /// The key of a language model's provider, in the keyring of this system
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Settings: show, check, change them
     #[command(subcommand)]
     Config(ConfigCommand),

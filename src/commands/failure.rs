@@ -69,9 +69,9 @@ impl From<WorkspaceError> for Failure {
             | WorkspaceError::UnknownItem { .. }
             | WorkspaceError::NoHistory { .. }
             | WorkspaceError::ToldOtherwise { .. } => Exit::Data,
-            WorkspaceError::Provider { .. } | WorkspaceError::Simulation(SimulationError::Provider(_)) => {
-                Exit::Provider
-            }
+            WorkspaceError::Provider { .. }
+            | WorkspaceError::Keyring(_)
+            | WorkspaceError::Simulation(SimulationError::Provider(_)) => Exit::Provider,
             WorkspaceError::Simulation(SimulationError::Budget(_)) => Exit::Budget,
             WorkspaceError::Simulation(SimulationError::Misfit(misfit)) => {
                 let wider = misfit.wider().map_or_else(String::new, |wider| {
@@ -86,7 +86,9 @@ impl From<WorkspaceError> for Failure {
             WorkspaceError::NoModel(_)
             | WorkspaceError::NothingRecorded { .. }
             | WorkspaceError::SeveralRecorded { .. } => Exit::Usage,
-            WorkspaceError::Template(_) | WorkspaceError::ProviderSettings(_) => Exit::Config,
+            WorkspaceError::Template(_) | WorkspaceError::ProviderSettings(_) | WorkspaceError::NoKey(_) => {
+                Exit::Config
+            }
             WorkspaceError::Store(_)
             | WorkspaceError::Bundle(_)
             | WorkspaceError::Simulation(_)

@@ -41,6 +41,12 @@ fn examples(path: &str) -> &'static str {
     match path.trim_start() {
         "lusifer config show" => "  lusifer config show\n  lusifer config show --origin",
         "lusifer config check" => "  lusifer config check\n  lusifer config check keys.toml --json",
+        "lusifer key set" => {
+            "  lusifer key set openai                           asks for the key, which is not shown
+  pass show lab | lusifer key set lab              or takes it from another program"
+        }
+        "lusifer key test" => "  lusifer key test openai\n  lusifer key test lab --json",
+        "lusifer key forget" => "  lusifer key forget openai",
         "lusifer prompts list" => "  lusifer prompts list",
         "lusifer prompts lint" => {
             "  lusifer prompts lint                             the pack in force, on the data in force

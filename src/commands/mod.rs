@@ -13,7 +13,9 @@ mod evaluate;
 mod explain;
 pub mod failure;
 mod help;
+mod hidden;
 mod items;
+pub mod key;
 pub mod keys;
 pub mod layers;
 mod lines;
@@ -49,6 +51,7 @@ pub fn execute(common: &Common, command: &Command, around: Surroundings) -> Exit
                 let outcome = runtime.block_on(until_interrupted(common, command, around));
                 // A blocking read that an interruption left behind must not keep the program alive.
                 runtime.shutdown_background();
+                hidden::show_again();
                 outcome
             },
         );
@@ -147,6 +150,7 @@ async fn dispatch(common: &Common, command: &Command, around: Surroundings) -> R
         Command::Data(DataCommand::Check) => data_check::data_check(common).await,
         Command::Themes(command) => themes::themes(common, command),
         Command::Keys(args) => keys::keys(common, args),
+        Command::Key(command) => key::key(common, command).await,
         Command::Config(command) => config::config(common, command),
         Command::Paths => doctor::paths(common),
         Command::Doctor => doctor::doctor(common, around).await,

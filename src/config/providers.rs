@@ -37,6 +37,9 @@ pub struct ProviderTable {
     /// A command that prints the key: program and arguments.
     #[serde(default)]
     pub key_command: Option<Vec<String>>,
+    /// The key is in the keyring of this system, where `lusifer key set NAME` puts it.
+    #[serde(default)]
+    pub key_keyring: bool,
     /// The window that Ollama loads the model with, in tokens.
     #[serde(default)]
     pub num_ctx: Option<u64>,
@@ -95,6 +98,7 @@ impl ProviderTable {
             key_env: None,
             key_file: None,
             key_command: None,
+            key_keyring: false,
             num_ctx: None,
             window: None,
             keep_alive: None,

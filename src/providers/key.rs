@@ -7,6 +7,7 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::keyring::{Account, KEYRING};
 use super::settings::{Kind, is_loopback};
 
 /// The variable that holds OpenAI's key.
@@ -15,7 +16,7 @@ pub const OPENAI_API_KEY: &str = "OPENAI_API_KEY";
 /// Where a key is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeySource {
-    /// `OPENAI_API_KEY` for `api.openai.com`, none for any other host.
+    /// `OPENAI_API_KEY`, or else the keyring, for `api.openai.com`; none for any other host.
     #[default]
     Usual,
     /// No key.
@@ -26,17 +27,24 @@ pub enum KeySource {
     File(PathBuf),
     /// What this command prints.
     Command(Vec<String>),
+    /// What the keyring of this system holds for the provider and its host.
+    Keyring,
+    /// There, with both named.
+    Kept(Account),
+    /// In the environment variable of this name, or else in the keyring.
+    EnvOrKept(String, Account),
 }
 
 impl KeySource {
-    /// The source itself, with [`KeySource::Usual`] resolved.
+    /// The source itself, with [`KeySource::Usual`] and [`KeySource::Keyring`] resolved for a provider of this name.
     #[must_use]
-    pub fn resolved(&self, kind: Kind, address: &Url) -> Self {
+    pub fn resolved(&self, provider: &str, kind: Kind, address: &Url) -> Self {
         match self {
             Self::Usual if kind == Kind::OpenAi && address.host_str() == Some("api.openai.com") => {
-                Self::Env(OPENAI_API_KEY.to_owned())
+                Self::EnvOrKept(OPENAI_API_KEY.to_owned(), Account::new(provider, address))
             }
             Self::Usual => Self::None,
+            Self::Keyring => Self::Kept(Account::new(provider, address)),
             other => other.clone(),
         }
     }
@@ -46,6 +54,8 @@ impl KeySource {
         match self {
             Self::Usual | Self::None => None,
             Self::Env(name) => Some(name.clone()),
+            Self::EnvOrKept(name, _) => Some(format!("{name} or {KEYRING}")),
+            Self::Keyring | Self::Kept(_) => Some(KEYRING.to_owned()),
             Self::File(path) => Some(path.display().to_string()),
             Self::Command(command) => command.first().map(|program| format!("the command {program}")),
         }
@@ -57,24 +67,45 @@ impl KeySource {
     /// In a sentence, without the key.
     pub fn read(&self) -> Result<Option<Key>, String> {
         let (text, from) = match self {
-            Self::Usual | Self::None => return Ok(None),
+            // Whose it is was not said.
+            Self::Usual | Self::Keyring | Self::None => return Ok(None),
             Self::Env(name) => {
-                let text =
-                    std::env::var(name).map_err(|_| format!("the environment variable {name} is not set"))?;
+                let text = variable(name).ok_or_else(|| format!("{} is not set", named(name)))?;
                 (text, name.clone())
             }
             Self::File(path) => (from_file(path)?, path.display().to_string()),
             Self::Command(command) => from_command(command)?,
+            Self::Kept(account) => (from_keyring(account)?, KEYRING.to_owned()),
+            Self::EnvOrKept(name, account) => match variable(name) {
+                Some(text) => (text, name.clone()),
+                None => {
+                    let kept = from_keyring(account);
+                    (
+                        kept.map_err(|why| format!("{} is not set, and {why}", named(name)))?,
+                        KEYRING.to_owned(),
+                    )
+                }
+            },
         };
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(format!("{from} gives an empty key"));
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(format!("what {from} gives is no key: it holds spaces or other characters"));
-        }
-        Ok(Some(Key { text: SecretString::from(text.to_owned()), from }))
+        let key = Key::new(&text, &from).map_err(|why| format!("what {from} gives is no key: {why}"))?;
+        Ok(Some(key))
     }
+}
+
+/// A variable that is set to nothing is not set.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.trim().is_empty())
+}
+
+fn named(variable: &str) -> String {
+    format!("the environment variable {variable}")
+}
+
+fn from_keyring(account: &Account) -> Result<String, String> {
+    let Account { provider, host } = account;
+    account.read()?.ok_or_else(|| {
+        format!("{KEYRING} holds no key of {provider} for {host}: lusifer key set {provider} keeps one")
+    })
 }
 
 fn from_file(path: &Path) -> Result<String, String> {
@@ -127,6 +158,26 @@ const SECRET_FROM: usize = 8;
 const SHOWN_FROM: usize = 12;
 
 impl Key {
+    /// The key that a text is.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub(super) fn new(text: &str, from: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("it is empty");
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err("it holds spaces or other characters that no key has");
+        }
+        Ok(Self { text: SecretString::from(text.to_owned()), from: from.to_owned() })
+    }
+
+    /// The key itself, for who keeps it.
+    pub(super) fn secret(&self) -> &str {
+        self.text.expose_secret()
+    }
+
     /// The header that carries it.
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::from_str(&format!("Bearer {}", self.text.expose_secret())).ok()?;
@@ -223,8 +274,10 @@ mod tests {
 
     #[test]
     fn the_usual_key_is_for_openai_alone() {
-        let usual = |kind, address: &str| KeySource::Usual.resolved(kind, &Url::parse(address).unwrap());
-        let openai = KeySource::Env(OPENAI_API_KEY.to_owned());
+        let usual =
+            |kind, address: &str| KeySource::Usual.resolved("openai", kind, &Url::parse(address).unwrap());
+        let account = Account { provider: "openai".to_owned(), host: "api.openai.com".to_owned() };
+        let openai = KeySource::EnvOrKept(OPENAI_API_KEY.to_owned(), account);
         assert_eq!(usual(Kind::OpenAi, "https://api.openai.com/v1"), openai);
         for other in
             ["https://openrouter.ai/api/v1", "http://localhost:8000/v1", "https://api.openai.com.evil.org/v1"]

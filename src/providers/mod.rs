@@ -9,6 +9,7 @@ mod client;
 mod dialect;
 mod failure;
 mod key;
+mod keyring;
 mod limits;
 mod lines;
 mod models;
@@ -25,6 +26,7 @@ use futures::future::BoxFuture;
 
 pub use dialect::Format;
 pub use key::{Key, KeySource, OPENAI_API_KEY};
+pub use keyring::Account;
 pub use models::{ModelEntry, Probe};
 pub use settings::{
     Kind, Limits, OLLAMA, OLLAMA_HOST, OPENAI, Options, Prices, ProviderSettings, SettingsError, Timeouts,

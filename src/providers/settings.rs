@@ -9,6 +9,7 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::key::KeySource;
+use super::keyring::Account;
 
 /// The address of OpenAI itself.
 pub const OPENAI: &str = "https://api.openai.com/v1";
@@ -192,7 +193,18 @@ impl ProviderSettings {
 
     /// Where its key is from, for people; `None` = none is sent. It is not read.
     pub fn key_from(&self) -> Option<String> {
-        self.key.resolved(self.kind, &self.address().ok()?).words()
+        self.key.resolved(&self.name, self.kind, &self.address().ok()?).words()
+    }
+
+    /// Under which name the keyring has its key, and whether that is where the key is looked for.
+    ///
+    /// # Errors
+    /// [`SettingsError`] where its address is none.
+    pub fn in_keyring(&self) -> Result<(Account, bool), SettingsError> {
+        let address = self.address()?;
+        let source = self.key.resolved(&self.name, self.kind, &address);
+        let is_looked_for = matches!(source, KeySource::Kept(_) | KeySource::EnvOrKept(..));
+        Ok((Account::new(&self.name, &address), is_looked_for))
     }
 
     /// The address, made whole: without a trailing slash, with a scheme, a port and (chat completions) `/v1` where

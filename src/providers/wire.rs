@@ -38,7 +38,7 @@ impl Wire {
         Ok(Self {
             client: super::client::make(&settings, &address)?,
             gate: Gate::new(&settings.limits),
-            source: settings.key.resolved(settings.kind, &address),
+            source: settings.key.resolved(&settings.name, settings.kind, &address),
             key: tokio::sync::Mutex::default(),
             address,
             settings,
@@ -140,7 +140,7 @@ impl Wire {
     }
 }
 
-fn host_of(url: &Url) -> String {
+pub(super) fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

@@ -73,7 +73,7 @@ impl Settings {
 }
 
 /// The provider of the settings, also where it has no model of its own choice yet.
-fn any_model(settings: &Settings) -> Result<ProviderSettings, WorkspaceError> {
+pub(super) fn any_model(settings: &Settings) -> Result<ProviderSettings, WorkspaceError> {
     match models::provider(settings) {
         Err(WorkspaceError::NoModel(_)) => {
             let mut settings = settings.clone();

@@ -51,6 +51,12 @@ pub enum WorkspaceError {
     /// A provider that cannot be used as it is set up.
     #[error(transparent)]
     ProviderSettings(#[from] SettingsError),
+    /// A key that would not be used.
+    #[error("{0}")]
+    NoKey(String),
+    /// The keyring of this system.
+    #[error("{0}")]
+    Keyring(String),
     /// A bundle that cannot be used.
     #[error(transparent)]
     Bundle(#[from] BundleError),

@@ -118,6 +118,7 @@ fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
         (Some(command), ..) => KeySource::Command(command.clone()),
         (None, Some(file), _) => KeySource::File(file.clone()),
         (None, None, Some(variable)) => KeySource::Env(variable.clone()),
+        (None, None, None) if table.key_keyring => KeySource::Keyring,
         (None, None, None) => KeySource::Usual,
     };
     provider.options.num_ctx = table.num_ctx;

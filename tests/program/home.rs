@@ -19,6 +19,11 @@ impl Home {
         self.folder.path()
     }
 
+    /// Where no message bus is, and so no keyring of whoever runs the tests.
+    pub(crate) fn no_bus(&self) -> String {
+        format!("unix:path={}", self.path().join("no-bus").display())
+    }
+
     /// The program with these arguments, not started yet.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lusifer"));
@@ -34,6 +39,7 @@ impl Home {
             .args(args)
             .current_dir(self.path())
             .env("HOME", self.path())
+            .env("DBUS_SESSION_BUS_ADDRESS", self.no_bus())
             .env("LUSIFER_CONFIG_DIR", self.path().join("config"))
             .env("LUSIFER_DATA_DIR", self.path().join("data"))
             .env("LUSIFER_STATE_DIR", self.path().join("state"))

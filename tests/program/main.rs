@@ -13,6 +13,7 @@ mod frames;
 mod hard_terminals;
 mod headless;
 mod home;
+mod keyring;
 mod kill;
 #[cfg(unix)]
 mod looks;

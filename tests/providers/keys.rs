@@ -121,6 +121,86 @@ async fn the_usual_key_is_not_for_a_server_of_ones_own() {
     assert_eq!(server.requests()[0].header("authorization"), None);
 }
 
+#[cfg(feature = "keyring")]
+mod in_the_keyring {
+    use std::sync::{Arc, OnceLock};
+
+    use super::*;
+
+    /// A keyring that is gone with the test.
+    fn keyring() -> Arc<keyring_core::CredentialStore> {
+        static ONE: OnceLock<Arc<keyring_core::CredentialStore>> = OnceLock::new();
+        let one = ONE.get_or_init(|| keyring_core::mock::Store::new().unwrap());
+        keyring_core::set_default_store(Arc::clone(one));
+        Arc::clone(one)
+    }
+
+    #[tokio::test]
+    async fn what_the_keyring_holds_for_one_host_goes_to_no_other() {
+        keyring();
+        let server = Server::start(|_| openai::stream(&["{}"]));
+        let other = Server::start(|_| openai::stream(&["{}"]));
+        let at = |server: &Server, name: &str| ProviderSettings {
+            base_url: Some(server.url()),
+            key: KeySource::Keyring,
+            ..ProviderSettings::openai(name, "tiny")
+        };
+        let (account, is_looked_for) = at(&server, "lab").in_keyring().unwrap();
+        assert!(is_looked_for);
+        assert_eq!(account.to_string(), format!("lab at {}", server.url().trim_start_matches("http://")));
+        let kept = account.keep(&format!(" {KEY}\n").into()).unwrap();
+        assert_eq!(kept.to_string(), "…4711 from the keyring");
+        assert!(ask(&Provider::new(at(&server, "lab")).unwrap(), &question()).await.0.is_ok());
+        assert_eq!(server.requests()[0].header("authorization"), Some(&*format!("Bearer {KEY}")));
+
+        // Another address under the same name, and another name at the same address.
+        for settings in [at(&other, "lab"), at(&server, "club")] {
+            let name = settings.name.clone();
+            let failure = ask(&Provider::new(settings).unwrap(), &question()).await.0.unwrap_err();
+            assert_eq!(failure.cause, Cause::Unauthorized);
+            let said = format!("no key: the keyring holds no key of {name} for 127.0.0.1:");
+            assert!(failure.words.starts_with(&said), "{}", failure.words);
+            let then = format!("lusifer key set {name} keeps one; nothing was sent");
+            assert!(failure.words.ends_with(&then), "{}", failure.words);
+        }
+        assert_eq!((server.requests().len(), other.connections()), (1, 0));
+
+        assert_eq!(account.forget(), Ok(true));
+        assert_eq!(account.forget(), Ok(false));
+        assert!(ask(&Provider::new(at(&server, "lab")).unwrap(), &question()).await.0.is_err());
+    }
+
+    #[test]
+    fn what_is_no_key_does_not_get_into_the_keyring_and_what_fails_there_does_not_tell_it() {
+        let keyring = keyring();
+        let settings = ProviderSettings {
+            base_url: Some("https://models.example.org/v1".to_owned()),
+            key: KeySource::Keyring,
+            ..ProviderSettings::openai("fussy", "tiny")
+        };
+        let account = settings.in_keyring().unwrap().0;
+        for text in ["", " \n", "two words", "sk-é"] {
+            let words = account.keep(&text.to_owned().into()).unwrap_err();
+            assert!(words.starts_with("this is no key: ") && words.ends_with("nothing was kept"), "{words}");
+        }
+        assert_eq!(account.forget(), Ok(false));
+
+        let entry = keyring.build("lusifer", &account.to_string(), None).unwrap();
+        let mock: &keyring_core::mock::Cred = entry.as_any().downcast_ref().unwrap();
+        mock.set_error(keyring_core::Error::NoStorageAccess("dismissed".into()));
+        let words = account.keep(&KEY.to_owned().into()).unwrap_err();
+        assert!(words.starts_with("the keyring is locked") && words.contains("[providers.fussy]"), "{words}");
+        mock.set_error(keyring_core::Error::BadEncoding(KEY.into()));
+        let words = account.keep(&KEY.to_owned().into()).unwrap_err();
+        assert!(words.starts_with("what the keyring holds is no text;") && !words.contains(KEY), "{words}");
+        let without = ProviderSettings { key: KeySource::Env("LAB_KEY".to_owned()), ..settings };
+        assert!(
+            !without.in_keyring().unwrap().1,
+            "a key that is taken from elsewhere is not looked for there"
+        );
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_key_from_a_command_is_fetched_anew_after_it_was_refused() {

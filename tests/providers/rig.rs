@@ -118,6 +118,13 @@ pub(crate) fn said(answered: &Answered, server: &Server) -> String {
             format!("{}{wait}: {}{partial}", failure.cause.word(), failure.words)
         }
     };
+    let line = match line
+        .split_once(" from /")
+        .and_then(|(before, path)| Some((before, path.split_once("/key")?)))
+    {
+        Some((before, (_, after))) => format!("{before} from KEY-FILE{after}"),
+        None => line,
+    };
     line.replace(&server.host(), "HOST")
 }
 

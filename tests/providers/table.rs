@@ -102,7 +102,7 @@ async fn refusals() {
         case("an error in an array", OpenAi, 1, |_| openai::json_body(503, &json!([{ "error": { "code": 503, "message": "overloaded", "status": "UNAVAILABLE" } }])),
             "server-error: the server answered 503 (service unavailable): overloaded"),
         case("a bad key, told back", OpenAi, 1, |_| openai::error_code(401, &format!("Incorrect API key provided: {KEY}"), "invalid_api_key").header("x-your-key", KEY).header("x-said", KEY),
-            "unauthorized: the server answered 401 (unauthorized): Incorrect API key provided: …4711"),
+            "unauthorized: the server answered 401 (unauthorized): Incorrect API key provided: …4711; the key was …4711 from KEY-FILE"),
         case("forbidden", OpenAi, 1, |_| openai::error(403, "Country not supported"),
             "forbidden: the server answered 403 (forbidden): Country not supported"),
         case("no such model", OpenAi, 1, |_| openai::error_code(404, "The model `tiny` does not exist or you do not have access to it.", "model_not_found"),

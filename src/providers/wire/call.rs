@@ -123,13 +123,17 @@ impl<'a> Call<'a> {
         }
         let headers = response.headers().clone();
         self.exchange.body = up_to(response, REFUSAL).await;
-        let trouble = if status.is_redirection() {
+        let mut trouble = if status.is_redirection() {
             self.sent_on(status, &headers)
         } else {
             failure::refused(status.as_u16(), &headers, &self.exchange.body, now)
         };
         match trouble.cause {
-            Cause::Unauthorized => self.wire.forget_key().await,
+            Cause::Unauthorized => {
+                let sent = self.key.as_ref().map(|key| format!("; the key was {key}"));
+                trouble.words.push_str(sent.as_deref().unwrap_or("; no key was sent"));
+                self.wire.forget_key().await;
+            }
             Cause::RateLimited => {
                 if let (Some(leave), Some(wait)) = (&self.leave, trouble.retry_after) {
                     leave.hold(wait);
