@@ -7,6 +7,7 @@ use super::deeds::{Errand, PromptErrand};
 use super::desk::{Desk, Screen};
 use super::jobs::Kind;
 use super::kept::RunChange;
+use super::listing::Listing;
 use super::log::Level;
 use super::marks::{Mark, Marks};
 use super::message::{Effect, Work};

@@ -18,6 +18,7 @@ pub mod input;
 pub mod jobs;
 mod keeping;
 pub mod kept;
+mod listing;
 pub mod live;
 pub mod log;
 pub mod marks;
@@ -312,17 +313,5 @@ impl App {
             Screen::Prompts => Context::Prompts,
             Screen::Compare => Context::Compare,
         }
-    }
-
-    /// Whether a filter is being typed on the screen in front.
-    pub fn is_filtering(&self) -> bool {
-        self.study().is_some()
-            && match self.screen {
-                Screen::Users => self.screens.users.filter.is_open(),
-                Screen::Rate => self.screens.rate.filter.is_open(),
-                Screen::Calls => self.screens.calls.filter.is_open(),
-                Screen::Runs => self.screens.runs.filter.is_open(),
-                Screen::Profile | Screen::Metrics | Screen::Prompts | Screen::Compare => false,
-            }
     }
 }

@@ -1,7 +1,7 @@
 //! Keys and pasted text that are words: to what is open over the screen, or to its filter; never keys that mean an action.
 
 use super::overlay::Overlay;
-use super::{App, Phase, Screen};
+use super::{App, Phase};
 use crate::actions::Action;
 use crate::config::keymap::{Context, Key};
 
@@ -23,14 +23,10 @@ impl App {
         }
         if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
             prompt.input.key(key);
-        } else if let Phase::Open(study) = &self.phase {
-            match self.screen {
-                Screen::Users => self.screens.users.key(key, study),
-                Screen::Rate => self.screens.rate.key(key, study),
-                Screen::Calls => self.screens.calls.key(key, study),
-                Screen::Runs => self.screens.runs.key(key, study),
-                Screen::Profile | Screen::Metrics | Screen::Prompts | Screen::Compare => {}
-            }
+        } else if let Phase::Open(study) = &self.phase
+            && let Some(list) = self.screens.listing(self.screen)
+        {
+            list.key(key, study);
         }
     }
 
@@ -53,14 +49,10 @@ impl App {
         }
         if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
             prompt.input.paste(text);
-        } else if let Phase::Open(study) = &self.phase {
-            match self.screen {
-                Screen::Users => self.screens.users.paste(text, study),
-                Screen::Rate => self.screens.rate.paste(text, study),
-                Screen::Calls => self.screens.calls.paste(text, study),
-                Screen::Runs => self.screens.runs.paste(text, study),
-                Screen::Profile | Screen::Metrics | Screen::Prompts | Screen::Compare => {}
-            }
+        } else if let Phase::Open(study) = &self.phase
+            && let Some(list) = self.screens.listing(self.screen)
+        {
+            list.paste(text, study);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::desk::{Answer, Desk, Screen};
 use super::jobs::Kind;
+use super::listing::Listing;
 use super::log::Level;
 use super::message::{Effect, Message, Work};
 use super::overlay::{Decision, Overlay, Question};
@@ -134,12 +135,12 @@ impl App {
             Phase::Open(study) => {
                 let mut desk = Desk { study, jobs: &mut self.jobs, log: &mut self.log, effects, now, page };
                 match self.screen {
-                    Screen::Users => self.screens.users.act(action, &mut desk),
+                    Screen::Users => self.screens.users.act_on_list(action, &mut desk),
                     Screen::Profile => self.screens.profile.act(action, &mut desk),
                     Screen::Rate => self.screens.rate.act(action, &mut desk),
                     Screen::Metrics => self.screens.metrics.act(action, &mut desk),
-                    Screen::Calls => self.screens.calls.act(action, &mut desk),
-                    Screen::Runs => self.screens.runs.act(action, &mut desk),
+                    Screen::Calls => self.screens.calls.act_on_list(action, &mut desk),
+                    Screen::Runs => self.screens.runs.act_on_list(action, &mut desk),
                     Screen::Prompts => self.screens.prompts.act(action, &mut desk),
                     Screen::Compare => self.screens.compare.act(action, &mut desk),
                 }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
 use crate::app::desk::{Answer, Desk};
-use crate::app::filter::{Filter, Filtered};
+use crate::app::filter::Filter;
 use crate::app::jobs::{Jobs, Kind};
+use crate::app::listing::Listing;
 use crate::app::offers::Offer;
 use crate::app::study::{Study, Subject};
-use crate::config::keymap::Key;
 use crate::domain::{Call, RunId, Task};
 
 mod curl;
@@ -209,44 +209,6 @@ impl Calls {
         offers
     }
 
-    /// Answers an action.
-    pub fn act(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
-        match self.filter.act(action) {
-            Filtered::Changed => self.show(desk.study),
-            Filtered::Same => {}
-            Filtered::NotMine => return self.act_on_calls(action, desk),
-        }
-        Answer::Done
-    }
-
-    fn act_on_calls(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
-        match action {
-            Action::Open => return self.open(),
-            Action::Failed => {
-                self.failed_only = !self.failed_only;
-                self.show(desk.study);
-            }
-            Action::Detail | Action::Back if self.tab() == CallTab::Diff => self.leave_diff(),
-            Action::Detail => self.show_tab(CallTab::Diff),
-            Action::TabNext => self.turn_tab(1),
-            Action::TabPrev => self.turn_tab(usize::MAX),
-            Action::PaneNext => self.turn_pane(1),
-            Action::PanePrev => self.turn_pane(usize::MAX),
-            Action::Toggle if self.is_inside && self.tab() == CallTab::Request => self.fold(desk.study),
-            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext),
-            Action::Next => self.travel_calls(Action::MoveDown, 1),
-            Action::Prev => self.travel_calls(Action::MoveUp, 1),
-            Action::MoveDown
-            | Action::MoveUp
-            | Action::PageDown
-            | Action::PageUp
-            | Action::Top
-            | Action::Bottom => self.travel(action, desk),
-            _ => return Answer::Pass,
-        }
-        Answer::Done
-    }
-
     /// To what came of the call.
     fn open(&self) -> Answer {
         match self.call().map(|call| (call.made.task, call.made.batch)) {
@@ -331,20 +293,6 @@ impl Calls {
         }
     }
 
-    /// Takes a key while the filter is typed.
-    pub fn key(&mut self, key: Key, study: &Study) {
-        if self.filter.key(key) {
-            self.show(study);
-        }
-    }
-
-    /// Takes pasted text while the filter is typed.
-    pub fn paste(&mut self, text: &str, study: &Study) {
-        if self.filter.paste(text) {
-            self.show(study);
-        }
-    }
-
     /// Selects the last call that was made for a state, where one is listed.
     pub fn select_state(&mut self, batch: usize) {
         let is_it = |call: &Arc<Call>| {
@@ -372,6 +320,40 @@ impl Calls {
             self.line = None;
             self.folded.clear();
         }
+    }
+}
+
+impl Listing for Calls {
+    fn filter(&mut self) -> &mut Filter {
+        &mut self.filter
+    }
+
+    fn act_on_rows(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
+        match action {
+            Action::Open => return self.open(),
+            Action::Failed => {
+                self.failed_only = !self.failed_only;
+                self.show(desk.study);
+            }
+            Action::Detail | Action::Back if self.tab() == CallTab::Diff => self.leave_diff(),
+            Action::Detail => self.show_tab(CallTab::Diff),
+            Action::TabNext => self.turn_tab(1),
+            Action::TabPrev => self.turn_tab(usize::MAX),
+            Action::PaneNext => self.turn_pane(1),
+            Action::PanePrev => self.turn_pane(usize::MAX),
+            Action::Toggle if self.is_inside && self.tab() == CallTab::Request => self.fold(desk.study),
+            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext),
+            Action::Next => self.travel_calls(Action::MoveDown, 1),
+            Action::Prev => self.travel_calls(Action::MoveUp, 1),
+            Action::MoveDown
+            | Action::MoveUp
+            | Action::PageDown
+            | Action::PageUp
+            | Action::Top
+            | Action::Bottom => self.travel(action, desk),
+            _ => return Answer::Pass,
+        }
+        Answer::Done
     }
 
     /// Lists what passes; the selected call stays selected where it is still listed.

@@ -7,7 +7,8 @@ use super::metrics::neighbour;
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
 use crate::app::desk::{Answer, Desk};
-use crate::app::filter::{Filter, Filtered};
+use crate::app::filter::Filter;
+use crate::app::listing::Listing;
 
 use crate::app::log::Level;
 use crate::app::message::Work;
@@ -15,7 +16,6 @@ use crate::app::orders::Ordering;
 use crate::app::overlay::Overlay;
 use crate::app::query::{Query, nearest_value};
 use crate::app::study::{self, Study, Subject};
-use crate::config::keymap::Key;
 use crate::domain::numbers::plural;
 use crate::domain::text::clean_line;
 use crate::domain::{Id, ItemIx, UserIx};
@@ -176,16 +176,7 @@ impl Rate {
                 self.focus = neighbour(&[RatePane::Pick, RatePane::Results], self.focus, 1);
             }
             _ if self.focus == RatePane::Results => return self.act_on_results(action, desk),
-            _ => {
-                return match self.filter.act(action) {
-                    Filtered::Changed => {
-                        self.show(desk.study);
-                        Answer::Done
-                    }
-                    Filtered::Same => Answer::Done,
-                    Filtered::NotMine => self.act_on_list(action, desk),
-                };
-            }
+            _ => return self.act_on_list(action, desk),
         }
         Answer::Done
     }
@@ -193,30 +184,6 @@ impl Rate {
     /// Whether the key that opens sends what is picked.
     pub fn sends(&self) -> bool {
         self.focus == RatePane::Pick
-    }
-
-    fn act_on_list(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
-        match action {
-            Action::Open => self.send(desk),
-            Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
-            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
-            Action::ViewCycle => {
-                self.pool = neighbour(&Pool::ALL, self.pool, 1);
-                self.show(desk.study);
-            }
-            Action::Prev | Action::Next => self.turn_state(action, desk.study),
-            Action::Truth => self.truth = !self.truth,
-            Action::Toggle => {
-                if let Some(item) = self.item() {
-                    self.pick(item, !self.is_picked(item));
-                    self.cursor.travel(Action::MoveDown, self.shown.len(), 1);
-                }
-            }
-            Action::MarkAll => self.pick_all(),
-            action if self.cursor.travel(action, self.shown.len(), desk.page) => {}
-            _ => return Answer::Pass,
-        }
-        Answer::Done
     }
 
     fn act_on_results(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
@@ -308,20 +275,6 @@ impl Rate {
         (state > 0 && !items.is_empty()).then_some(Work::Rate { run, state, items })
     }
 
-    /// Takes a key while the filter is typed.
-    pub fn key(&mut self, key: Key, study: &Study) {
-        if self.filter.key(key) {
-            self.show(study);
-        }
-    }
-
-    /// Takes pasted text while the filter is typed.
-    pub fn paste(&mut self, text: &str, study: &Study) {
-        if self.filter.paste(text) {
-            self.show(study);
-        }
-    }
-
     /// Answers came in.
     pub fn answered(&mut self, study: &Study) {
         if self.pool == Pool::Unrated {
@@ -346,6 +299,36 @@ impl Rate {
     fn sort(&mut self, study: &Study) {
         self.ordered = lists::sorted(study, self.order.by, self.order.is_reversed);
         self.show(study);
+    }
+}
+
+impl Listing for Rate {
+    fn filter(&mut self) -> &mut Filter {
+        &mut self.filter
+    }
+
+    fn act_on_rows(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
+        match action {
+            Action::Open => self.send(desk),
+            Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
+            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
+            Action::ViewCycle => {
+                self.pool = neighbour(&Pool::ALL, self.pool, 1);
+                self.show(desk.study);
+            }
+            Action::Prev | Action::Next => self.turn_state(action, desk.study),
+            Action::Truth => self.truth = !self.truth,
+            Action::Toggle => {
+                if let Some(item) = self.item() {
+                    self.pick(item, !self.is_picked(item));
+                    self.cursor.travel(Action::MoveDown, self.shown.len(), 1);
+                }
+            }
+            Action::MarkAll => self.pick_all(),
+            action if self.cursor.travel(action, self.shown.len(), desk.page) => {}
+            _ => return Answer::Pass,
+        }
+        Answer::Done
     }
 
     /// Applies pool and filter; the selected item stays selected where it is still shown.

@@ -4,17 +4,17 @@
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
 use crate::app::desk::{Answer, Desk, Screen};
-use crate::app::filter::{Filter, Filtered};
+use crate::app::filter::Filter;
 use crate::app::input::LineInput;
 use crate::app::jobs::{Jobs, Kind};
 use crate::app::kept::{RunChange, RunSummary};
+use crate::app::listing::Listing;
 use crate::app::marks::Mark;
 use crate::app::message::Work;
 use crate::app::offers::Offer;
 use crate::app::orders::Ordering;
 use crate::app::overlay::{Decision, Overlay, Prompt, Purpose, Question};
 use crate::app::study::Study;
-use crate::config::keymap::Key;
 use crate::domain::{Run, RunId, Slate};
 
 mod look;
@@ -181,37 +181,6 @@ impl Runs {
         offers
     }
 
-    /// Answers an action.
-    pub fn act(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
-        match self.filter.act(action) {
-            Filtered::Changed => self.show(desk.study),
-            Filtered::Same => {}
-            Filtered::NotMine => return self.act_on_list(action, desk),
-        }
-        Answer::Done
-    }
-
-    fn act_on_list(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
-        match action {
-            Action::Open => return self.open(desk),
-            Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
-            Action::Next | Action::TabNext => self.turn_scope(1, desk.study),
-            Action::Prev | Action::TabPrev => self.turn_scope(Scope::ALL.len() - 1, desk.study),
-            Action::Rename => return self.ask_for_name(desk.study),
-            Action::Delete => return self.ask_to_trash(desk.study),
-            Action::MarkAb => {
-                if let Some(run) = self.run() {
-                    desk.mark(Mark { run, batch: None });
-                }
-            }
-            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
-            action if self.cursor.travel(action, self.rows.len(), desk.page) => {}
-            Action::MoveDown | Action::MoveUp | Action::PageDown | Action::PageUp => {}
-            _ => return Answer::Pass,
-        }
-        Answer::Done
-    }
-
     fn open(&mut self, desk: &mut Desk<'_>) -> Answer {
         let Some(run) = self.summary(desk.study) else { return Answer::Done };
         let id = run.id;
@@ -277,20 +246,6 @@ impl Runs {
         self.show(study);
     }
 
-    /// Takes a key while the filter is typed.
-    pub fn key(&mut self, key: Key, study: &Study) {
-        if self.filter.key(key) {
-            self.show(study);
-        }
-    }
-
-    /// Takes pasted text while the filter is typed.
-    pub fn paste(&mut self, text: &str, study: &Study) {
-        if self.filter.paste(text) {
-            self.show(study);
-        }
-    }
-
     /// A run was read to be looked at.
     pub fn seen(&mut self, run: Run, slates: &[Slate]) {
         self.look = Some(Look::of(run, slates));
@@ -314,9 +269,36 @@ impl Runs {
             self.show(study);
         }
     }
+}
+
+impl Listing for Runs {
+    fn filter(&mut self) -> &mut Filter {
+        &mut self.filter
+    }
+
+    fn act_on_rows(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
+        match action {
+            Action::Open => return self.open(desk),
+            Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
+            Action::Next | Action::TabNext => self.turn_scope(1, desk.study),
+            Action::Prev | Action::TabPrev => self.turn_scope(Scope::ALL.len() - 1, desk.study),
+            Action::Rename => return self.ask_for_name(desk.study),
+            Action::Delete => return self.ask_to_trash(desk.study),
+            Action::MarkAb => {
+                if let Some(run) = self.run() {
+                    desk.mark(Mark { run, batch: None });
+                }
+            }
+            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
+            action if self.cursor.travel(action, self.rows.len(), desk.page) => {}
+            Action::MoveDown | Action::MoveUp | Action::PageDown | Action::PageUp => {}
+            _ => return Answer::Pass,
+        }
+        Answer::Done
+    }
 
     /// Lists what the scope and the filter let through; the selected run stays selected where it is still shown.
-    pub fn show(&mut self, study: &Study) {
+    fn show(&mut self, study: &Study) {
         self.is_stale = false;
         let (selected, place) = (self.run(), self.selected());
         let subject = study.subject.as_ref().map(|subject| &subject.id);

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
 use crate::app::desk::{Answer, Desk, Screen};
-use crate::app::filter::{Filter, Filtered};
+use crate::app::filter::Filter;
 use crate::app::jobs::{Jobs, Kind, Pace};
+use crate::app::listing::Listing;
 use crate::app::log::Level;
 use crate::app::message::{Opened, Work};
 use crate::app::offers::Offer;
@@ -17,7 +18,6 @@ use crate::app::query::{Query, Term, nearest_value};
 use crate::app::study::Study;
 use crate::app::totals::UserTotals;
 use crate::app::undo::{Deed, UserMarks, Way};
-use crate::config::keymap::Key;
 use crate::domain::UserIx;
 use crate::domain::numbers::thousands;
 use crate::domain::text::clean_line;
@@ -190,31 +190,6 @@ impl Users {
         offers
     }
 
-    /// Answers an action.
-    pub fn act(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
-        match self.filter.act(action) {
-            Filtered::Changed => self.show(desk.study),
-            Filtered::Same => {}
-            Filtered::NotMine => return self.act_on_list(action, desk),
-        }
-        Answer::Done
-    }
-
-    fn act_on_list(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
-        match action {
-            Action::Open => return self.open(desk),
-            Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
-            Action::Toggle => self.pick(desk),
-            Action::MarkAll => self.pick_all(desk),
-            Action::RunRest => self.write(desk),
-            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
-            action if self.cursor.travel(action, self.shown.len(), desk.page) => self.look(&desk.study.data),
-            Action::MoveDown | Action::MoveUp | Action::PageDown | Action::PageUp => {}
-            _ => return Answer::Pass,
-        }
-        Answer::Done
-    }
-
     /// To the next match of what is, or was last, filtered by.
     fn seek(&mut self, forwards: bool, study: &Study) {
         if let Some(query) = self.filter.sought() {
@@ -256,20 +231,6 @@ impl Users {
         Answer::Go(Screen::Profile)
     }
 
-    /// Takes a key while the filter is typed.
-    pub fn key(&mut self, key: Key, study: &Study) {
-        if self.filter.key(key) {
-            self.show(study);
-        }
-    }
-
-    /// Takes pasted text while the filter is typed.
-    pub fn paste(&mut self, text: &str, study: &Study) {
-        if self.filter.paste(text) {
-            self.show(study);
-        }
-    }
-
     /// The runs changed.
     pub fn runs_changed(&mut self, study: &Study) {
         let asks_for_runs = self.filter.query().terms.iter().any(|term| term.field == 5);
@@ -283,6 +244,35 @@ impl Users {
         self.show(study);
     }
 
+    /// Looks at the selected user; nothing to do when it is the same one.
+    fn look(&mut self, data: &Opened) {
+        let user = self.user();
+        if self.detail.as_ref().map(|detail| detail.user) != user {
+            self.detail = user.map(|user| UserDetail::of(data, user));
+        }
+    }
+}
+
+impl Listing for Users {
+    fn filter(&mut self) -> &mut Filter {
+        &mut self.filter
+    }
+
+    fn act_on_rows(&mut self, action: Action, desk: &mut Desk<'_>) -> Answer {
+        match action {
+            Action::Open => return self.open(desk),
+            Action::Order => return Answer::Ask(Overlay::Orders(self.order.menu())),
+            Action::Toggle => self.pick(desk),
+            Action::MarkAll => self.pick_all(desk),
+            Action::RunRest => self.write(desk),
+            Action::FindNext | Action::FindPrev => self.seek(action == Action::FindNext, desk.study),
+            action if self.cursor.travel(action, self.shown.len(), desk.page) => self.look(&desk.study.data),
+            Action::MoveDown | Action::MoveUp | Action::PageDown | Action::PageUp => {}
+            _ => return Answer::Pass,
+        }
+        Answer::Done
+    }
+
     /// Applies the filter; the selected user stays selected where it is still shown.
     fn show(&mut self, study: &Study) {
         let selected = self.user();
@@ -292,14 +282,6 @@ impl Users {
         self.shown = shown;
         self.cursor.set(at.unwrap_or(0));
         self.look(&study.data);
-    }
-
-    /// Looks at the selected user; nothing to do when it is the same one.
-    fn look(&mut self, data: &Opened) {
-        let user = self.user();
-        if self.detail.as_ref().map(|detail| detail.user) != user {
-            self.detail = user.map(|user| UserDetail::of(data, user));
-        }
     }
 }
 

@@ -8,6 +8,7 @@ mod ratings;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::prompting) use object::{closing_brace, offset, without_place};
 pub use profile::{ProfileAsk, ProfileParts, read_profile};
 pub use ratings::{RatingAsk, RatingParts, read_ratings};
 

@@ -272,13 +272,18 @@ fn reason(error: &serde_json::Error) -> String {
     if error.is_eof() {
         return "the answer ends in the middle of its JSON object".into();
     }
-    let words = error.to_string();
-    let words = words.rfind(" at line ").map_or(words.as_str(), |end| &words[..end]);
-    format!("the JSON is wrong: {words}")
+    format!("the JSON is wrong: {}", without_place(error))
+}
+
+/// What is wrong, without the line and the column that the parser adds.
+pub(in crate::prompting) fn without_place(error: &serde_json::Error) -> String {
+    let mut words = error.to_string();
+    words.truncate(words.rfind(" at line ").unwrap_or(words.len()));
+    words
 }
 
 /// The byte that line and column (in bytes, the last one read) speak of.
-fn offset(text: &str, line: usize, column: usize) -> usize {
+pub(in crate::prompting) fn offset(text: &str, line: usize, column: usize) -> usize {
     let start = match line.checked_sub(2) {
         None => 0,
         Some(skip) => text.match_indices('\n').nth(skip).map_or(0, |(at, _)| at + 1),
@@ -287,7 +292,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// The end of the brace group at the beginning of a text; braces inside texts do not count.
-fn closing_brace(text: &str) -> Option<usize> {
+pub(in crate::prompting) fn closing_brace(text: &str) -> Option<usize> {
     let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
         match byte {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Finding, Prepared, Severity};
 use crate::domain::{Dataset, Id};
-use crate::prompting::answer::{ProfileAsk, RatingAsk, Verdict};
+use crate::prompting::answer::{ProfileAsk, RatingAsk, Verdict, closing_brace, offset, without_place};
 
 pub(super) fn look(file: &Prepared<'_>, dataset: &Dataset, found: &mut Vec<Finding>) {
     let Some(contract) = file.contract(dataset) else { return };
@@ -12,12 +12,8 @@ pub(super) fn look(file: &Prepared<'_>, dataset: &Dataset, found: &mut Vec<Findi
         let read = match serde_json::from_str::<Value>(text) {
             Ok(read) => read,
             Err(error) => {
-                let (line, column) = (error.line(), error.column());
-                let start =
-                    text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
-                let wrong = at + (start + column.saturating_sub(1)).min(text.len());
-                let words = error.to_string();
-                let words = words.rfind(" at line ").map_or(words.as_str(), |end| &words[..end]);
+                let wrong = at + offset(text, error.line(), error.column());
+                let words = without_place(&error);
                 let what = format!("the example is no JSON: {words}");
                 found.push(file.finding(Severity::Error, Some(wrong), what));
                 continue;
@@ -87,29 +83,9 @@ fn objects(body: &str) -> Vec<(usize, &str)> {
             at = start + 1;
             continue;
         }
-        let end = closing(rest).or_else(|| rest.find("\n\n")).unwrap_or(rest.len());
+        let end = closing_brace(rest).or_else(|| rest.find("\n\n")).unwrap_or(rest.len());
         all.push((start, &rest[..end]));
         at = start + end;
     }
     all
-}
-
-fn closing(text: &str) -> Option<usize> {
-    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' if !in_text => depth += 1,
-            b'}' if !in_text => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
