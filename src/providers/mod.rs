@@ -27,13 +27,13 @@ use futures::future::BoxFuture;
 pub use dialect::Format;
 pub use key::{Key, KeySource, OPENAI_API_KEY};
 pub use keyring::Account;
-pub use models::{ModelEntry, Probe};
+pub use models::{ModelEntry, Probe, at_hand};
 pub use settings::{
     Kind, Limits, OLLAMA, OLLAMA_HOST, OPENAI, Options, Prices, ProviderSettings, SettingsError, Timeouts,
 };
 
 use crate::simulation::Window;
-use crate::simulation::chat::{ChatAnswer, ChatFailure, ChatModel, ChatRequest, Listener};
+use crate::simulation::chat::{Cause, ChatAnswer, ChatFailure, ChatModel, ChatRequest, Listener};
 use dialect::Dialect;
 use wire::Wire;
 
@@ -156,10 +156,18 @@ impl ChatModel for Provider {
         request: &'a ChatRequest,
         heard: Listener<'a>,
     ) -> BoxFuture<'a, Result<ChatAnswer, Box<ChatFailure>>> {
-        match self.wire.settings.kind {
-            Kind::OpenAi => Box::pin(openai::ask(self, request, heard)),
-            Kind::Ollama => Box::pin(ollama::ask(self, request, heard)),
-        }
+        Box::pin(async move {
+            let mut answered = match self.wire.settings.kind {
+                Kind::OpenAi => openai::ask(self, request, heard).await,
+                Kind::Ollama => ollama::ask(self, request, heard).await,
+            };
+            if let Err(failure) = &mut answered
+                && failure.cause == Cause::NoSuchModel
+            {
+                failure.words.push_str(&self.instead().await);
+            }
+            answered
+        })
     }
 }
 

@@ -52,6 +52,28 @@ pub struct Probe {
     pub notes: Vec<String>,
 }
 
+/// How many of the models that there are stand in a sentence.
+const NAMED: usize = 5;
+/// Who failed for want of a model is not kept waiting for the names of others.
+const NAMED_WITHIN: Duration = Duration::from_secs(5);
+
+/// The models that there are, those whose names are most like the one that is not first: `gemma3:4b, llama3.2:3b and 4
+/// more`; `None` where there are none.
+pub fn at_hand<'a>(wanted: &str, models: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let wanted = wanted.to_lowercase();
+    let mut models: Vec<(f64, &str)> = models
+        .into_iter()
+        .map(|model| (strsim::jaro_winkler(&wanted, &model.to_lowercase()), model))
+        .collect();
+    models.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(other.1)));
+    let named: Vec<&str> = models.iter().take(NAMED).map(|(_, model)| *model).collect();
+    let more = match models.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!named.is_empty()).then(|| format!("{}{more}", named.join(", ")))
+}
+
 /// A list is short.
 const LISTED_WITHIN: Duration = Duration::from_secs(30);
 
@@ -116,6 +138,17 @@ impl Provider {
             }
             other => Trouble::new(Cause::Garbled, plain(&other.to_string(), 200)),
         })
+    }
+
+    /// What to ask in the place of a model that is not there: `; it has gemma3:4b, llama3.2:3b`; nothing where the
+    /// server does not say. It is asked once.
+    pub(super) async fn instead(&self) -> String {
+        let listed = self.wire.listed.get_or_init(async || {
+            let models = timeout(NAMED_WITHIN, self.models()).await;
+            models.ok().and_then(Result::ok).into_iter().flatten().map(|model| model.id).collect()
+        });
+        let others = listed.await.iter().map(String::as_str).filter(|other| *other != self.model);
+        at_hand(&self.model, others).map(|others| format!("; it has {others}")).unwrap_or_default()
     }
 
     /// What there is to know before a run. Costs nothing: no model is asked.

@@ -23,6 +23,8 @@ pub(super) struct Wire {
     source: KeySource,
     /// Read when it is first needed: a command may take its time.
     key: tokio::sync::Mutex<Kept>,
+    /// The names of its models, where one was missing.
+    pub(super) listed: tokio::sync::OnceCell<Vec<String>>,
 }
 
 #[derive(Default)]
@@ -40,6 +42,7 @@ impl Wire {
             gate: Gate::new(&settings.limits),
             source: settings.key.resolved(&settings.name, settings.kind, &address),
             key: tokio::sync::Mutex::default(),
+            listed: tokio::sync::OnceCell::new(),
             address,
             settings,
         })

@@ -20,9 +20,6 @@ use crate::simulation::{
     Budget, CallKeeper, LanguageModel, RetryPolicy, SimulationError, Telling, Temperatures,
 };
 
-/// How many of the models that there are stand in a message.
-const LISTED: usize = 8;
-
 /// The model that OpenAI is asked for unless another one is named.
 const OPENAI_MODEL: &str = "gpt-4o-mini";
 
@@ -189,8 +186,9 @@ impl Settings {
         let wrong = no_answer;
         let took = found.reachable.map_err(|(_, words)| wrong(format!("{who}: {words}")))?;
         if found.present == Some(false) {
-            let known: Vec<_> = found.models.iter().take(LISTED).map(|model| model.id.as_str()).collect();
-            return Err(wrong(format!("{who}: there is no such model; there are {}", known.join(", "))));
+            let there = providers::at_hand(&found.model, found.models.iter().map(|model| model.id.as_str()));
+            let there = there.unwrap_or_else(|| "none".to_owned());
+            return Err(wrong(format!("{who}: there is no such model; it has {there}")));
         }
         let there = if found.present.is_some() { "the model is there" } else { "it has no list of models" };
         let window =

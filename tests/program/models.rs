@@ -295,9 +295,31 @@ fn the_doctor_says_whether_the_model_is_there() {
         "{said}"
     );
     let said = doctor("huge");
-    assert!(said.contains("WRONG simulator") && said.contains("there are large, small"), "{said}");
+    assert!(said.contains("WRONG simulator") && said.contains("it has large, small"), "{said}");
     server.down(true);
     assert!(doctor("large").contains("WRONG simulator"));
+}
+
+#[test]
+fn a_model_that_is_not_there_is_named_with_those_that_are() {
+    let server = Server::start(|request| match request.method.as_str() {
+        "GET" => model_server::ollama::tags(&["llama3.2:3b", "small:1b"]),
+        _ => model_server::ollama::error(404, "model \"small\" not found, try pulling it first"),
+    });
+    let home = home();
+    let url = server.url();
+    let flags = ["--provider", "ollama", "--base-url", &url, "--model", "small"].map(str::to_owned);
+    let said = home.fails(5, &with(&["run", "--user", "1-4"], &flags));
+    assert!(said.contains("try pulling it first; it has small:1b, llama3.2:3b"), "{said}");
+    let lists = server.requests().iter().filter(|request| request.method == "GET").count();
+    assert_eq!(lists, 1, "asked once, whoever failed");
+    let frame = |keys: &str| home.ok(&with(&["tui", "--frame", "--size", "120x40", "--keys", keys], &flags));
+    let said = frame("enter r");
+    assert!(said.contains("it has small:1b, llama3.2:3b"), "{said}");
+    assert!(said.contains("Pull it with: ollama pull small, or pick another one."), "{said}");
+    assert!(said.contains("L another model"), "{said}");
+    let said = frame("enter r L enter");
+    assert!(said.contains("Models of ollama") && said.contains("> llama3.2:3b"), "{said}");
 }
 
 #[test]

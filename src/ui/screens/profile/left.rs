@@ -10,7 +10,7 @@ use crate::app::screens::profile::{ProfilePane, TextTab};
 use crate::config::theme::Role;
 use crate::domain::numbers::{plural, thousands};
 use crate::domain::text::clean_line;
-use crate::domain::{Call, Outcome};
+use crate::domain::{Call, NewCall, Outcome};
 use crate::simulation::Draft;
 use crate::ui::parts::live::{draft, kept_row};
 use crate::ui::parts::pen::{Column, Pane, Pen};
@@ -63,7 +63,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) 
         let lines = wrap_plain(&said, pen.style(Role::Text), room);
         column.put_all(pen, lines);
     }
-    keys(pen, &mut column, view, !calls.is_empty());
+    keys(pen, &mut column, view, last);
     column.gap();
     let height = usize::from(column.left());
     let skipped = calls.len().saturating_sub((height / 3).max(1));
@@ -80,6 +80,10 @@ fn ended_in_answers(outcome: Option<&Outcome>) -> bool {
     matches!(outcome, Some(Outcome::Rejected { .. } | Outcome::Cancelled))
 }
 
+fn has_failed(call: &NewCall) -> bool {
+    matches!(call.outcome, Outcome::Failed { .. })
+}
+
 fn current(view: View<'_>) -> String {
     match view.subject.written() {
         0 => "There is no profile yet.".to_owned(),
@@ -88,7 +92,7 @@ fn current(view: View<'_>) -> String {
 }
 
 /// What would help against a failure, where that is known.
-fn help(call: &crate::domain::NewCall) -> Option<String> {
+fn help(call: &NewCall) -> Option<String> {
     let Outcome::Failed { cause, .. } = &call.outcome else { return None };
     let is_ollama = call.exchange.url.ends_with("/api/chat");
     let model = clean_line(&call.model);
@@ -96,28 +100,39 @@ fn help(call: &crate::domain::NewCall) -> Option<String> {
         "unreachable" if is_ollama => Some("Start it with: ollama serve".to_owned()),
         "unreachable" => Some("Start the server, or name another one with --base-url.".to_owned()),
         "no-such-model" if is_ollama => {
-            Some(format!("Pull it with: ollama pull {model}, or name another one with --model."))
+            Some(format!("Pull it with: ollama pull {model}, or pick another one."))
         }
-        "no-such-model" => {
-            Some("lusifer doctor lists the models that there are; name one with --model.".to_owned())
-        }
+        "no-such-model" => Some("Pick one of those that there are.".to_owned()),
         "unauthorized" | "forbidden" => {
-            Some("lusifer doctor says where the key comes from and how it ends.".to_owned())
+            let provider = clean_line(&call.provider);
+            Some(format!(
+                "lusifer key test {provider} says where the key comes from and whether it is taken."
+            ))
         }
         _ => None,
     }
 }
 
 /// The keys that lead on, as many on a row as fit.
-fn keys(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, has_calls: bool) {
+fn keys(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, last: Option<&NewCall>) {
     let offers = view.app.screen_offers();
-    let wanted =
-        [(Action::Run, "again"), (Action::Accept, ""), (Action::GoCalls, "see them"), (Action::Fork, "fork")];
+    let wanted = [
+        (Action::Run, "again"),
+        (Action::Accept, ""),
+        (Action::Models, "another model"),
+        (Action::GoCalls, "see them"),
+        (Action::Fork, "fork"),
+    ];
     let mut line = Vec::new();
     let mut used = 0;
     for (action, label) in wanted {
         let offer = offers.iter().find(|offer| offer.actions == [action]);
-        if offer.is_some_and(|offer| offer.off.is_some()) || action == Action::GoCalls && !has_calls {
+        let is_pointless = match action {
+            Action::GoCalls => last.is_none(),
+            Action::Models => view.app.is_replay() || !last.is_some_and(has_failed),
+            _ => false,
+        };
+        if is_pointless || offer.is_some_and(|offer| offer.off.is_some()) {
             continue;
         }
         let label = match offer {
