@@ -102,7 +102,7 @@ pub fn explore(explore: Explore) -> io::Result<Ended> {
     log::start(explore.log.clone(), explore.log_level);
     // Two runtimes: jobs may keep all threads of theirs computing, and neither keys nor frames nor timers wait.
     let threads = Builder::new_multi_thread().enable_all().build()?;
-    let here = Builder::new_current_thread().enable_time().build()?;
+    let here = Builder::new_current_thread().enable_all().build()?;
     let ended = here.block_on(run(explore, threads.handle().clone()));
     // Work that is under way is lost, what was kept is kept: nobody waits for a slow model to leave.
     threads.shutdown_background();

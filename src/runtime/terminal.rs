@@ -15,11 +15,10 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
-use super::changes::changes;
+use super::changes::Shown;
 use super::output::Output;
 use super::writing::{self, Words};
 
@@ -28,8 +27,7 @@ type Inner = Terminal<CrosstermBackend<Output<Stdout>>>;
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
     terminal: Inner,
-    /// What the terminal shows.
-    shown: Buffer,
+    shown: Shown,
     words: Words,
     guard: Guard,
 }
@@ -49,14 +47,14 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 impl Guard {
     /// A terminal that knows nothing of what is on screen and therefore draws all of it, and what it shows.
-    fn fresh(&self) -> io::Result<(Inner, Buffer)> {
+    fn fresh(&self) -> io::Result<(Inner, Shown)> {
         let output = Output::new(stdout(), self.held.clone(), self.in_frame.clone());
         let (width, height) = crossterm::terminal::size()?;
         // A size that is told, not asked for before every frame: asking opens the terminal each time.
         let area = Rect::new(0, 0, width, height);
         let viewport = TerminalOptions { viewport: Viewport::Fixed(area) };
         let terminal = Terminal::with_options(CrosstermBackend::new(output), viewport)?;
-        Ok((terminal, Buffer::empty(area)))
+        Ok((terminal, Shown::nothing(area)))
     }
 
     fn enter(&self) -> io::Result<()> {
@@ -112,10 +110,10 @@ impl Screen {
         self.guard.in_frame.store(true, Ordering::SeqCst);
         let (to, words) = (self.terminal.backend_mut(), &mut self.words);
         let drawn = queue!(to, BeginSynchronizedUpdate)
-            .and_then(|()| writing::write(&changes(&self.shown, &next), words, to));
+            .and_then(|()| writing::write(&self.shown.changes(&next), words, to));
         self.guard.in_frame.store(false, Ordering::SeqCst);
         let drawn = drawn.and_then(|()| execute!(to, EndSynchronizedUpdate));
-        let mut free = mem::replace(&mut self.shown, next);
+        let mut free = self.shown.replace(next);
         free.reset();
         *self.terminal.current_buffer_mut() = free;
         drawn
@@ -130,7 +128,7 @@ impl Screen {
         if area == self.terminal.current_buffer_mut().area {
             return Ok(());
         }
-        self.shown = Buffer::empty(area);
+        self.shown = Shown::nothing(area);
         self.terminal.resize(area)
     }
 

@@ -125,7 +125,7 @@ mod tests {
     use ratatui::style::Style;
 
     use super::*;
-    use crate::runtime::changes::changes;
+    use crate::runtime::changes::Shown;
 
     const WIDTH: u16 = 12;
     const HEIGHT: u16 = 3;
@@ -168,10 +168,11 @@ mod tests {
             crossterm::style::force_color_output(true);
             let [rows, columns] = [HEIGHT, WIDTH].map(|cells| NonZero::new(cells).unwrap());
             let mut terminal = vt100::Parser::new(rows, columns, 0);
-            let (mut shown, mut words) = (Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT)), Words::default());
+            let mut shown = Shown::nothing(Rect::new(0, 0, WIDTH, HEIGHT));
+            let mut words = Words::default();
             for frame in frames {
                 let mut bytes = Vec::new();
-                write(&changes(&shown, &frame), &mut words, &mut bytes).unwrap();
+                write(&shown.changes(&frame), &mut words, &mut bytes).unwrap();
                 terminal.process(&bytes);
                 for at in 0..frame.content.len() {
                     let (column, row) = frame.pos_of(at);
@@ -191,7 +192,7 @@ mod tests {
                     }
                 }
                 prop_assert_eq!(terminal.screen().fgcolor(), vt100::Color::Default);
-                shown = frame;
+                shown.replace(frame);
             }
         }
     }

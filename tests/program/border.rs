@@ -137,6 +137,23 @@ fn a_view_is_exported_and_nothing_is_replaced_unasked() {
     terminal.assert_restored();
 }
 
+/// More than is read at once: nothing may wait for a key that comes after it.
+#[test]
+fn keys_and_pastes_without_a_pause_arrive_to_the_last() {
+    let home = Home::new();
+    let mut terminal = ready(Terminal::start(&home, &[], 100, 30));
+    terminal.keys(&("j".repeat(9_000) + "k"));
+    terminal.wait_until("the last user but one", |screen| screen.contains(" 53 of 54"));
+    terminal.keys(&format!("/\x1b[200~{}\x1b[201~", "no user ".repeat(2_000)));
+    terminal.wait_until("nobody to be found", |screen| screen.contains(" 0 of "));
+    // The last key of all begins a sequence that has no rest.
+    terminal.keys("\x1b");
+    terminal.wait_until("the filter to leave", |screen| !screen.contains("keep the filter"));
+    terminal.keys("\x03\x03");
+    assert_eq!(terminal.wait_for_exit().exit_code(), 0);
+    terminal.assert_restored();
+}
+
 /// The editor reads what is typed while it runs, byte by byte; what is typed afterwards is for the explorer.
 #[test]
 fn no_key_is_lost_to_an_editor_or_taken_from_it() {

@@ -142,7 +142,7 @@ async fn lend(
     watch: &mut Watch,
     start: impl FnOnce() -> io::Result<Child>,
 ) -> io::Result<io::Result<ExitStatus>> {
-    input.pause().await;
+    input.pause();
     screen.lend()?;
     let modes = terminal::Modes::now();
     watch.is_behind(true);
@@ -154,7 +154,6 @@ async fn lend(
     // One that crashed may have left its own.
     modes.restore();
     screen.take_again()?;
-    input.go_on();
     Ok(ended)
 }
 

@@ -12,11 +12,21 @@ use super::keys::key;
 use crate::app::Message;
 use crate::app::pointer::{Gesture, Pointer};
 
-/// A thread that reads.
-pub(super) struct Reader;
+/// Messages that may wait for the loop; a console that types faster waits.
+const WAITING: usize = 256;
 
-impl Reader {
-    pub(super) fn start(_question: Question, typed: mpsc::Sender<Message>) -> io::Result<Self> {
+/// The keyboard and the mouse, read in a thread of its own, because reading blocks.
+pub(in crate::runtime) struct Input {
+    inbox: mpsc::Receiver<Message>,
+}
+
+impl Input {
+    /// Listens to the console from now on.
+    ///
+    /// # Errors
+    /// The system has no thread left.
+    pub(in crate::runtime) fn listen(_question: Question) -> io::Result<Self> {
+        let (typed, inbox) = mpsc::channel(WAITING);
         thread::Builder::new().name("input".to_owned()).spawn(move || {
             while let Ok(event) = event::read() {
                 if let Some(message) = message(event)
@@ -26,15 +36,21 @@ impl Reader {
                 }
             }
         })?;
-        Ok(Self)
+        Ok(Self { inbox })
+    }
+
+    /// What comes next; `None` when the console can no longer be read.
+    pub(in crate::runtime) async fn next(&mut self) -> Option<Message> {
+        self.inbox.recv().await
+    }
+
+    /// What is already there.
+    pub(in crate::runtime) fn waiting(&mut self) -> Option<Message> {
+        self.inbox.try_recv().ok()
     }
 
     /// A console hands each event to one reader: nothing need be done.
-    pub(super) fn ask_to_pause(&mut self) {}
-
-    pub(super) async fn paused(&mut self) {}
-
-    pub(super) fn go_on(&mut self) {}
+    pub(in crate::runtime) fn pause(&mut self) {}
 }
 
 /// The message for an event; `None` for what means nothing here: releases, focus.
