@@ -24,6 +24,7 @@ use lusifer::config::theme::colour::contrast;
 use lusifer::config::theme::{Appearance, Depth, Glyphs, Role, Shelf, Theme};
 use lusifer::config::ui::{Motion, UiSettings};
 use lusifer::diff::Class;
+use lusifer::domain::text::clean_line;
 use lusifer::ui::Ui;
 use ratatui::style::{Color, Style};
 use rig::{Rig, hostile, rows, small};
@@ -864,4 +865,55 @@ fn contexts_without_a_fallback_stay_small() {
     for context in [Context::Text, Context::Question] {
         assert_eq!(keymap.action(context, Key::from('1')), None);
     }
+}
+
+/// A title that a row cuts ends in `…`, and is said in full where its row is selected.
+#[test]
+fn titles_that_rows_cut_are_said_in_full_below() {
+    let rated = "j enter R 3 a enter";
+    let lists = [
+        ("j enter R 3".to_owned(), 40),
+        (rated.to_owned(), 30),
+        ("j enter R tab ]".to_owned(), 10),
+        ("j enter R h tab ]".to_owned(), 10),
+        ("j enter R h h tab ]".to_owned(), 10),
+        (format!("{rated} 4 tab tab tab enter"), 10),
+        (format!("{rated} 2 b enter R 3 a enter 6 g m j m c tab v v"), 30),
+    ];
+    let mut all = 0;
+    for size in [(60, 18), (80, 24)] {
+        for (keys, rows) in &lists {
+            let mut rig = Rig::with(size, "lusifer-dark", hostile());
+            rig.keys(keys).wait(10);
+            let titles = titles(&rig);
+            let mut met = 0;
+            for _ in 0..*rows {
+                let frame = rig.frame();
+                let row = frame.lines().find(|line| line.contains("┃ > ")).unwrap_or_default();
+                if let Some(title) = titles.iter().find(|title| is_cut_in(title, row)) {
+                    met += 1;
+                    assert!(bare(&frame).contains(&bare(title)), "{title} after {keys}\n{frame}");
+                }
+                rig.keys("j");
+            }
+            all += met;
+        }
+    }
+    assert!(all > 12, "hardly a title was cut: {all}");
+}
+
+/// All titles, also without their years, which have columns of their own in some lists.
+fn titles(rig: &Rig) -> Vec<String> {
+    let items = &rig.app.study().unwrap().data.dataset.items;
+    let whole = items.all().map(|item| clean_line(items.title(item))).filter(|title| title.len() > 12);
+    whole.flat_map(|title| [title.split(" (").next().unwrap_or_default().to_owned(), title]).collect()
+}
+
+fn is_cut_in(title: &str, row: &str) -> bool {
+    title.char_indices().skip(6).any(|(end, _)| row.contains(&format!("{}…", title[..end].trim_end())))
+}
+
+/// A text without what stands between its words, so that it is found wherever it was wrapped.
+fn bare(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace() && !"┃│".contains(*character)).collect()
 }

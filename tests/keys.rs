@@ -109,6 +109,31 @@ fn no_key_of_the_help_is_cut_at_any_width() {
     }
 }
 
+/// What runs past a column says so; while there is room in the other one, nothing does.
+#[test]
+fn the_help_says_that_it_goes_on() {
+    for size in [(60, 18), (80, 24), (110, 32), (120, 40), (200, 60)] {
+        for screen in ["", "enter R", "enter R 3", "enter R 4", "enter R m h m c", "enter R 6", "enter R 7"] {
+            let mut rig = with_keys(size, "");
+            rig.keys(screen).keys("?");
+            let goes_on = |rig: &mut Rig| rig.frame().contains("more lines below");
+            let (top, has_all) = (goes_on(&mut rig), rig.frame().contains("letters are never"));
+            assert!(top != has_all, "{screen} at {size:?}\n{}", rig.frame());
+            for _ in 0..rig.app.help_rows().len() {
+                rig.keys("down");
+            }
+            let frame = rig.frame();
+            assert!(frame.contains("letters are never"), "{screen} at {size:?}\n{frame}");
+        }
+    }
+    let mut rig = with_keys((120, 40), "");
+    rig.keys("enter R m h m c ?");
+    let frame = rig.frame();
+    // Compare has few keys: what can be done anywhere begins below them.
+    let anywhere = frame.lines().find(|line| line.contains(" Anywhere ")).unwrap();
+    assert!(anywhere.find("Anywhere").unwrap() < 20 && frame.contains("Anywhere, further"), "{frame}");
+}
+
 #[test]
 fn the_help_is_searched_by_typing() {
     let mut rig = Rig::new((80, 24));

@@ -42,11 +42,23 @@ pub(super) fn open(pen: &mut Pen<'_>, area: Rect, title: &str, foot: String) -> 
     pen.pane(area, &Pane { title, foot, focused: true, ..Pane::default() })
 }
 
-/// Draws lines that belong to rows so that the selected row is in sight.
-fn sheet(pen: &mut Pen<'_>, inner: Rect, lines: Vec<(Option<usize>, Line<'static>)>, selected: usize) {
+/// Draws lines that belong to rows so that the selected row is in sight; how many lines are left below it, where the
+/// last one that is drawn is not the selected one.
+fn sheet(
+    pen: &mut Pen<'_>,
+    inner: Rect,
+    lines: Vec<(Option<usize>, Line<'static>)>,
+    selected: usize,
+) -> usize {
     let here = lines.iter().position(|(row, _)| *row == Some(selected)).unwrap_or(0);
     let mut column = Column::new(inner);
-    let first = pen.first_shown(here, lines.len(), usize::from(column.left()));
+    let height = usize::from(column.left());
+    // What stands under the last row belongs to none, and is seen with it.
+    let is_last = lines.iter().skip(here).all(|(row, _)| row.is_none() || *row == Some(selected));
+    let seen = if is_last { (here + height).min(lines.len()).saturating_sub(1) } else { here };
+    let first = pen.first_shown(seen, lines.len(), height);
+    let below = lines.len().saturating_sub(first + height);
+    let below = if here + 1 < first + height { below } else { 0 };
     for (row, line) in lines.into_iter().skip(first).take(usize::from(column.left())) {
         let place = column.take(1);
         if let Some(row) = row {
@@ -54,6 +66,7 @@ fn sheet(pen: &mut Pen<'_>, inner: Rect, lines: Vec<(Option<usize>, Line<'static
         }
         pen.line(place, &line);
     }
+    below
 }
 
 /// The line that a list is searched with: what is typed, or what typing does.

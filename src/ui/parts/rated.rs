@@ -2,13 +2,13 @@
 
 use ratatui::text::Span;
 
-use super::pen::Pen;
+use super::pen::{Column, Pen};
 use crate::app::message::Opened;
 use crate::app::study::Answer;
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
 use crate::domain::{ItemIx, Rating, RatingScale};
-use crate::ui::text::right;
+use crate::ui::text::{right, width, wrap_plain};
 
 /// An item's title, or its id where it has none.
 pub fn title(data: &Opened, item: ItemIx) -> String {
@@ -33,6 +33,29 @@ pub fn title_alone(data: &Opened, item: ItemIx) -> String {
 pub fn answer_title(data: &Opened, answer: &Answer) -> String {
     answer.item.map_or_else(|| clean_line(&format!("item {}", answer.id)), |item| title_alone(data, item))
 }
+
+/// Keeps rows below a list whose cells of `room` cut a title, for the whole title of the selected row; none where all
+/// titles fit. As many rows whichever is selected, so that the list does not move.
+pub fn whole_title(
+    pen: &mut Pen<'_>,
+    column: &mut Column,
+    titles: &[String],
+    room: usize,
+    selected: Option<usize>,
+) {
+    let style = pen.style(Role::Strong);
+    let whole = |title: &String| wrap_plain(title, style, column.width());
+    let rows = titles.iter().filter(|title| width(title) > room).map(|title| whole(title).len()).max();
+    // The heading and a few rows stay.
+    let Some(rows) = rows.filter(|_| column.left() > LISTED) else { return };
+    let rows = (rows as u16).min(column.left() - LISTED);
+    let lines = selected.and_then(|at| titles.get(at)).filter(|title| width(title) > room).map(whole);
+    let mut below = Column::new(column.take_bottom(rows));
+    below.put_all(pen, lines.unwrap_or_default());
+}
+
+/// Rows of a list that are not given up for a title.
+const LISTED: u16 = 4;
 
 /// A rating in its colour, at the right of `room` cells; `-` for none.
 pub fn rating(pen: &Pen<'_>, scale: RatingScale, rating: Option<Rating>, room: usize) -> Span<'static> {

@@ -10,6 +10,7 @@ use crate::app::overlays::help::HelpRow;
 use crate::app::overlays::searched::Searched;
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
+use crate::ui::glyphs::CUT;
 use crate::ui::layout::centred;
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::parts::shell::hint;
@@ -62,6 +63,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, help: &Searched) {
         columns
     };
     let mut shown = sheet_of(&rows, Some(selected), !searches);
+    // Frame, search line and a gap stand above and below.
+    let height = usize::from(body.height.saturating_sub(4));
+    if shown.iter().any(|column| column.len() > height) && !searches {
+        shown = flowing(pen, sheet_of(&rows, Some(selected), false), keys, room, height);
+    }
     let longest = |columns: &[Rows]| columns.iter().map(Vec::len).max().unwrap_or(0);
     let most = if searches { longest(&sheet_of(&all, None, true)) } else { longest(&shown) };
     let none = if rows.is_empty() { "nothing here is called so" } else { "none of these" };
@@ -84,9 +90,52 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, help: &Searched) {
     let mut place = column.rest();
     for rows in shown {
         let here = Rect { width: (room as u16).min(place.width), ..place };
-        sheet(pen, here, rows, selected);
+        let below = sheet(pen, here, rows, selected);
+        more(pen, here, below);
         let taken = (room as u16 + BETWEEN).min(place.width);
         place = Rect { x: place.x + taken, width: place.width - taken, ..place };
+    }
+}
+
+/// Two columns of which one runs past the box: what does not fit beside the other stands under it.
+fn flowing(pen: &Pen<'_>, columns: Vec<Rows>, keys: usize, room: usize, height: usize) -> Vec<Rows> {
+    let count = columns.len();
+    let mut all = Rows::new();
+    for column in columns {
+        if !all.is_empty() && !column.is_empty() {
+            all.push((None, Line::default()));
+        }
+        all.extend(column);
+    }
+    while_typing(pen, &mut all, keys, room);
+    if count < 2 {
+        return vec![all];
+    }
+    let mut at = height.min(all.len());
+    // Neither a row nor a heading from its first row is parted.
+    let is_parted = |at: usize| match (all.get(at - 1), all.get(at)) {
+        (Some((before, _)), Some((after, _))) => before.is_some() && before == after,
+        _ => false,
+    };
+    while at > 0 && (is_parted(at) || all.get(at - 1).is_some_and(|(row, _)| row.is_none())) {
+        at -= 1;
+    }
+    let mut rest = all.split_off(at);
+    if rest.first().is_some_and(|(row, _)| row.is_some()) {
+        rest.insert(0, (None, Line::from(pen.span(Role::Strong, "Anywhere, further"))));
+    } else if rest.first().is_some_and(|(_, line)| line.spans.is_empty()) {
+        rest.remove(0);
+    }
+    vec![all, rest]
+}
+
+/// Says in the last row of a column that it goes on below.
+fn more(pen: &mut Pen<'_>, area: Rect, below: usize) {
+    if below > 0 && area.height > 0 {
+        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+        pen.clear(last);
+        let line = Line::from(pen.span(Role::Dim, format!("  {CUT} {} more lines below", below + 1)));
+        pen.line(last, &line);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::Rating;
 use crate::domain::text::clean_line;
 use crate::metrics::{Closer, RatingPair};
 use crate::ui::parts::pen::{Column, Pen};
+use crate::ui::parts::rated;
 use crate::ui::text::{left, right, width, wrap_plain};
 
 /// Draws the pane.
@@ -58,6 +59,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
         let line = pen.span(Role::Text, text);
         return column.put(pen, line);
     }
+    let titles: Vec<String> = items.iter().map(|pair| title(view, pair)).collect();
+    rated::whole_title(pen, &mut column, &titles, title_room, at);
     let height = usize::from(column.left());
     let selected = at.unwrap_or(0);
     let first = pen.first_shown(selected, items.len(), height);

@@ -158,13 +158,18 @@ fn item_rows(
     let asked = view.metrics.asked();
     let cause = |answer: &Answer| Cause::of(&view.study.data, view.subject, answer, asked);
     let selected = here.filter(|_| has_keys);
+    let room = column.width().saturating_sub(2 + 6 + 6 + 7);
+    let words = if room >= TITLE + CAUSE + 2 { (room - TITLE - 2).min(CAUSE + 6) + 2 } else { 0 };
+    let room = room - words;
+    if selected.is_some() {
+        let titles: Vec<String> =
+            items.iter().map(|answer| rated::answer_title(&view.study.data, answer)).collect();
+        rated::whole_title(pen, column, &titles, room, selected);
+    }
     // Under the list, what is said about the selected item, in full.
     let chosen = selected.and_then(|at| items.get(at)).filter(|_| column.left() >= 8);
     let below = chosen.map(|answer| said(pen, view, answer, cause(answer), column.width()));
     let bottom = below.as_ref().map(|lines| column.take_bottom(lines.len() as u16));
-    let room = column.width().saturating_sub(2 + 6 + 6 + 7);
-    let words = if room >= TITLE + CAUSE + 2 { (room - TITLE - 2).min(CAUSE + 6) + 2 } else { 0 };
-    let room = room - words;
     let words_heading = if words > 0 { "  profile says" } else { "" };
     let heading =
         format!("  {}{:>6}{:>6}{:>5}  {words_heading}", left("title", room), "model", "truth", "err");

@@ -15,6 +15,7 @@ use crate::domain::{Interaction, ItemIx, Provenance};
 use crate::explain::Fit;
 use crate::ui::dates;
 use crate::ui::parts::pen::{Column, Pane, Pen};
+use crate::ui::parts::rated;
 use crate::ui::text::{left, right, width, wrap_plain};
 
 mod about;
@@ -42,6 +43,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let table = Table::of(view, items, column.width(), may_wrap);
     let titles: Vec<Vec<String>> = (0..items.len()).map(|at| table.titles(at)).collect();
     let listed = titles.iter().map(Vec::len).sum::<usize>() as u16;
+    if column.left().saturating_sub(listed + 2) < ABOUT_TITLE && !may_wrap {
+        rated::whole_title(pen, &mut column, &titles.concat(), table.title, Some(selected));
+    }
     let spare = column.left().saturating_sub(listed + 2);
     let mut below = Column::new(column.take_bottom(if spare >= 3 { spare } else { 0 }));
     let heading = table.heading(pen);
@@ -70,6 +74,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
 
 /// Rows that are kept for what is known of the selected item before titles are wrapped.
 const ABOUT: usize = 16;
+
+/// From so many rows on, what is known of the selected item begins with its title.
+const ABOUT_TITLE: u16 = 6;
 
 /// What the rows are drawn from, and how wide their columns are.
 struct Table<'a> {

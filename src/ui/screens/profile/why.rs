@@ -16,7 +16,7 @@ use crate::domain::{ItemIx, Rating};
 use crate::explain::{Bearing, CheckedCitation, Fit, Found, Verdict, words};
 use crate::ui::glyphs::DOT;
 use crate::ui::parts::pen::{Column, Pane, Pen};
-use crate::ui::text::{cut, left, plural, right, width};
+use crate::ui::text::{cut, left, plural, right, width, wrap_plain};
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let profile = &view.app.screens().profile;
@@ -56,6 +56,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         }
         rows.push(lines.len());
         lines.push(shown.row(pen, one, is_here));
+        if is_here {
+            lines.extend(shown.whole_title(pen, one, room));
+        }
     }
     lines.extend(further(pen, view, pair, &why, room));
     lines.extend(estimates(pen, view, pair, &why, room));
@@ -204,6 +207,21 @@ impl<'a> Table<'a> {
         }
         spans.push(pen.span(cells.fit.0, format!("  {}", left(&cells.fit.1, self.fit))));
         Line::from(spans)
+    }
+
+    /// The title of a row that cuts it, in full.
+    fn whole_title(&self, pen: &Pen<'_>, row: Evidence<'_>, room: usize) -> Vec<Line<'static>> {
+        const BEFORE: usize = 2 + 3 + 3 + 2;
+        let title = self.cells(row).title;
+        if width(&title) <= self.title {
+            return Vec::new();
+        }
+        let style = pen.style(Role::Strong);
+        let mut lines = wrap_plain(&title, style, room.saturating_sub(BEFORE).max(8));
+        for line in &mut lines {
+            line.spans.insert(0, Span::raw(" ".repeat(BEFORE)));
+        }
+        lines
     }
 
     fn rating(&self, pen: &Pen<'_>, rating: Option<Rating>, text: &str) -> Span<'static> {

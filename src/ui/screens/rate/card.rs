@@ -22,9 +22,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, item:
     let room = column.width().min(pen.prose());
     let data = &view.study.data;
     let items = &data.dataset.items;
-    let title = cut(&rated::title(data, item), room).into_owned();
-    let title = pen.span(Role::Strong, title);
-    column.put(pen, title);
+    let title = wrap_plain(&rated::title(data, item), pen.style(Role::Strong), room);
+    column.put_all(pen, title);
     let genres: Vec<&str> = items.genre_list(item).collect();
     let count = thousands(u64::from(data.totals.rated_by(item)));
     let genres = clean_line(&genres.join(" "));

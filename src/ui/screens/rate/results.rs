@@ -15,7 +15,7 @@ use crate::ui::glyphs::{CUT, RULE};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::rated;
 use crate::ui::parts::shell::{running, tabs};
-use crate::ui::text::{cut, left, right, wrap, wrap_plain};
+use crate::ui::text::{cut, left, right, width, wrap, wrap_plain};
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let rate = &view.app.screens().rate;
@@ -42,7 +42,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     }
     let room = column.width().min(pen.prose());
     let selected_answer = results.get(selected).copied();
-    let mut reason = why(pen, selected_answer, room);
+    let mut reason = Vec::new();
+    // A title that its row cuts is said in full before what is said of it.
+    if let Some(title) = selected_answer.map(|answer| rated::answer_title(&view.study.data, answer))
+        && width(&title) > title_room(column.width())
+    {
+        reason.extend(wrap_plain(&title, pen.style(Role::Strong), room));
+    }
+    reason.extend(why(pen, selected_answer, room));
     if let Some(item) = selected_answer.and_then(|answer| answer.item) {
         reason.extend(super::card::of_the_profile(pen, view, item, room));
     }
@@ -93,6 +100,11 @@ fn nothing(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>) {
     }
 }
 
+/// Cells of a title in a pane so wide.
+fn title_room(width: usize) -> usize {
+    width.saturating_sub(2 + 7 + 7 + 5 + 2)
+}
+
 fn rows(
     pen: &mut Pen<'_>,
     column: &mut Column,
@@ -101,7 +113,7 @@ fn rows(
     selected: usize,
     focused: bool,
 ) {
-    let title_room = column.width().saturating_sub(2 + 7 + 7 + 5 + 2);
+    let title_room = title_room(column.width());
     let heading = format!("  {}{:>7}{:>7}{:>5}", left("title", title_room), "model", "truth", "err");
     let heading = pen.span(Role::Dim, heading);
     column.put(pen, heading);
@@ -110,9 +122,7 @@ fn rows(
     for (at, answer) in results.iter().enumerate().skip(first).take(height) {
         let row = column.take(1);
         pen.cache.hits.row(row, at, selected, first);
-        let title = answer
-            .item
-            .map_or_else(|| clean_line(&format!("item {}", answer.id)), |item| view.title_alone(item));
+        let title = rated::answer_title(&view.study.data, answer);
         let mut spans = vec![
             pen.span(Role::Mark, if at == selected { "> " } else { "  " }),
             pen.span(Role::Text, left(&title, title_room)),
