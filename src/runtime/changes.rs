@@ -1,11 +1,12 @@
 //! Which cells of a frame differ from what the terminal shows; never how they are written.
 //!
-//! The rules are those of [`Buffer::diff`], which a test holds this to. What is ours is that of the frame that is
-//! shown a digest is kept: nearly all cells are the same as before, and are done with after a few comparisons in a
-//! memory that is a third of the frame. Finding the changes was the greatest single part of what lies between a key
+//! The rules are those of [`Buffer::diff`], which a test holds this to. What is ours is that of what is shown a digest
+//! is kept, not a second frame: nearly all cells are the same as before, and are done with after a few comparisons in
+//! a memory that is a third of a frame. Finding the changes was the greatest single part of what lies between a key
 //! and its frame.
 
-use std::mem;
+use std::collections::HashMap;
+use std::ops::Range;
 
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
@@ -21,21 +22,23 @@ const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::RAPID_BLINK)
     .union(Modifier::CROSSED_OUT);
 
-/// What the terminal shows.
+/// What the terminal shows, cell by cell, in what is soon compared and lies close together.
 pub(super) struct Shown {
-    frame: Buffer,
-    /// The same, cell by cell, in what is soon compared and lies close together.
+    area: Rect,
     digest: Vec<Digest>,
+    /// The characters that do not fit, by the place of their cell.
+    long: HashMap<usize, String>,
 }
 
-/// What tells a cell from another, if its character is at most four bytes long.
+/// What tells a cell from another, but for characters of more than four bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Digest {
     text: [u8; 4],
     fg: Color,
     bg: Color,
     modifier: Modifier,
-    is_narrow: bool,
+    /// How many cells the character takes.
+    cells: u8,
 }
 
 /// No byte of a text: fills up what is shorter, and alone stands for what is longer.
@@ -48,17 +51,19 @@ impl Digest {
             fg: cell.fg,
             bg: cell.bg,
             modifier: cell.modifier,
-            is_narrow: cells(cell) == 1,
+            cells: cells(cell),
         }
     }
 
     /// Whether it is of this cell. `false` where it cannot tell.
     #[inline]
     fn is_of(&self, cell: &Cell) -> bool {
-        text(cell) == Some(self.text)
-            && self.fg == cell.fg
-            && self.bg == cell.bg
-            && self.modifier == cell.modifier
+        text(cell) == Some(self.text) && self.looks_like(cell)
+    }
+
+    #[inline]
+    fn looks_like(&self, cell: &Cell) -> bool {
+        self.fg == cell.fg && self.bg == cell.bg && self.modifier == cell.modifier
     }
 }
 
@@ -74,77 +79,105 @@ fn text(cell: &Cell) -> Option<[u8; 4]> {
     }
 }
 
+/// How many cells a character takes. A byte takes one; others have to be looked up.
+fn cells(cell: &Cell) -> u8 {
+    if cell.symbol().len() == 1 { 1 } else { u8::try_from(cell.cell_width()).unwrap_or(u8::MAX).max(1) }
+}
+
 impl Shown {
     /// Nothing yet.
     pub(super) fn nothing(area: Rect) -> Self {
-        let frame = Buffer::empty(area);
-        let digest = frame.content.iter().map(Digest::of).collect();
-        Self { frame, digest }
+        let digest = vec![Digest::of(&Cell::EMPTY); area.area() as usize];
+        Self { area, digest, long: HashMap::new() }
     }
 
-    /// The cells of the next frame that are not shown, row by row. It has the same place and size, and is shown
-    /// from now on: [`Self::replace`] follows. Cells that the library is told to skip or to force are not known here.
+    /// The cells of the next frame that are not shown, row by row; from now on they are. It has the same place and
+    /// size. Cells that the library is told to skip or to force are not known here.
     pub(super) fn changes<'n>(&mut self, next: &'n Buffer) -> Vec<Change<'n>> {
-        debug_assert_eq!(self.frame.area, next.area);
-        let mut changes = Changes { shown: &self.frame.content, next, row: 0, found: Vec::new() };
+        debug_assert_eq!(self.area, next.area);
+        let mut found = Found { next, row: 0, changes: Vec::new() };
         let mut at = 0;
         while let (Some(now), Some(was)) = (next.content.get(at..), self.digest.get(at..)) {
             let mut pairs = now.iter().zip(was);
-            let Some(same) = pairs.position(|(now, was)| !was.is_narrow || !was.is_of(now)) else { break };
+            let Some(same) = pairs.position(|(now, was)| was.cells != 1 || !was.is_of(now)) else { break };
             at += same;
-            let (Some(now), Some(was)) = (next.content.get(at), self.frame.content.get(at)) else { break };
-            let end = if is_same(now, was) { at + cells(now) } else { changes.cell(at, now, was) };
-            for (digest, now) in self.digest.iter_mut().zip(&next.content).take(end).skip(at) {
-                *digest = Digest::of(now);
-            }
+            let (Some(now), Some(was)) = (now.get(same), was.get(same)) else { break };
+            let end = if self.has_text(at, now) && was.looks_like(now) {
+                at + usize::from(cells(now))
+            } else {
+                self.change(at, now, *was, &mut found)
+            };
+            self.take(at..end, next);
             at = end;
         }
-        changes.found
+        found.changes
     }
 
-    /// The frame whose changes were asked for is the one that is shown; gives the one before it.
-    pub(super) fn replace(&mut self, next: Buffer) -> Buffer {
-        mem::replace(&mut self.frame, next)
-    }
-}
-
-struct Changes<'s, 'n> {
-    shown: &'s [Cell],
-    next: &'n Buffer,
-    /// The row of what was found last, from the frame's first one on.
-    row: u16,
-    found: Vec<Change<'n>>,
-}
-
-impl<'n> Changes<'_, 'n> {
-    /// Takes a cell that has changed, with what it leaves behind; the one to look at next.
-    fn cell(&mut self, at: usize, now: &'n Cell, was: &Cell) -> usize {
-        self.push(at, now);
-        let (cells, before) = (cells(now), cells(was));
+    /// Finds a cell that has changed, with what it leaves behind; the one to look at next.
+    fn change<'n>(&self, at: usize, now: &'n Cell, was: Digest, found: &mut Found<'n>) -> usize {
+        found.push(at, now);
+        let [cells, before] = [cells(now), was.cells].map(usize::from);
         if cells > 1 && now.symbol().contains('\u{fe0f}') {
             // Some terminals do not clear the second cell of a character that is an emoji by a selector.
-            self.behind(at + 1, at + cells, |now, was| now.symbol() != was.symbol())
+            found.behind(at + 1, at + cells, |at, now| !self.has_text(at, now))
         } else if cells == 1
             && before > 1
             && (was.bg != Color::Reset || was.modifier.intersects(SEEN_ON_BLANK))
         {
             // The style of a wide character that is gone may still be seen beside the narrow one.
-            self.behind(at + 1, at + before, |_, _| true)
+            found.behind(at + 1, at + before, |_, _| true)
         } else {
             at + cells
         }
     }
 
+    /// Whether a place has this cell's character.
+    fn has_text(&self, at: usize, cell: &Cell) -> bool {
+        match text(cell) {
+            Some(text) => self.digest.get(at).is_some_and(|was| was.text == text),
+            None => self.long.get(&at).is_some_and(|was| was == cell.symbol()),
+        }
+    }
+
+    /// These cells are shown.
+    fn take(&mut self, cells: Range<usize>, next: &Buffer) {
+        let end = cells.end.min(next.content.len());
+        let places = cells.start.min(end)..end;
+        let (Some(digests), Some(shown)) =
+            (self.digest.get_mut(places.clone()), next.content.get(places.clone()))
+        else {
+            return;
+        };
+        for ((at, digest), cell) in places.zip(digests).zip(shown) {
+            if digest.text == [NONE; 4] {
+                self.long.remove(&at);
+            }
+            *digest = Digest::of(cell);
+            if digest.text == [NONE; 4] {
+                self.long.insert(at, cell.symbol().to_owned());
+            }
+        }
+    }
+}
+
+struct Found<'n> {
+    next: &'n Buffer,
+    /// The row of what was found last, from the frame's first one on.
+    row: u16,
+    changes: Vec<Change<'n>>,
+}
+
+impl<'n> Found<'n> {
     /// Takes the cells from one to another, those that are wanted; the one to look at next.
-    fn behind(&mut self, mut at: usize, mut end: usize, wanted: impl Fn(&Cell, &Cell) -> bool) -> usize {
+    fn behind(&mut self, mut at: usize, mut end: usize, wanted: impl Fn(usize, &Cell) -> bool) -> usize {
         let len = self.next.content.len();
         end = end.min(len);
         while at < end {
-            let (Some(now), Some(was)) = (self.next.content.get(at), self.shown.get(at)) else { break };
-            if wanted(now, was) {
+            let Some(now) = self.next.content.get(at) else { break };
+            if wanted(at, now) {
                 self.push(at, now);
             }
-            at += cells(now);
+            at += usize::from(cells(now));
             end = end.max(at).min(len);
         }
         end
@@ -158,20 +191,8 @@ impl<'n> Changes<'_, 'n> {
             column -= usize::from(width);
             self.row += 1;
         }
-        self.found.push((x + column as u16, y + self.row, cell));
+        self.changes.push((x + column as u16, y + self.row, cell));
     }
-}
-
-/// How many cells a character takes. A byte takes one; others have to be looked up.
-fn cells(cell: &Cell) -> usize {
-    if cell.symbol().len() == 1 { 1 } else { usize::from(cell.cell_width()).max(1) }
-}
-
-fn is_same(one: &Cell, other: &Cell) -> bool {
-    one.symbol() == other.symbol()
-        && one.fg == other.fg
-        && one.bg == other.bg
-        && one.modifier == other.modifier
 }
 
 #[cfg(test)]
@@ -234,12 +255,15 @@ mod tests {
 
         #[test]
         fn changes_are_those_of_the_library(frames in prop::collection::vec(buffer(), 1..4)) {
-            let mut shown = Shown::nothing(Rect::new(0, 0, WIDTH, HEIGHT));
+            let mut before = Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT));
+            let mut shown = Shown::nothing(before.area);
             for next in frames {
-                prop_assert_eq!(shown.changes(&next), shown.frame.diff(&next));
-                shown.replace(next);
-                let digest: Vec<Digest> = shown.frame.content.iter().map(Digest::of).collect();
-                prop_assert_eq!(&shown.digest, &digest);
+                prop_assert_eq!(shown.changes(&next), before.diff(&next));
+                for (at, cell) in next.content.iter().enumerate() {
+                    prop_assert_eq!(shown.digest[at], Digest::of(cell));
+                    prop_assert!(shown.has_text(at, cell));
+                }
+                before = next;
             }
         }
     }

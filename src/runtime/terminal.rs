@@ -106,16 +106,15 @@ impl Screen {
     /// What the terminal says, for example that it is gone.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         draw(&mut self.terminal.get_frame());
-        let next = mem::take(self.terminal.current_buffer_mut());
+        let mut frame = mem::take(self.terminal.current_buffer_mut());
         self.guard.in_frame.store(true, Ordering::SeqCst);
         let (to, words) = (self.terminal.backend_mut(), &mut self.words);
         let drawn = queue!(to, BeginSynchronizedUpdate)
-            .and_then(|()| writing::write(&self.shown.changes(&next), words, to));
+            .and_then(|()| writing::write(&self.shown.changes(&frame), words, to));
         self.guard.in_frame.store(false, Ordering::SeqCst);
         let drawn = drawn.and_then(|()| execute!(to, EndSynchronizedUpdate));
-        let mut free = self.shown.replace(next);
-        free.reset();
-        *self.terminal.current_buffer_mut() = free;
+        frame.reset();
+        *self.terminal.current_buffer_mut() = frame;
         drawn
     }
 
