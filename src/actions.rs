@@ -94,6 +94,8 @@ pub enum Action {
     Run,
     /// Write or ask for all that is left.
     RunRest,
+    /// How far apart the repetitions of a step lie.
+    Repeat,
     /// Cancel what runs.
     Cancel,
     /// Wait no longer for the next request.
@@ -165,7 +167,7 @@ const fn names(id: &'static str, title: &'static str, about: &'static str) -> Na
 
 impl Action {
     /// Every action, in the order in which lists show them.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 74] = [
         Self::GoUsers,
         Self::GoProfile,
         Self::GoRate,
@@ -211,6 +213,7 @@ impl Action {
         Self::Failed,
         Self::Run,
         Self::RunRest,
+        Self::Repeat,
         Self::Cancel,
         Self::Hurry,
         Self::Accept,
@@ -299,6 +302,11 @@ impl Action {
             Self::RunRest => {
                 names("run.rest", "run rest", "write all batches, or ask for all items, that are left")
             }
+            Self::Repeat => names(
+                "repeat",
+                "repeat",
+                "do this step several times more and see how far apart it comes out",
+            ),
             Self::Cancel => names("cancel", "cancel", "cancel what runs; what is finished stays"),
             Self::Hurry => names("wait.now", "now", "wait no longer for the next request to a model"),
             Self::Accept => names(

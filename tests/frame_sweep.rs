@@ -14,6 +14,7 @@ mod rig;
 
 use lusifer::app::Message;
 use lusifer::app::log::Level;
+use lusifer::app::overlay::Overlay;
 use lusifer::app::pointer::{Gesture, Pointer};
 use lusifer::domain::text::is_hostile;
 use lusifer::domain::{Run, RunId};
@@ -356,6 +357,9 @@ fn undoing_everything_gives_back_every_run() {
             ];
             let before = rig.workspace.runs.clone();
             rig.keys(deeds[numbers.below(deeds.len() as u64) as usize]);
+            if matches!(rig.app.overlay(), Some(Overlay::Spread(_))) {
+                rig.keys("esc");
+            }
             keeps(&before, &rig.workspace.runs);
             rig.wait(numbers.below(10));
         }

@@ -74,6 +74,9 @@ impl App {
     /// The steps that the screen in front offers, where they take tokens.
     fn offered_work(&self) -> Vec<Work> {
         let Some(study) = self.study().filter(|study| study.data.asks_a_model) else { return Vec::new() };
+        if let Some(repeat) = self.repeat_typed() {
+            return vec![repeat];
+        }
         let Some(subject) = &study.subject else { return Vec::new() };
         match self.screen {
             Screen::Profile if subject.is_read && self.jobs.running(Kind::Write).is_none() => {
@@ -91,7 +94,7 @@ impl App {
     /// Somebody is to decide about work that was not begun, or not gone on with.
     pub(super) fn doubted(&mut self, job: &Job, work: Work, doubt: Doubt, now: Duration) {
         let in_doubt = InDoubt { work, title: job.title.clone(), user: job.user.clone(), doubt };
-        if matches!(self.overlay, None | Some(Overlay::Help(_) | Overlay::Orders(_))) {
+        if matches!(self.overlay, None | Some(Overlay::Help(_) | Overlay::Orders(_) | Overlay::Spread(_))) {
             self.overlay = Some(Overlay::Doubt(Box::new(in_doubt)));
         } else {
             // What is typed is not swept away.

@@ -28,6 +28,10 @@ pub enum Kind {
     Prompts,
     /// Trying them.
     Try,
+    /// Doing steps again.
+    Repeat,
+    /// Reading how far apart repetitions lie.
+    Spread,
     /// Asking what the simulator had in mind.
     Grounds,
     /// Working out metrics.
@@ -53,7 +57,7 @@ pub enum Kind {
 impl Kind {
     /// Whether losing it would lose work: such jobs are asked about before the program quits.
     pub const fn is_study(self) -> bool {
-        matches!(self, Self::Write | Self::WriteAll | Self::Fork | Self::Rate | Self::Try)
+        matches!(self, Self::Write | Self::WriteAll | Self::Fork | Self::Rate | Self::Try | Self::Repeat)
     }
 
     const fn of(work: &Work) -> Self {
@@ -75,6 +79,8 @@ impl Kind {
             Work::Calls(_) => Self::Calls,
             Work::Prompts(_) => Self::Prompts,
             Work::Try { .. } => Self::Try,
+            Work::Repeat { .. } => Self::Repeat,
+            Work::Spread(_) => Self::Spread,
             Work::Grounds { .. } => Self::Grounds,
             Work::Metrics { .. } => Self::Metrics,
             Work::Look { .. } => Self::Look,
@@ -171,7 +177,11 @@ impl Jobs {
         let done = if let Work::Decided { work, .. } = &work { work } else { &work };
         let has_steps = matches!(
             done,
-            Work::WriteRest { .. } | Work::WriteAll { .. } | Work::Rate { .. } | Work::Play { .. }
+            Work::WriteRest { .. }
+                | Work::WriteAll { .. }
+                | Work::Rate { .. }
+                | Work::Play { .. }
+                | Work::Repeat { .. }
         );
         let (title, pace) = (title.into(), Pace::default());
         self.running.push(Job { id, kind, title, user, progress: None, pace, has_steps, failures: 0, ends });

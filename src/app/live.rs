@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::jobs::Kind;
 use super::message::JobId;
 use crate::domain::numbers::plural;
 use crate::domain::text::clean_line;
@@ -20,6 +21,8 @@ const SECOND: Duration = Duration::from_secs(1);
 pub struct Live {
     /// The job that asks.
     job: JobId,
+    /// What that job is about.
+    kind: Kind,
     /// The run it asks for.
     pub run: RunId,
     /// Its user.
@@ -84,8 +87,8 @@ impl Waiting {
 }
 
 impl Live {
-    fn new(job: JobId, run: RunId, user: Id, (task, batch): (Task, usize)) -> Self {
-        Self { job, run, user, task, batch, tries: Vec::new(), draft: Draft::default(), wait: None }
+    fn new((job, kind): (JobId, Kind), run: RunId, user: Id, (task, batch): (Task, usize)) -> Self {
+        Self { job, kind, run, user, task, batch, tries: Vec::new(), draft: Draft::default(), wait: None }
     }
 
     /// Whether it is asked by that job.
@@ -204,7 +207,7 @@ impl Lives {
     /// A job says how it goes with its requests for a run. Whether an answer was begun to be asked for.
     pub fn take(
         &mut self,
-        job: JobId,
+        (job, kind): (JobId, Kind),
         run: RunId,
         user: &Id,
         tellings: Vec<Telling>,
@@ -230,7 +233,7 @@ impl Lives {
                 (Some(at), _) => at,
                 (None, Some(about)) => {
                     begun = Some(about);
-                    self.0.push(Live::new(job, run, user.clone(), about));
+                    self.0.push(Live::new((job, kind), run, user.clone(), about));
                     self.0.len() - 1
                 }
                 (None, None) => continue,
@@ -257,10 +260,14 @@ impl Lives {
         self.0.iter().find(|live| live.job == job)
     }
 
-    /// What is asked for a user: for that run, or for any where none is open.
+    /// What is asked for a user: for that run, or for any where none is open. What repeats a step writes nothing there.
     pub fn of(&self, user: &Id, run: Option<RunId>, task: Task) -> Option<&Live> {
-        let is_it =
-            |live: &&Live| live.task == task && live.user == *user && run.is_none_or(|run| run == live.run);
+        let is_it = |live: &&Live| {
+            live.task == task
+                && live.user == *user
+                && live.kind != Kind::Repeat
+                && run.is_none_or(|run| run == live.run)
+        };
         self.0.iter().find(is_it)
     }
 

@@ -1,7 +1,7 @@
 //! A and B: the two runs, or states of runs, that are to be compared.
 
 use crate::domain::{Id, PackTexts, Run, RunId};
-use crate::metrics::PairedReport;
+use crate::metrics::{ByChance, PairedReport};
 
 /// A run, or one of its states, that is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +34,10 @@ pub struct Compared {
     pub against: Vec<String>,
     /// The prompts that A and B were written with, where their texts are kept.
     pub packs: [Option<PackTexts>; 2],
+    /// Batches that both have from before a fork, so that they were not run again.
+    pub shared: usize,
+    /// What repeating steps of A and of B came to.
+    pub chance: [ByChance; 2],
 }
 
 /// What is marked.

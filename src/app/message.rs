@@ -18,6 +18,7 @@ use super::log::Level;
 pub use super::marks::{Compared, Mark};
 pub use super::opened::Opened;
 use super::pointer::{Hit, Pointer};
+use super::spread::{StepSpread, Steps};
 pub use super::work::{PromptWish, Work};
 use crate::config::keymap::Key;
 use crate::domain::{Call, Id, PromptSheet, PromptTrial, Run, RunId, Slate};
@@ -115,6 +116,8 @@ pub enum News {
     UserFailed(Id, String),
     /// What work will take, as far as a model is asked for it.
     Foreseen(Foreseen),
+    /// How far apart the repetitions of steps lie.
+    Spread(Steps, Vec<StepSpread>),
     /// Work was not begun, or not gone on with: somebody is to decide.
     Doubt(Box<Work>, Doubt),
     /// What the session has come to.

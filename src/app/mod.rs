@@ -40,6 +40,7 @@ pub mod says;
 pub mod screens;
 pub mod search;
 pub mod sheet;
+pub mod spread;
 pub mod study;
 mod themes;
 pub mod totals;
@@ -295,9 +296,8 @@ impl App {
             Some(Overlay::Question(_) | Overlay::Doubt(_)) => Context::Question,
             Some(Overlay::Models(picker)) if picker.looked_at.is_some() => Context::Text,
             None if self.is_filtering() => Context::Text,
-            Some(Overlay::Messages(_) | Overlay::Orders(_) | Overlay::Models(_)) | None => {
-                self.screen_context()
-            }
+            Some(Overlay::Messages(_) | Overlay::Orders(_) | Overlay::Models(_) | Overlay::Spread(_))
+            | None => self.screen_context(),
         }
     }
 

@@ -27,11 +27,12 @@ impl App {
         match news {
             News::Progress(progress) => self.jobs.progress(id, progress),
             News::Telling { run, user, tellings } => {
-                let begun = self.live.take(id, run, &user, tellings, now);
-                self.begun_to_ask(run, &user, begun);
+                let begun = self.live.take((id, job.kind), run, &user, tellings, now);
+                self.begun_to_ask(run, &user, begun.filter(|_| job.kind != Kind::Repeat));
             }
             News::Opened(opened) => self.opened(*opened, effects),
             News::Held => self.jobs.held(id),
+            News::Spread(of, spreads) => self.spread_read(of, spreads, job.kind, now, effects),
             News::Foreseen(foreseen) => self.costs.take(foreseen),
             News::Doubt(work, doubt) => self.doubted(&job, *work, doubt, now),
             News::Providers(offered) => self.providers_listed(offered),
@@ -126,7 +127,8 @@ impl App {
             Kind::Prompts => self.screens.prompts.fail(why),
             Kind::Runs => self.way = Way::Gone,
             // Tries that came to nothing are kept, too.
-            Kind::Write | Kind::Rate | Kind::Try => self.read_calls(effects),
+            Kind::Write | Kind::Rate | Kind::Try | Kind::Repeat => self.read_calls(effects),
+            Kind::Spread => self.spread_failed(why),
             Kind::Fork => self.screens.prompts.write_fork(false),
             _ => {}
         }
@@ -222,6 +224,7 @@ impl App {
             | News::UserFailed(..)
             | News::Held
             | News::Foreseen(_)
+            | News::Spread(..)
             | News::Doubt(..)
             | News::Meter(_)
             | News::Providers(_)

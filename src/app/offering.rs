@@ -1,6 +1,7 @@
 //! What can be meant right now: of the screen, the filter or what lies over them, which one speaks; never in which words
 //! one of them does.
 
+use super::jobs::Kind;
 use super::offers::{self, Offer};
 use super::overlay::Overlay;
 use super::study::Study;
@@ -22,8 +23,16 @@ impl App {
             }
         };
         match self.screen {
-            Screen::Runs => return self.screens.runs.offers(study, &self.jobs),
-            Screen::Compare => return self.screens.compare.offers(),
+            Screen::Runs => {
+                let mut offers = self.screens.runs.offers(study, &self.jobs);
+                offers.push(self.spread_offer());
+                return offers;
+            }
+            Screen::Compare => {
+                let mut offers = self.screens.compare.offers();
+                offers.push(self.spread_offer());
+                return offers;
+            }
             Screen::Prompts => return self.screens.prompts.offers(study, &self.jobs),
             _ => {}
         }
@@ -47,6 +56,7 @@ impl App {
             offers.insert(if accept.footer { 0 } else { offers.len() }, accept);
         }
         if matches!(self.screen, Screen::Profile | Screen::Rate) {
+            offers.push(self.spread_offer());
             let hurry = self.hurry_offer();
             offers.insert(if hurry.footer { 0 } else { offers.len() }, hurry);
         }
@@ -85,6 +95,15 @@ impl App {
                 Offer::new(&[Action::Back], "back"),
                 Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
                 Offer::new(&[Action::Copy], "copy"),
+            ],
+            Some(Overlay::Spread(_)) => vec![
+                Offer::new(&[Action::Back], "close"),
+                Offer::new(&[Action::Run], "repeat").unless(self.repeat_off()),
+                Offer::new(&[Action::MoveDown, Action::MoveUp], "row"),
+                Offer::new(&[Action::Cancel], "cancel")
+                    .unless(self.jobs.running(Kind::Repeat).is_none().then_some("nothing is repeated")),
+                Offer::new(&[Action::CopyPane], "copy"),
+                Offer::new(&[Action::Export], "export"),
             ],
             Some(Overlay::Messages(_)) => vec![
                 Offer::new(&[Action::Back], "close"),

@@ -8,6 +8,7 @@ use super::orders::OrderMenu;
 use super::overlays::messages::MessageSheet;
 use super::overlays::picker::Picker;
 use super::overlays::searched::Searched;
+use super::spread::{SpreadSheet, Steps};
 use crate::domain::{Id, RunId};
 
 /// What lies over the screen.
@@ -29,6 +30,8 @@ pub enum Overlay {
     Doubt(Box<InDoubt>),
     /// Who writes is chosen.
     Models(Box<Picker>),
+    /// How far apart the repetitions of a step lie.
+    Spread(Box<SpreadSheet>),
 }
 
 /// Work that waits for a decision.
@@ -75,6 +78,8 @@ pub enum Purpose {
         /// Whether they are written at once.
         writes: bool,
     },
+    /// How often a step is repeated.
+    Repeat(Steps),
     /// Another name for a run.
     Rename {
         /// The run.

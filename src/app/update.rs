@@ -174,7 +174,7 @@ impl App {
         Some(format!("{}: {off}", action.title()))
     }
 
-    fn act_anywhere(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
+    pub(super) fn act_anywhere(&mut self, action: Action, now: Duration, effects: &mut Vec<Effect>) {
         match action {
             Action::GoUsers => self.go(Screen::Users),
             Action::GoProfile => self.go(Screen::Profile),
@@ -200,6 +200,7 @@ impl App {
             Action::RunsNext | Action::RunsPrev => self.turn_run(action, now, effects),
             Action::Zoom => self.is_zoomed = !self.is_zoomed,
             Action::Suspend => effects.push(Effect::Suspend),
+            Action::Repeat => self.open_spread(now, effects),
             Action::Hurry => self.hurry(now, effects),
             Action::Accept => match self.ask_to_accept() {
                 Some(question) => self.overlay = Some(Overlay::Question(question)),

@@ -2,6 +2,7 @@
 
 use super::kept::RunChange;
 use super::marks::Mark;
+use super::spread::Steps;
 use crate::domain::{Id, RunId};
 use crate::simulation::{Choice, Fit};
 
@@ -146,6 +147,15 @@ pub enum Work {
         /// The run.
         run: RunId,
     },
+    /// Have steps done again until each has so many repetitions: `News::Progress`, `News::Spread` after each.
+    Repeat {
+        /// The steps.
+        steps: Steps,
+        /// How often in all.
+        times: u32,
+    },
+    /// Read how far apart the repetitions of steps lie: `News::Spread`.
+    Spread(Steps),
     /// Work out what a run's ratings are worth, beside baselines: `News::Metrics`, of the whole run and, where
     /// one is asked for, of a state.
     Metrics {

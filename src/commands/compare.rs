@@ -14,8 +14,8 @@ use super::output::{json_line, text};
 use super::parse::SideArg;
 use crate::diff::{FileChange, TextDiff, compare as diff_of, files};
 use crate::domain::text::clean_line;
-use crate::domain::{ProfileState, changed, prompts_beside, shared_batches, shared_in_words};
-use crate::metrics::{Closer, PairedFigure, PairedReport};
+use crate::domain::{ProfileState, changed, prompts_beside, shared_in_words};
+use crate::metrics::{Closer, PairedFigure, PairedReport, beside_chance};
 use crate::session::OpenMode;
 use crate::workspace::{Comparison, Side, Workspace};
 
@@ -80,7 +80,7 @@ impl Told<'_> {
 
     /// Sentences about what can and what cannot be said.
     fn notes(&self) -> Vec<String> {
-        let Comparison { a, b, ratings, against, .. } = self.comparison;
+        let Comparison { a, b, ratings, against, shared, chance, .. } = self.comparison;
         let mut notes = Vec::new();
         if !against.is_empty() {
             notes.push(format!("Not comparable: {}.", against.join("; ")));
@@ -99,7 +99,38 @@ impl Told<'_> {
             Err(why) if in_a != in_b => notes.push(why),
             Err(_) => {}
         }
-        notes.extend(shared_in_words(shared_batches(a, b)).map(|shared| format!("{shared}.")));
+        notes.extend(shared_in_words(*shared).map(|shared| format!("{shared}.")));
+        for (name, a, b, beside) in beside_chance(chance) {
+            notes.push(match beside.times {
+                Some(times) => format!(
+                    "Repeated {} and {} times: the means of {} differ by {:+.3}, {:.1} times the {:.3} by which \
+                     repeating alone sets two apart.",
+                    a.n,
+                    b.n,
+                    name.to_uppercase(),
+                    beside.difference,
+                    times.abs(),
+                    beside.sd
+                ),
+                None => format!(
+                    "Repeated {} and {} times: {} was the same every time, {:.3} and {:.3}.",
+                    a.n,
+                    b.n,
+                    name.to_uppercase(),
+                    a.mean,
+                    b.mean
+                ),
+            });
+        }
+        for (name, at, chance) in [('A', 0, &chance[0]), ('B', 1, &chance[1])] {
+            let batch = self.states.get(at).copied().flatten().map(|state| state.batch);
+            if let Some(changed) = batch.and_then(|batch| chance.changed(batch)) {
+                let mean = changed.mean * 100.0;
+                notes.push(format!(
+                    "Repetitions of {name} differ in {mean:.0} % of their words among themselves."
+                ));
+            }
+        }
         if ratings.only_a + ratings.only_b > 0 && !ratings.pairs.is_empty() {
             notes.push(format!(
                 "Item sets differ: A rated {}, B {}; figures are of the {} that both rated and whose rating is known.",

@@ -1,7 +1,7 @@
 //! Under which conditions two runs were made: what differs, and what makes their figures incomparable.
 
 use super::text::clean_line;
-use super::{PackTexts, Run, RunSpec, SimulatorIdentity};
+use super::{ForkPoint, PackTexts, Run, RunId, RunSpec, SimulatorIdentity};
 
 /// Why figures of two runs cannot be set against each other: other data, another split, another history. One
 /// phrase each, A's value first; empty = they can.
@@ -110,18 +110,31 @@ pub fn prompts_beside<'a>(
     }
 }
 
-/// How many batches two runs share since one left the other, or both left a third: their states are the same ones and
-/// were not run again. 0 where neither is a fork of the other, and for two states of one run.
-pub fn shared_batches(a: &Run, b: &Run) -> usize {
-    let before = |fork: super::ForkPoint| fork.from_batch.saturating_sub(1);
-    let least = match (a.fork, b.fork) {
-        _ if a.id == b.id => 0,
-        (_, Some(fork)) if fork.run == a.id => before(fork),
-        (Some(fork), _) if fork.run == b.id => before(fork),
-        (Some(one), Some(other)) if one.run == other.run => before(one).min(before(other)),
-        _ => 0,
+/// A run and those that it comes from, the run itself first, each with how many of the run's states are its states.
+pub type Line = Vec<(RunId, usize)>;
+
+/// The line of a run of which so many states are written, by where each of `forks` was left: the run's own fork first,
+/// then that of the run which it left, and so on.
+pub fn line_of(run: RunId, written: usize, forks: impl IntoIterator<Item = ForkPoint>) -> Line {
+    let mut line = vec![(run, written)];
+    let mut shared = written;
+    for fork in forks {
+        shared = shared.min(fork.from_batch.saturating_sub(1));
+        line.push((fork.run, shared));
+    }
+    line
+}
+
+/// How many batches two runs share since one left the other, or both come from a third, however many runs lie between:
+/// their states are the same ones and were not run again. 0 for two states of one run.
+pub fn shared_batches(a: &Line, b: &Line) -> usize {
+    if a.first().map(|(run, _)| run) == b.first().map(|(run, _)| run) {
+        return 0;
+    }
+    let with = |(run, shared): &(RunId, usize)| {
+        b.iter().find(|(other, _)| other == run).map(|(_, other)| *shared.min(other))
     };
-    least.min(a.states.len()).min(b.states.len())
+    a.iter().filter_map(with).max().unwrap_or(0)
 }
 
 /// `B1 is shared and was not run again`; nothing where no batch is.
@@ -135,10 +148,7 @@ pub fn shared_in_words(batches: usize) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        DataHash, ForkPoint, HistorySpec, Id, Order, ProfileState, Provenance, RunId, SimulatorIdentity,
-        Usage,
-    };
+    use super::super::{DataHash, ForkPoint, HistorySpec, Id, Order, RunId, SimulatorIdentity};
     use super::*;
 
     fn spec() -> RunSpec {
@@ -233,28 +243,20 @@ mod tests {
     }
 
     #[test]
-    fn what_two_runs_share_is_what_lies_before_the_fork() {
-        let written = |id, fork: Option<(i64, usize)>| Run {
-            fork: fork.map(|(run, from_batch)| ForkPoint { run: RunId(run), from_batch }),
-            states: (1..=4).map(state).collect(),
-            ..run(id, None)
-        };
-        let (a, b, c) = (written(1, None), written(2, Some((1, 3))), written(3, Some((1, 2))));
+    fn what_two_runs_share_is_what_lies_before_the_fork_however_far_back_it_is() {
+        let from = |run, from_batch| ForkPoint { run: RunId(run), from_batch };
+        let line = |run, forks: &[ForkPoint]| line_of(RunId(run), 4, forks.iter().copied());
+        let (a, b, c) = (line(1, &[]), line(2, &[from(1, 3)]), line(3, &[from(1, 2)]));
         assert_eq!((shared_batches(&a, &b), shared_batches(&b, &a)), (2, 2));
-        assert_eq!((shared_batches(&b, &c), shared_batches(&a, &a)), (1, 0));
-        assert_eq!(shared_batches(&a, &written(4, None)), 0);
+        assert_eq!((shared_batches(&b, &c), shared_batches(&a, &a)), (1, 0), "siblings; two states of one");
+        assert_eq!(shared_batches(&a, &line(4, &[])), 0);
+        // A fork of a fork shares with the first run what both forks left alone.
+        let late = line(5, &[from(2, 4), from(1, 3)]);
+        let early = line(6, &[from(2, 2), from(1, 3)]);
+        assert_eq!([&a, &b, &c].map(|other| shared_batches(&late, other)), [2, 3, 1]);
+        assert_eq!([&a, &b, &c, &late].map(|other| shared_batches(other, &early)), [1, 1, 1, 1]);
+        // What is not written yet is not shared.
+        assert_eq!(shared_batches(&line_of(RunId(1), 1, []), &b), 1);
         assert_eq!(shared_in_words(0), None);
-    }
-
-    fn state(batch: usize) -> ProfileState {
-        ProfileState {
-            batch,
-            interactions: Vec::new(),
-            profile: String::new(),
-            update: None,
-            claims: Vec::new(),
-            usage: Usage::default(),
-            provenance: Provenance::Simulated,
-        }
     }
 }

@@ -23,7 +23,9 @@ pub mod text;
 mod users;
 
 pub use call::{Call, CallCost, Exchange, NewCall, Outcome, Rung, Task};
-pub use conditions::{changed, made_with, not_comparable, prompts_beside, shared_batches, shared_in_words};
+pub use conditions::{
+    Line, changed, line_of, made_with, not_comparable, prompts_beside, shared_batches, shared_in_words,
+};
 pub use dataset::{DataHash, Dataset};
 pub use history::{Batch, History, HistorySpec, Order};
 pub use ids::{Id, Ids, ItemIx, UserIx};

@@ -16,4 +16,4 @@ pub use paired::{Closer, PairedFigure, PairedReport, RatingPair, paired};
 pub use rated::{RatedItems, report};
 pub use report::{MethodReport, Report, RunningPoint};
 pub use running::Running;
-pub use spread::{Draw, DrawFigures, ItemSpread, RatingSpread, rating_spread};
+pub use spread::{ByChance, Draw, DrawFigures, ItemSpread, RatingSpread, beside_chance, rating_spread};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Running;
-use crate::domain::{Id, Rating, RatingScale, Spread};
+use crate::domain::{BesideChance, Id, Rating, RatingScale, Spread};
 
 /// What was said of items at one time.
 pub type Draw = BTreeMap<Id, Rating>;
@@ -60,6 +60,34 @@ pub struct RatingSpread {
     pub mae: Option<Spread>,
     /// Bias of each time.
     pub bias: Option<Spread>,
+}
+
+/// What repeating the steps of one side of a comparison came to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ByChance {
+    /// RMSE of each time that the items were rated; `None` where that was not repeated.
+    pub rmse: Option<Spread>,
+    /// MAE of each time.
+    pub mae: Option<Spread>,
+    /// Of batches that were repeated, the share of words that differ between two of their texts.
+    pub changed: Vec<(usize, Spread)>,
+}
+
+impl ByChance {
+    /// The share of words that differ between two texts of a batch.
+    pub fn changed(&self, batch: usize) -> Option<&Spread> {
+        self.changed.iter().find(|(known, _)| *known == batch).map(|(_, changed)| changed)
+    }
+}
+
+/// Names of figures with A's and B's means beside what repeating alone makes of them.
+pub fn beside_chance([a, b]: &[ByChance; 2]) -> Vec<(&'static str, Spread, Spread, BesideChance)> {
+    let pairs = [("rmse", a.rmse.zip(b.rmse)), ("mae", a.mae.zip(b.mae))];
+    let beside = |(name, pair): (&'static str, Option<(Spread, Spread)>)| {
+        let (a, b) = pair?;
+        Some((name, a, b, BesideChance::of(&a, &b)?))
+    };
+    pairs.into_iter().filter_map(beside).collect()
 }
 
 /// How far apart lies what was said of `items` at several times.

@@ -19,6 +19,7 @@ use super::models;
 use super::opening::{Place, open};
 use super::prompts;
 use super::recall::Recalled;
+use super::repeating;
 use crate::app::log::Level;
 use crate::app::message::{Compared, RunChange, RunFigures};
 use crate::app::{JobId, Message, News, Progress, RunSummary, Work};
@@ -216,8 +217,10 @@ pub(super) async fn study(
         }
         Work::Compare { a, b } => {
             let [a, b] = [a, b].map(|mark| Side { run: mark.run, state: mark.batch });
-            let Comparison { a, b, ratings, alone, against, packs } = workspace.compare(a, b).await?;
-            voice.say(News::Compared(Box::new(Compared { a, b, ratings, alone, against, packs }))).await;
+            let Comparison { a, b, ratings, alone, against, packs, shared, chance } =
+                workspace.compare(a, b).await?;
+            let compared = Compared { a, b, ratings, alone, against, packs, shared, chance };
+            voice.say(News::Compared(Box::new(compared))).await;
         }
         Work::WriteNext { user, run } => {
             let run = run_of(workspace, &user, run).await?;
@@ -253,6 +256,8 @@ pub(super) async fn study(
             let tried = voice.watch(workspace, (run, user), trial).await?;
             voice.say(News::Tried(Box::new(tried))).await;
         }
+        Work::Repeat { steps, times } => repeating::repeat(voice, workspace, steps, times).await?,
+        Work::Spread(steps) => repeating::read(voice, workspace, steps).await?,
         Work::Grounds { run } => {
             let run = workspace.run(run).await?;
             for batch in 1..=run.states.len() {

@@ -17,6 +17,7 @@ mod output;
 mod pace;
 mod prompts;
 mod recall;
+mod repeating;
 mod signals;
 mod terminal;
 mod themes;

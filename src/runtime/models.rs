@@ -3,6 +3,7 @@
 
 use super::jobs::{Voice, study};
 use super::opening::Place;
+use super::repeating;
 use crate::app::message::{Doubt, Foreseen};
 use crate::app::{News, Work};
 use crate::domain::{Id, ProfileState, Run};
@@ -25,7 +26,7 @@ pub(super) async fn decided(voice: &Voice, workspace: &Workspace, work: Work) ->
             return Ok(());
         }
     }
-    let asks = is_asked_about(&work) || is_paid;
+    let asks = is_asked_about(&work) || is_paid || matches!(work, Work::Try { .. });
     let done = study(voice, &workspace.with_fit(fit), work.clone(), slate).await;
     if asks && workspace.asks_a_model() {
         voice.say(News::Meter(workspace.meter())).await;
@@ -51,6 +52,7 @@ const fn is_asked_about(work: &Work) -> bool {
             | Work::WriteAll { .. }
             | Work::Rate { .. }
             | Work::RateEach { .. }
+            | Work::Repeat { .. }
     )
 }
 
@@ -110,6 +112,7 @@ async fn foresee(workspace: &Workspace, work: &Work) -> Result<Option<Forecast>,
             }
             Ok(all)
         }
+        Work::Repeat { steps, times } => repeating::forecast(workspace, *steps, *times).await,
         _ => Ok(None),
     }
 }

@@ -3,8 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Workspace, WorkspaceError};
-use crate::domain::{Id, Interaction, PackTexts, Rating, Run, RunId, Slate, not_comparable};
-use crate::metrics::{Bootstrap, PairedReport, RatingPair, paired};
+use crate::domain::{
+    Id, Interaction, Line, PackTexts, Rating, RepeatStep, Run, RunId, Slate, Task, line_of, not_comparable,
+    shared_batches,
+};
+use crate::metrics::{Bootstrap, ByChance, PairedReport, RatingPair, paired};
 
 /// One side of a comparison: a run, and the state whose ratings are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,10 @@ pub struct Comparison {
     pub against: Vec<String>,
     /// The prompts that A and B were written with, where their texts are kept.
     pub packs: [Option<PackTexts>; 2],
+    /// Batches that both have from before a fork, so that they were not run again.
+    pub shared: usize,
+    /// What repeating steps of A and of B came to.
+    pub chance: [ByChance; 2],
 }
 
 impl Workspace {
@@ -70,13 +77,49 @@ impl Workspace {
         let ratings = paired(pairs, only, self.dataset().scale, Bootstrap::default());
         let ratings = if against.is_empty() { ratings } else { ratings.without_differences() };
         let packs = [self.pack_of(&run_a).await?, self.pack_of(&run_b).await?];
-        Ok(Comparison { a: run_a, b: run_b, ratings, alone, against, packs })
+        let shared = shared_batches(&self.line(&run_a).await?, &self.line(&run_b).await?);
+        let mut chance = [self.by_chance(a, &run_a).await?, self.by_chance(b, &run_b).await?];
+        if !against.is_empty() || only != (0, 0) {
+            // Of other items, other figures.
+            for side in &mut chance {
+                (side.rmse, side.mae) = (None, None);
+            }
+        }
+        Ok(Comparison { a: run_a, b: run_b, ratings, alone, against, packs, shared, chance })
     }
 
     /// The prompts that a run was written with; `None` where it has none or their texts are not kept.
     async fn pack_of(&self, run: &Run) -> Result<Option<PackTexts>, WorkspaceError> {
         let Some(hash) = run.spec.simulator.prompts().map(str::to_owned) else { return Ok(None) };
         Ok(self.inner.store.with(move |store| store.pack(&hash)).await?)
+    }
+
+    /// A run and those that it comes from.
+    async fn line(&self, run: &Run) -> Result<Line, WorkspaceError> {
+        let mut forks = Vec::new();
+        let mut left = run.fork;
+        while let Some(fork) = left {
+            forks.push(fork);
+            left = self.run(fork.run).await?.fork;
+        }
+        Ok(line_of(run.id, run.states.len(), forks))
+    }
+
+    /// What repeating steps of a side came to: its ratings, and the texts of its batches.
+    async fn by_chance(&self, side: Side, run: &Run) -> Result<ByChance, WorkspaceError> {
+        let mut chance = ByChance::default();
+        let latest = side.state.unwrap_or(run.states.len());
+        for state in &run.states {
+            let step = RepeatStep { run: run.id, task: Task::Profile, batch: state.batch };
+            let text = self.spread(step).await?.text;
+            chance.changed.extend(text.and_then(|text| Some((state.batch, text.changed?))));
+        }
+        if latest > 0 {
+            let step = RepeatStep { run: run.id, task: Task::Rating, batch: latest };
+            let ratings = self.spread(step).await?.ratings;
+            (chance.rmse, chance.mae) = ratings.map_or((None, None), |ratings| (ratings.rmse, ratings.mae));
+        }
+        Ok(chance)
     }
 
     async fn side(&self, side: Side) -> Result<Run, WorkspaceError> {

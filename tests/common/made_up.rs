@@ -5,15 +5,19 @@ use std::sync::Arc;
 use lusifer::app::deeds::Errand;
 use lusifer::app::message::Doubt;
 use lusifer::app::message::{Compared, Mark, PromptWish, RunChange, RunFigures};
+use lusifer::app::spread::{StepSpread, Steps};
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
     Call, CallCost, DataHash, Dataset, Exchange, ForkPoint, GenreSet, History, HistorySpec, Id, Ids,
     Interactions, InvalidRating, ItemTexts, Items, NewCall, Outcome, PackTexts, ProfileState, PromptOrigin,
     PromptPiece, PromptPreview, PromptSheet, PromptTrial, PromptsBefore, Provenance, Rating, RatingScale,
-    Run, RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split, Task, Times,
-    Usage, UserIx, Users, not_comparable,
+    RepeatStep, Run, RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split,
+    Task, Times, Usage, UserIx, Users, line_of, not_comparable, shared_batches,
 };
-use lusifer::metrics::{Bootstrap, MethodReport, RatingPair, Report, RunningPoint, paired};
+use lusifer::explain::text_spread;
+use lusifer::metrics::{
+    Bootstrap, ByChance, Draw, MethodReport, RatingPair, Report, RunningPoint, paired, rating_spread,
+};
 use lusifer::prompting::Counting;
 use lusifer::simulation::{Estimate, Grounds};
 use lusifer::simulation::{Forecast, Found, Meter, Offered, OfferedModel, Price};
@@ -243,6 +247,8 @@ pub(crate) struct Workspace {
     pub(crate) prompt_texts: Vec<(String, String)>,
     /// Prompts that are kept with runs.
     pub(crate) packs: Vec<PackTexts>,
+    /// Steps that were repeated, and how often.
+    pub(crate) repeated: Vec<(RepeatStep, u32)>,
     /// What is written instead of the profiles of this file, and why each changed.
     pub(crate) texts: Vec<String>,
 }
@@ -358,7 +364,11 @@ impl Workspace {
             }
             Work::Forecast(works) => {
                 let forecast = |work: Work| {
-                    let calls = if matches!(work, Work::WriteRest { .. }) { 4 } else { 1 };
+                    let calls = match &work {
+                        Work::WriteRest { .. } => 4,
+                        Work::Repeat { steps, times } => *times as usize * steps.all().len(),
+                        _ => 1,
+                    };
                     (work, forecast(calls))
                 };
                 vec![News::Foreseen(works.into_iter().map(forecast).collect())]
@@ -385,12 +395,20 @@ impl Workspace {
                 let slates: Vec<_> = slates.collect();
                 slates.into_iter().map(|(state, items)| News::Rated(self.rate(run, state, &items))).collect()
             }
+            Work::Repeat { steps, times } => {
+                let mut news = self.repeat(steps, times);
+                news.push(self.meter());
+                news
+            }
             other => panic!("{other:?} asks nobody"),
         }
     }
 
     fn news(&mut self, work: Work) -> Vec<News> {
-        let is_step = matches!(work, Work::WriteNext { .. } | Work::WriteRest { .. } | Work::Rate { .. });
+        let is_step = matches!(
+            work,
+            Work::WriteNext { .. } | Work::WriteRest { .. } | Work::Rate { .. } | Work::Repeat { .. }
+        );
         if let Some(doubt) = self.doubt.take_if(|_| is_step) {
             return vec![News::Doubt(Box::new(work), doubt)];
         }
@@ -402,6 +420,7 @@ impl Workspace {
             | Work::Choose(_)
             | Work::Rate { .. }
             | Work::RateEach { .. }
+            | Work::Repeat { .. }
             | Work::Budget(_) => self.asked(work),
             Work::Open => vec![News::Opened(Box::new(self.opened.clone().unwrap()))],
             Work::ListRuns => vec![News::Runs(self.runs.iter().map(|run| self.summary(run)).collect())],
@@ -469,6 +488,7 @@ impl Workspace {
                 vec![News::Calls { run, calls }]
             }
             Work::Prompts(wish) => vec![News::Prompts(Arc::new(self.prompts(&wish)))],
+            Work::Spread(steps) => vec![self.spreads(steps)],
             Work::Try { run, batch } => vec![News::Tried(Box::new(self.tried(run, batch)))],
             Work::Grounds { run } => {
                 let Some(run) = self.runs.iter().find(|known| known.id == run) else { return Vec::new() };
@@ -636,7 +656,95 @@ impl Workspace {
             let hash = run.spec.simulator.prompts()?;
             self.packs.iter().find(|pack| pack.hash == hash).cloned()
         });
-        Compared { a: run_a, b: run_b, ratings, alone, against, packs }
+        let shared = shared_batches(&self.line(&run_a), &self.line(&run_b));
+        let chance = [(a, &run_a), (b, &run_b)].map(|(mark, run)| {
+            let of = |task, batch| self.spread(RepeatStep { run: run.id, task, batch });
+            let rated = of(Task::Rating, mark.batch.unwrap_or(run.states.len())).ratings;
+            let changed =
+                |state: &ProfileState| Some((state.batch, of(Task::Profile, state.batch).text?.changed?));
+            ByChance {
+                rmse: rated.as_ref().and_then(|rated| rated.rmse),
+                mae: rated.as_ref().and_then(|rated| rated.mae),
+                changed: run.states.iter().filter_map(changed).collect(),
+            }
+        });
+        Compared { a: run_a, b: run_b, ratings, alone, against, packs, shared, chance }
+    }
+
+    fn line(&self, run: &Run) -> lusifer::domain::Line {
+        let mut forks = Vec::new();
+        let mut left = run.fork;
+        while let Some(fork) = left {
+            forks.push(fork);
+            left = self.runs.iter().find(|run| run.id == fork.run).and_then(|run| run.fork);
+        }
+        line_of(run.id, run.states.len(), forks)
+    }
+
+    fn repeat(&mut self, steps: Steps, times: u32) -> Vec<News> {
+        for step in steps.all() {
+            self.repeated.retain(|(known, _)| *known != step);
+            self.repeated.push((step, times));
+        }
+        vec![self.spreads(steps)]
+    }
+
+    fn spreads(&self, steps: Steps) -> News {
+        News::Spread(steps, steps.all().into_iter().map(|step| self.spread(step)).collect())
+    }
+
+    /// Every repetition says another last sentence, and another rating of every third item.
+    fn spread(&self, step: RepeatStep) -> StepSpread {
+        let opened = self.opened.as_ref().unwrap();
+        let run = self.runs.iter().find(|run| run.id == step.run).unwrap();
+        let times = self.repeated.iter().find(|(known, _)| *known == step).map_or(0, |(_, times)| *times);
+        let draws: Vec<_> = (0..=times).map(|number| (number, 7 + 1000 * u64::from(number))).collect();
+        let mut spread = StepSpread {
+            step,
+            user: run.spec.user.clone(),
+            text: None,
+            ratings: None,
+            usage: Usage { cost_usd: Some(0.0004 * f64::from(times)), ..Usage::default() },
+            notes: vec!["Asked at temperature 0.7, each time with a seed of its own.".to_owned()],
+            draws,
+        };
+        if times == 0 {
+            return spread;
+        }
+        if step.task == Task::Profile {
+            let profile = &run.states[step.batch - 1].profile;
+            let other = |number: u32| match number % 3 {
+                0 => String::new(),
+                1 => " They dislike horror.".to_owned(),
+                _ => " Long films about the sea, they say, are a promise that nobody keeps.".to_owned(),
+            };
+            let texts: Vec<String> =
+                (0..=times).map(|number| format!("{profile}{}", other(number))).collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            spread.text = Some(text_spread(&opened.vocabulary, &texts));
+            return spread;
+        }
+        let slates = self.slates.iter().filter(|slate| slate.run == step.run && slate.state == step.batch);
+        let own: Draw = slates
+            .flat_map(|slate| slate.answer.ratings.iter().map(|rated| (rated.item.clone(), rated.rating)))
+            .collect();
+        let items: Vec<Id> = own.keys().cloned().collect();
+        let user = opened.dataset.users.find(&run.spec.user).unwrap();
+        let real = |item: &Id| {
+            let row = opened.dataset.rating_of(user, item)?;
+            opened.split.is_held_out(row.row).then_some((item.clone(), row.rating))
+        };
+        let truth: Draw = items.iter().filter_map(real).collect();
+        let draw = |number: u32| -> Draw {
+            let moved = |(at, (item, rating)): (usize, (&Id, &Rating))| {
+                let up = at % 3 == 0 && number % 2 == 1 && rating.stars() < 5.0;
+                (item.clone(), if up { Rating::from_halves(rating.halves() + 2) } else { *rating })
+            };
+            own.iter().enumerate().map(moved).collect()
+        };
+        let draws: Vec<Draw> = (0..=times).map(draw).collect();
+        spread.ratings = Some(rating_spread(&items, &draws, &truth, opened.dataset.scale));
+        spread
     }
 
     fn write(&mut self, user: &Id, run: Option<RunId>) -> News {

@@ -135,3 +135,41 @@ fn the_budget_ends_it_and_what_was_paid_for_is_kept() {
     let said = home.fails(2, &["repeat", "r1", "--times", "51"]);
     assert!(said.contains("1 to 50"), "{said}");
 }
+
+#[test]
+fn the_explorer_repeats_what_is_in_front_and_a_comparison_says_how_much_is_chance() {
+    let server = Server::start(by_seed);
+    let home = Home::new();
+    let url = format!("{}/v1", server.url());
+    let model = ["--provider", "openai", "--base-url", &url, "--model", "small"];
+    let with = |args: &[&'static str]| -> Vec<&str> { args.iter().copied().chain(model).collect() };
+    home.ok(&with(&["run", "--user", "1"]));
+    home.ok(&with(&["rate", "--run", "r1", "--held-out", "--limit", "12"]));
+    home.ok(&with(&["fork", "r1", "--batch", "3", "--name", "b"]));
+    home.ok(&with(&["rate", "--run", "r2", "--held-out", "--limit", "12"]));
+    home.ok(&with(&["fork", "r2", "--batch", "4", "--name", "c"]));
+    let frame = |keys: &str| {
+        let args = ["tui", "--frame", "--size", "120x40", "--run", "r1", "--keys", keys];
+        home.ok(&[&args[..], &model].concat())
+    };
+    let text = frame("S r backspace 3 enter");
+    assert!(text.contains("repeated 3 times") && text.contains("4 of 4"), "{text}");
+    // It is there when it is looked at again, and among the calls.
+    let text = frame("S");
+    assert!(text.contains("repeated 3 times") && text.contains("over 6 pairs"), "{text}");
+    assert!(frame("5").contains("repetition 3"));
+    let text = frame("6 m j m c S r backspace 2 enter esc");
+    assert!(text.contains("beside what repeating alone does") && text.contains("RMSE"), "{text}");
+    let compared = &home.json(&["compare", "r1", "r2"])[0];
+    let beside = &compared["repeated"]["beside"];
+    assert_eq!((&beside[0]["name"], beside.as_array().unwrap().len()), (&json!("rmse"), 2), "{beside}");
+    assert!(beside[0]["sd"].as_f64().unwrap() > 0.0, "{beside}");
+    let changed = &compared["repeated"]["a"]["changed"][0];
+    assert_eq!((&changed[0], &changed[1]["n"]), (&json!(4), &json!(6)), "{changed}");
+    let said = home.ok(&["compare", "r1", "r2"]);
+    assert!(said.contains("by which repeating alone sets two apart"), "{said}");
+    assert!(said.contains("Repetitions of A differ in"), "{said}");
+    // What a fork of a fork shares with the run that all come from, and with its parent.
+    let shared = |a, b| home.json(&["compare", a, b])[0]["shared_batches"].clone();
+    assert_eq!([shared("r1", "r3"), shared("r2", "r3"), shared("r3", "r1")], [2, 3, 2]);
+}

@@ -38,6 +38,12 @@ impl App {
                 self.act_outward(action, now, effects);
                 return;
             }
+            Overlay::Spread(sheet) if OUTWARD.contains(&action) => {
+                self.overlay = Some(Overlay::Spread(sheet));
+                self.act_outward(action, now, effects);
+                return;
+            }
+            Overlay::Spread(sheet) => self.act_on_spread(sheet, action, now, effects),
             Overlay::Messages(mut sheet) => {
                 let shown = self.messages_from(sheet.least).len();
                 let most = self.rows_out_of_sight(sheet);
@@ -141,6 +147,9 @@ impl App {
         now: Duration,
         effects: &mut Vec<Effect>,
     ) -> Option<Overlay> {
+        if let Purpose::Repeat(steps) = prompt.purpose {
+            return self.repeat(prompt, steps, now, effects);
+        }
         let text = prompt.input.text().trim().to_owned();
         if text.is_empty() {
             self.log.say(Level::Info, "a name is needed", now);
@@ -170,6 +179,7 @@ impl App {
                 let title = format!("forking {run}");
                 self.jobs.start(Work::Fork { run, from_batch, name: text, seed }, title, user, effects);
             }
+            Purpose::Repeat(_) => {}
             Purpose::Rename { run } => self.rename(run, &text, now, effects),
         }
         None

@@ -7,3 +7,4 @@ pub mod help;
 pub mod messages;
 pub mod picker;
 pub mod searched;
+pub mod spread;

@@ -17,10 +17,11 @@ use crate::app::desk::{Answer, Desk, Screen};
 use crate::app::marks::{Compared, Mark};
 use crate::app::message::Work;
 use crate::app::offers::Offer;
+use crate::app::overlays::spread::beside_words;
 use crate::diff::{Class, SentencePair, TextDiff, compare};
-use crate::domain::RunId;
 use crate::domain::text::clean;
-use crate::metrics::RatingPair;
+use crate::domain::{BesideChance, RunId, Spread};
+use crate::metrics::{RatingPair, beside_chance};
 
 /// Two sides, once they were read.
 #[derive(Clone, Debug)]
@@ -77,6 +78,29 @@ impl Loaded {
     /// How A's prompts differ from B's.
     pub fn prompts(&self) -> &PromptDiff {
         &self.prompts
+    }
+
+    /// How much of the differences repeating alone makes, a sentence each; none where nothing was repeated.
+    pub fn by_chance(&self) -> Vec<String> {
+        let chance = &self.compared.chance;
+        let figure = |(name, a, b, beside): &(&str, Spread, Spread, BesideChance)| {
+            format!("{}  {}", name.to_uppercase(), beside_words(a, b, beside))
+        };
+        let mut lines: Vec<String> = beside_chance(chance).iter().map(figure).collect();
+        if let Some((at_a, at_b)) = self.batches() {
+            let [a, b] = chance;
+            let own = [('A', a.changed(at_a)), ('B', b.changed(at_b))];
+            let said = own.iter().filter_map(|(side, changed)| {
+                let mean = (*changed)?.mean * 100.0;
+                Some(format!("{mean:.0}% between repetitions of {side}"))
+            });
+            let said: Vec<String> = said.collect();
+            if !said.is_empty() {
+                let heat = self.diff.heat * 100.0;
+                lines.push(format!("words  {heat:.0}% differ between A and B, {}", said.join(", ")));
+            }
+        }
+        lines
     }
 
     /// How often both said the same, A was closer, B was closer.

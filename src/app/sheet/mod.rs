@@ -8,6 +8,7 @@ mod profile;
 mod prompts;
 mod rate;
 mod runs;
+mod spread;
 mod users;
 
 use std::fmt::Write;
@@ -108,6 +109,9 @@ impl App {
     pub fn sheet(&self) -> Option<Sheet> {
         if let Some(Overlay::Messages(messages)) = self.overlay() {
             return Some(messages::list(self, *messages)).filter(|sheet| !sheet.rows.is_empty());
+        }
+        if let Some(Overlay::Spread(sheet)) = self.overlay() {
+            return spread::sheet(self, sheet);
         }
         let study = self.study()?;
         let screens = self.screens();

@@ -6,7 +6,7 @@ use crate::app::screens::calls::CallLine;
 use crate::app::screens::compare::{Compare, ComparePane};
 use crate::app::screens::runs::Runs;
 use crate::app::study::Study;
-use crate::domain::{Rating, changed, edited_in_words, shared_batches, shared_in_words};
+use crate::domain::{Rating, changed, edited_in_words, shared_in_words};
 
 pub(super) fn list(study: &Study, runs: &Runs) -> Sheet {
     let row = |run: &RunSummary| {
@@ -97,8 +97,7 @@ pub(super) fn beside(study: &Study, compare: &Compare) -> Option<Sheet> {
     for (what, a, b) in changed(&compared.a.spec, &compared.b.spec) {
         notes.push(format!("Changed: {what} {a} > {b}."));
     }
-    notes
-        .extend(shared_in_words(shared_batches(&compared.a, &compared.b)).map(|shared| format!("{shared}.")));
+    notes.extend(shared_in_words(compared.shared).map(|shared| format!("{shared}.")));
     for one in &compared.ratings.figures {
         let ci = one.ci.map_or_else(String::new, |[low, high]| format!(" (95% {low:.3} to {high:.3})"));
         notes.push(format!(

@@ -6,8 +6,8 @@ use super::{Told, counts};
 use crate::commands::explain::marked;
 use crate::commands::output::SCHEMA_VERSION;
 use crate::diff::{FileChange, LineKind};
-use crate::domain::{Id, Rating, Run, RunId, changed, shared_batches};
-use crate::metrics::{Closer, PairedFigure};
+use crate::domain::{BesideChance, Id, Rating, Run, RunId, changed};
+use crate::metrics::{ByChance, Closer, PairedFigure, beside_chance};
 use crate::workspace::Comparison;
 
 #[derive(Serialize)]
@@ -23,6 +23,23 @@ pub(super) struct CompareLine<'a> {
     prompts: PromptsLine<'a>,
     text: TextLine<'a>,
     ratings: RatingsLine<'a>,
+    repeated: RepeatedLine<'a>,
+}
+
+/// What repeating steps of both came to; see `repeat`.
+#[derive(Serialize)]
+struct RepeatedLine<'a> {
+    a: &'a ByChance,
+    b: &'a ByChance,
+    /// Figures that both have, beside what repeating alone makes of them.
+    beside: Vec<BesideLine>,
+}
+
+#[derive(Serialize)]
+struct BesideLine {
+    name: &'static str,
+    #[serde(flatten)]
+    beside: BesideChance,
 }
 
 #[derive(Serialize)]
@@ -105,7 +122,7 @@ struct PairLine<'a> {
 
 impl Told<'_> {
     pub(super) fn line(&self) -> CompareLine<'_> {
-        let Comparison { a, b, ratings, against, .. } = self.comparison;
+        let Comparison { a, b, ratings, against, shared, chance, .. } = self.comparison;
         let (same, a_closer, b_closer) = counts(ratings);
         CompareLine {
             schema_version: SCHEMA_VERSION,
@@ -117,7 +134,7 @@ impl Told<'_> {
                 .into_iter()
                 .map(|(what, a, b)| ChangeLine { what, a, b })
                 .collect(),
-            shared_batches: shared_batches(a, b),
+            shared_batches: *shared,
             prompts: self.prompts(),
             text: TextLine {
                 changed: self.states.iter().all(Option::is_some).then_some(self.diff.heat),
@@ -157,6 +174,14 @@ impl Told<'_> {
                         closer: pair.closer().map(|(closer, _)| closer),
                         by: pair.closer().map(|(_, by)| by),
                     })
+                    .collect(),
+            },
+            repeated: RepeatedLine {
+                a: &chance[0],
+                b: &chance[1],
+                beside: beside_chance(chance)
+                    .into_iter()
+                    .map(|(name, .., beside)| BesideLine { name, beside })
                     .collect(),
             },
         }

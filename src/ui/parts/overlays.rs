@@ -5,6 +5,7 @@ mod doubt;
 mod help;
 mod messages;
 mod picker;
+mod spread;
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -13,7 +14,7 @@ use super::pen::{Column, Pane, Pen};
 use super::shell::{hint, typed};
 use crate::app::App;
 use crate::app::input::LineInput;
-use crate::app::overlay::{Overlay, Prompt, Question};
+use crate::app::overlay::{Overlay, Prompt, Purpose, Question};
 use crate::config::theme::Role;
 use crate::ui::layout::centred;
 use crate::ui::text::wrap_plain;
@@ -29,7 +30,8 @@ pub fn draw(pen: &mut Pen<'_>, body: Rect, app: &App) {
         Some(Overlay::Commands(palette)) => commands::draw(pen, body, app, palette),
         Some(Overlay::Messages(sheet)) => messages::draw(pen, body, app, sheet),
         Some(Overlay::Orders(menu)) => super::orders::draw(pen, body, app, menu),
-        Some(Overlay::Prompt(prompt)) => draw_prompt(pen, body, prompt),
+        Some(Overlay::Prompt(prompt)) => draw_prompt(pen, body, app, prompt),
+        Some(Overlay::Spread(sheet)) => spread::draw(pen, body, app, sheet),
         Some(Overlay::Doubt(in_doubt)) => doubt::draw(pen, body, app, in_doubt),
         Some(Overlay::Models(picker)) => picker::draw(pen, body, app, picker),
         Some(Overlay::Question(question)) => draw_question(pen, body, app, question),
@@ -79,16 +81,22 @@ fn search_line(pen: &Pen<'_>, input: &LineInput, about: &'static str, room: usiz
     Line::from(spans)
 }
 
-fn draw_prompt(pen: &mut Pen<'_>, body: Rect, prompt: &Prompt) {
-    let area = centred(body, 70, 8);
+fn draw_prompt(pen: &mut Pen<'_>, body: Rect, app: &App, prompt: &Prompt) {
+    let cost = spread::cost(app, prompt);
+    let area = centred(body, 70, if cost.is_some() { 11 } else { 8 });
     let inner = open(pen, area, &prompt.title, String::new());
     let mut column = Column::new(inner);
     column.gap();
     let room = column.width();
-    let mut spans = vec![pen.span(Role::Dim, "name  ")];
+    let label = if matches!(prompt.purpose, Purpose::Repeat(_)) { "times " } else { "name  " };
+    let mut spans = vec![pen.span(Role::Dim, label)];
     spans.extend(typed(pen, &prompt.input, room.saturating_sub(6), true));
     column.put(pen, spans);
     column.gap();
+    if let Some(cost) = cost {
+        let cost = wrap_plain(&cost, pen.style(Role::Text), room);
+        column.put_all(pen, cost);
+    }
     let about = wrap_plain(&prompt.about, pen.style(Role::Dim), room);
     column.put_all(pen, about);
 }

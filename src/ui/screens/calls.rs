@@ -29,7 +29,7 @@ use crate::ui::parts::shell::filter;
 use crate::ui::parts::table::{GAP, TableColumn, fitting};
 use crate::ui::text::{thousands, width, wrap_plain};
 
-pub(super) mod detail;
+pub(in crate::ui) mod detail;
 
 /// Rows around those of the list: frame, filter, heading.
 const AROUND: u16 = 4;

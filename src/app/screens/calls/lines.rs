@@ -54,12 +54,12 @@ pub struct CallLine {
 
 impl CallLine {
     /// A line of these pieces.
-    pub(in crate::app::screens) fn of(spans: Vec<(Ink, String)>) -> Self {
+    pub(in crate::app) fn of(spans: Vec<(Ink, String)>) -> Self {
         Self { spans, ..Self::default() }
     }
 
     /// A line of one piece.
-    pub(in crate::app::screens) fn said(ink: Ink, text: impl Into<String>) -> Self {
+    pub(in crate::app) fn said(ink: Ink, text: impl Into<String>) -> Self {
         Self::of(vec![(ink, text.into())])
     }
 

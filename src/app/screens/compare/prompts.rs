@@ -5,7 +5,7 @@ use crate::app::screens::calls::{CallLine, Ink};
 use crate::app::screens::prompts::changed_lines;
 use crate::diff::{FileChange, Kind, LineChange, LineKind, files};
 use crate::domain::text::clean_line;
-use crate::domain::{PackTexts, prompts_beside, shared_batches, shared_in_words};
+use crate::domain::{PackTexts, prompts_beside, shared_in_words};
 
 /// How the prompts of A differ from those of B.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl PromptDiff {
         };
         let heading = format!("A {}, B {}: - is only A's, + only B's", name(of_a), name(of_b));
         let mut lines = vec![CallLine::said(Ink::Quiet, heading)];
-        if let Some(shared) = shared_in_words(shared_batches(a, b)) {
+        if let Some(shared) = shared_in_words(compared.shared) {
             lines.push(CallLine::said(Ink::Quiet, shared));
         }
         let (same, differ): (Vec<FileChange>, Vec<FileChange>) =

@@ -122,7 +122,10 @@ fn flowing(pen: &Pen<'_>, columns: Vec<Rows>, keys: usize, room: usize, height: 
     }
     let mut rest = all.split_off(at);
     if rest.first().is_some_and(|(row, _)| row.is_some()) {
-        rest.insert(0, (None, Line::from(pen.span(Role::Strong, "Anywhere, further"))));
+        // Under the heading that the rows before it stand under.
+        let heading = all.iter().rev().find(|(row, line)| row.is_none() && line.width() > 0);
+        let heading = heading.map_or_else(String::new, |(_, line)| line.to_string());
+        rest.insert(0, (None, Line::from(pen.span(Role::Strong, format!("{}, further", heading.trim())))));
     } else if rest.first().is_some_and(|(_, line)| line.spans.is_empty()) {
         rest.remove(0);
     }

@@ -39,7 +39,7 @@ pub(super) fn draw(
 }
 
 /// Lines in a pane, the selected one in sight, with a pointer where the pane has the keys.
-pub(in crate::ui::screens) fn put(
+pub(in crate::ui) fn put(
     pen: &mut Pen<'_>,
     area: Rect,
     frame: &Pane<'_>,

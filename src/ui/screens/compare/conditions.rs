@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use super::Frame;
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
-use crate::domain::{Run, made_with, shared_batches};
+use crate::domain::{Run, made_with};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::text::{left, wrap_plain};
 
@@ -16,7 +16,7 @@ const NAME: usize = 14;
 /// Draws the pane.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
     let compared = &view.loaded.compared;
-    let rows = rows(&compared.a, &compared.b);
+    let rows = rows(&compared.a, &compared.b, compared.shared);
     let differ = rows.iter().filter(|(_, a, b)| a != b).count();
     let scope = vec![format!("{differ} of {} differ", rows.len())];
     let title = Line::from(pen.span(Role::Title, "Made of"));
@@ -46,7 +46,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
 }
 
 /// Name, value of A, value of B.
-fn rows(a: &Run, b: &Run) -> Vec<(&'static str, String, String)> {
+fn rows(a: &Run, b: &Run, shared: usize) -> Vec<(&'static str, String, String)> {
     let row = |name, of: &dyn Fn(&Run) -> String| (name, of(a), of(b));
     let none = || "-".to_owned();
     let made = |name: &'static str| {
@@ -56,7 +56,7 @@ fn rows(a: &Run, b: &Run) -> Vec<(&'static str, String, String)> {
         };
         (name, of(a), of(b))
     };
-    let shared = match shared_batches(a, b) {
+    let shared = match shared {
         0 => none(),
         1 => "B1, not run again".to_owned(),
         batches => format!("B1 to B{batches}, not run again"),

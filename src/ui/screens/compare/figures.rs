@@ -6,7 +6,7 @@ use super::Frame;
 use crate::app::screens::compare::ComparePane;
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
-use crate::domain::{changed, shared_batches, shared_in_words};
+use crate::domain::{changed, shared_in_words};
 use crate::metrics::{PairedFigure, PairedReport, RatingPair};
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::text::{left, right, wrap_plain};
@@ -45,6 +45,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
             column.put_all(pen, lines);
         }
     }
+    by_chance(pen, &mut column, view);
     if !view.has_conditions {
         column.gap();
         differences(pen, &mut column, view);
@@ -93,6 +94,19 @@ fn verdict(ratings: &PairedReport) -> &'static str {
     }
 }
 
+/// How much of the difference repeating alone makes, where steps were repeated.
+fn by_chance(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>) {
+    let lines = view.loaded.by_chance();
+    if lines.is_empty() {
+        return;
+    }
+    let head = pen.span(Role::Dim, "beside what repeating alone does");
+    column.put(pen, head);
+    let room = column.width().min(pen.prose());
+    let lines = wrap_plain(&lines.join("\n"), pen.style(Role::Text), room);
+    column.put_all(pen, lines);
+}
+
 /// What was changed between the runs, on purpose or not.
 fn differences(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>) {
     let compared = &view.loaded.compared;
@@ -105,7 +119,7 @@ fn differences(pen: &mut Pen<'_>, column: &mut Column, view: Frame<'_>) {
     } else if let Some(fork) = a.fork.filter(|fork| fork.run == b.id) {
         lines.push(format!("A left B at B{}", fork.from_batch));
     }
-    lines.extend(shared_in_words(shared_batches(a, b)));
+    lines.extend(shared_in_words(compared.shared));
     for (what, a, b) in changed(&a.spec, &b.spec) {
         lines.push(format!("{what}  {a} > {b}"));
     }
