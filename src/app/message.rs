@@ -126,6 +126,15 @@ pub enum News {
     Providers(Vec<Offered>),
     /// What a provider offers, or in a sentence why it does not answer.
     Found(String, Box<Result<Found, String>>),
+    /// The window of one of its models became known.
+    Window {
+        /// The provider.
+        provider: String,
+        /// The model.
+        model: String,
+        /// What it was made for.
+        tokens: u64,
+    },
     /// Another model writes from now on.
     Chosen {
         /// Who, for people.

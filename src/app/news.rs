@@ -37,6 +37,7 @@ impl App {
             News::Doubt(work, doubt) => self.doubted(&job, *work, doubt, now),
             News::Providers(offered) => self.providers_listed(offered),
             News::Found(provider, found) => self.provider_found(&provider, *found),
+            News::Window { provider, model, tokens } => self.window_known(&provider, &model, tokens),
             News::Chosen { provider, asks_a_model } => self.chosen(provider, asks_a_model, now, effects),
             News::Prompts(sheet) => self.prompts_read(&sheet, now, effects),
             News::UserFailed(user, why) => {
@@ -229,6 +230,7 @@ impl App {
             | News::Meter(_)
             | News::Providers(_)
             | News::Found(..)
+            | News::Window { .. }
             | News::Chosen { .. }
             | News::Done
             | News::Failed(_) => {}

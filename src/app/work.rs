@@ -39,7 +39,7 @@ pub enum Work {
     Forecast(Vec<Work>),
     /// List the providers: `News::Providers`.
     Providers,
-    /// Ask a provider for its models: `News::Found`.
+    /// Ask a provider for its models: `News::Found`, then `News::Window` for those that it leaves out.
     Probe(String),
     /// Let another model write from now on: `News::Chosen`.
     Choose(Choice),

@@ -22,6 +22,7 @@ mod wire;
 
 use std::sync::Arc;
 
+use futures::Stream;
 use futures::future::BoxFuture;
 
 pub use dialect::Format;
@@ -185,6 +186,17 @@ pub fn open(settings: ProviderSettings) -> Result<Arc<dyn ChatModel>, SettingsEr
 /// [`SettingsError`].
 pub async fn probe(settings: ProviderSettings) -> Result<Probe, SettingsError> {
     Ok(Provider::new(settings)?.probe().await)
+}
+
+/// The windows of models of a provider that its list says nothing of, each as soon as it is known.
+///
+/// # Errors
+/// [`SettingsError`].
+pub fn windows(
+    settings: ProviderSettings,
+    models: Vec<String>,
+) -> Result<impl Stream<Item = (String, u64)>, SettingsError> {
+    Ok(Provider::new(settings)?.windows(models))
 }
 
 /// Text, and whether bytes that are not UTF-8 were replaced.

@@ -7,6 +7,7 @@ use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
+use futures::stream::{self, Stream, StreamExt};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -72,6 +73,15 @@ pub fn at_hand<'a>(wanted: &str, models: impl IntoIterator<Item = &'a str>) -> O
         more => format!(" and {more} more"),
     };
     (!named.is_empty()).then(|| format!("{}{more}", named.join(", ")))
+}
+
+/// Models of Ollama's that are looked at together.
+const SHOWN_AT_ONCE: usize = 2;
+
+/// What Ollama says of the window of a model.
+struct Shown {
+    made_for: Option<u64>,
+    by_file: Option<u64>,
 }
 
 /// A list is short.
@@ -194,18 +204,7 @@ impl Provider {
 
     /// The window of a model of Ollama's: what it was made for, and what it is loaded with.
     async fn look_closer(&self, probe: &mut Probe) {
-        let body = json!({ "model": self.model });
-        let Ok(value) = self.wire.look(Method::POST, "api/show", Some(&body)).await else { return };
-        let Ok(info) = serde_json::from_value::<ollama_rs::models::ModelInfo>(value) else { return };
-        let made_for = info
-            .model_info
-            .iter()
-            .find(|(name, _)| name.ends_with(".context_length"))
-            .and_then(|(_, value)| value.as_u64());
-        let by_file = info.parameters.lines().find_map(|line| {
-            let mut words = line.split_whitespace();
-            (words.next() == Some("num_ctx")).then(|| words.next()?.parse().ok())?
-        });
+        let Some(Shown { made_for, by_file }) = self.shown(&self.model).await else { return };
         let asked = self.wire.settings.options.num_ctx;
         probe.context = asked.or(by_file).or(made_for);
         match (asked, made_for) {
@@ -217,6 +216,32 @@ impl Provider {
             )),
             _ => {}
         }
+    }
+
+    async fn shown(&self, model: &str) -> Option<Shown> {
+        let value = self.wire.look(Method::POST, "api/show", Some(&json!({ "model": model }))).await.ok()?;
+        let info = serde_json::from_value::<ollama_rs::models::ModelInfo>(value).ok()?;
+        let made_for = info.model_info.iter().find(|(name, _)| name.ends_with(".context_length"));
+        let by_file = info.parameters.lines().find_map(|line| {
+            let mut words = line.split_whitespace();
+            (words.next() == Some("num_ctx")).then(|| words.next()?.parse().ok())?
+        });
+        Some(Shown { made_for: made_for.and_then(|(_, value)| value.as_u64()), by_file })
+    }
+
+    /// The windows that models were made for, each as soon as it is known; a list of Ollama's says nothing of them.
+    /// Costs nothing, and ends where the stream is dropped.
+    pub fn windows(&self, models: Vec<String>) -> impl Stream<Item = (String, u64)> + use<> {
+        let models = if self.wire.settings.kind == Kind::Ollama { models } else { Vec::new() };
+        let provider = self.clone();
+        let one = move |model: String| {
+            let provider = provider.clone();
+            async move {
+                let shown = timeout(NAMED_WITHIN, provider.shown(&model)).await.ok()??;
+                Some((model, shown.made_for?))
+            }
+        };
+        stream::iter(models).map(one).buffered(SHOWN_AT_ONCE).filter_map(std::future::ready)
     }
 
     /// Asks the model one short question with a schema, to see how the form of an answer can be asked for.

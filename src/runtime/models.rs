@@ -1,6 +1,8 @@
 //! Jobs about who writes and what that takes: forecasts, what is asked before money or a prompt is lost, providers; never
 //! the steps themselves.
 
+use futures::StreamExt;
+
 use super::jobs::{Voice, study};
 use super::opening::Place;
 use super::repeating;
@@ -139,10 +141,16 @@ async fn of_user(
     workspace.forecast(&Steps { user, written, up_to, items: &[], slate: 1 })
 }
 
-/// What a provider offers, or why it does not answer.
+/// What a provider offers, or why it does not answer; then the windows that its list leaves out.
 pub(super) async fn probe(voice: &Voice, workspace: &Workspace, provider: String) {
     let found = workspace.look_at(&provider).await.map_err(|error| error.to_string());
-    voice.say(News::Found(provider, Box::new(found))).await;
+    let windows = found.as_ref().ok().and_then(|found| workspace.windows(&provider, found).ok());
+    voice.say(News::Found(provider.clone(), Box::new(found))).await;
+    // The list is there to be chosen from while these come.
+    let Some(mut windows) = windows.map(Box::pin) else { return };
+    while let Some((model, tokens)) = windows.next().await {
+        voice.say(News::Window { provider: provider.clone(), model, tokens }).await;
+    }
 }
 
 /// The session may cost so much.

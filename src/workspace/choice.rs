@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use futures::Stream;
+
 use super::models;
 use super::settings::{OFFLINE, Settings};
 use super::{Inner, Workspace, WorkspaceError};
@@ -90,13 +92,31 @@ impl Workspace {
         self.settings().offered()
     }
 
+    fn any_model_of(&self, provider: &str) -> Result<ProviderSettings, WorkspaceError> {
+        let choice = Choice { provider: provider.to_owned(), model: None, window: None };
+        any_model(&self.settings().choosing(&choice))
+    }
+
+    /// The windows of a provider's models that its list says nothing of, each as soon as it is known. Costs nothing.
+    ///
+    /// # Errors
+    /// [`WorkspaceError`]: it is not known.
+    pub fn windows(
+        &self,
+        provider: &str,
+        found: &Found,
+    ) -> Result<impl Stream<Item = (String, u64)> + use<>, WorkspaceError> {
+        let silent = found.models.iter().filter(|model| model.window.is_none());
+        let names = silent.map(|model| model.name.clone()).collect();
+        Ok(providers::windows(self.any_model_of(provider)?, names)?)
+    }
+
     /// Asks a provider for its models. Costs nothing.
     ///
     /// # Errors
     /// [`WorkspaceError`]: it is not known, or does not answer.
     pub async fn look_at(&self, provider: &str) -> Result<Found, WorkspaceError> {
-        let choice = Choice { provider: provider.to_owned(), model: None, window: None };
-        let probe = providers::probe(any_model(&self.settings().choosing(&choice))?).await?;
+        let probe = providers::probe(self.any_model_of(provider)?).await?;
         let wrong = |words: String| models::no_answer(format!("{provider} at {}: {words}", probe.address));
         let took = probe.reachable.map_err(|(_, words)| wrong(words))?;
         let models = probe.models.into_iter();

@@ -322,6 +322,25 @@ fn a_model_that_is_not_there_is_named_with_those_that_are() {
     assert!(said.contains("Models of ollama") && said.contains("> llama3.2:3b"), "{said}");
 }
 
+/// Ollama's list says nothing of windows: they come after it, and what has none does not hold up the others.
+#[test]
+fn windows_that_a_list_leaves_out_are_asked_for() {
+    let server = Server::start(|request| match (request.path.as_str(), request.json()["model"].as_str()) {
+        ("/api/tags", _) => model_server::ollama::tags(&["broken:1b", "long:3b", "small:1b"]),
+        ("/api/show", Some("long:3b")) => model_server::ollama::show(131_072, ""),
+        ("/api/show", Some("small:1b")) => model_server::ollama::show(8_192, "num_ctx 4096"),
+        _ => model_server::ollama::error(500, "no such thing"),
+    });
+    let home = home();
+    let url = server.url();
+    let flags = ["--provider", "ollama", "--base-url", &url, "--model", "small:1b"].map(str::to_owned);
+    let keys = ["tui", "--frame", "--size", "120x40", "--keys", "L enter wait"];
+    let said = home.ok(&with(&keys, &flags));
+    for row in ["broken:1b  window not known", "long:3b    131,072 tokens", "> small:1b   8,192 tokens"] {
+        assert!(said.contains(row), "{row}: {said}");
+    }
+}
+
 #[test]
 fn an_answer_taken_by_hand_is_marked_wherever_it_is_shown() {
     let server = Server::start(|request| {

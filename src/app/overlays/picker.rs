@@ -207,6 +207,17 @@ impl App {
         looked_at.search.cursor.set(usual.unwrap_or(0));
     }
 
+    /// How far one of its models can see, which its list did not say.
+    pub(in crate::app) fn window_known(&mut self, provider: &str, model: &str, tokens: u64) {
+        let Some(Overlay::Models(picker)) = &mut self.overlay else { return };
+        let looked_at = picker.looked_at.as_mut().filter(|one| one.provider == provider);
+        if let Some(Answered::Found(found)) = looked_at.map(|one| &mut one.answer)
+            && let Some(model) = found.models.iter_mut().find(|one| one.name == model)
+        {
+            model.window = Some(tokens);
+        }
+    }
+
     /// Another model writes from now on.
     pub(in crate::app) fn chosen(
         &mut self,
