@@ -94,6 +94,19 @@ fn a_built_in_prompt_is_copied_edited_tried_forked_with_and_put_back() {
     terminal.keys("u");
     shows(&mut terminal, "was changed since");
     assert!(fs::read_to_string(&file).unwrap().contains("90 to 160"));
+    // The old run and the new one side by side: what came of it, and the line that made it.
+    terminal.keys("6");
+    shows(&mut terminal, "main-b2");
+    terminal.keys("gmjm");
+    shows(&mut terminal, "marked A r1, B r2");
+    terminal.keys("c");
+    terminal.wait_until("the shared batch, the others with what differs", |screen| {
+        screen.contains("B1 =") && screen.contains("A r1 main") && screen.contains("B r2 main-b2")
+    });
+    terminal.keys("p");
+    terminal.wait_until("the prompts beside each other", |screen| {
+        screen.contains("1 file differs") && screen.contains("80 to 150") && screen.contains("100 to 200")
+    });
     terminal.keys("q");
     terminal.wait_for_exit();
     terminal.assert_restored();

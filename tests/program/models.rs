@@ -83,18 +83,78 @@ fn a_study_is_written_rated_and_measured_over_both_protocols() {
 }
 
 /// A model asked for claims: what it says that they rest on is kept, looked up, shown and exported.
+/// A model that says what its claims rest on: the first item that it read, and one that there is not.
+fn claiming(request: &Request) -> Reply {
+    let mut said = model_server::obliging(request);
+    let prompt = request.prompt();
+    let first = prompt.lines().find_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok());
+    let first: u64 = first.unwrap();
+    if said.get("user_profile").is_some() {
+        said["claims"] = json!([{ "claim": "Gives dramas time.", "items": [first, 999_999] }]);
+    }
+    reply_to(request, &said.to_string())
+}
+
+#[test]
+fn a_bundle_carries_claims_prompts_and_repetitions_into_an_empty_home() {
+    let server = Server::start(claiming);
+    let home = home();
+    let flags = flags(&server);
+    let with = |args: &[&'static str]| -> Vec<String> {
+        let more = flags.iter().cloned().chain(["--prompts".to_owned(), "evidence".to_owned()]);
+        args.iter().map(|arg| (*arg).to_owned()).chain(more).collect()
+    };
+    let words =
+        |args: &[String]| -> Vec<Value> { home.json(&args.iter().map(String::as_str).collect::<Vec<_>>()) };
+    words(&with(&["run", "--user", "1"]));
+    words(&with(&["rate", "--run", "r1", "--held-out", "--limit", "12"]));
+    words(&with(&["repeat", "r1", "--times", "2"]));
+    words(&with(&["repeat", "r1", "--ratings", "--times", "2"]));
+    home.ok(&["export", "r1", "--format", "bundle", "-o", "r1.lusifer"]);
+
+    let elsewhere = Home::new();
+    let file = home.path().join("r1.lusifer");
+    elsewhere.ok(&["import", file.to_str().unwrap()]);
+    let asked: [&[&'static str]; 7] = [
+        &["runs", "show", "r1", "--json"],
+        &["calls", "--run", "r1", "--json"],
+        &["metrics", "--run", "r1", "--json"],
+        &["explain", "r1", "--batch", "4", "--json"],
+        &["repeat", "r1", "--json"],
+        &["repeat", "r1", "--ratings", "--json"],
+        // Why: what a sentence cites, and what the model says that its claims rest on.
+        &["tui", "--frame", "--size", "120x50", "--run", "r1", "--keys", "j tab G"],
+    ];
+    for asked in asked {
+        let args = with(asked);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let (here, there) = (home.ok(&args), elsewhere.ok(&args));
+        assert_eq!(here, there, "{asked:?}");
+        let (claim, again) = (here.contains("Gives dramas time."), here.contains("\"number\":2"));
+        match asked[0] {
+            "runs" | "explain" | "tui" => assert!(claim, "{asked:?}: {here}"),
+            "repeat" => assert!(again, "{here}"),
+            _ => {}
+        }
+    }
+    // The prompts' texts went with it: they can be read where no such file is.
+    let beside = elsewhere.ok(&["prompts", "diff", "paper", "evidence"]);
+    assert!(!beside.is_empty());
+    let taken = fs::read_to_string(&file).unwrap();
+    let kinds: std::collections::BTreeMap<String, usize> =
+        taken.lines().fold(std::collections::BTreeMap::new(), |mut kinds, line| {
+            let line: Value = serde_json::from_str(line).unwrap();
+            *kinds.entry(line["kind"].as_str().unwrap().to_owned()).or_default() += 1;
+            kinds
+        });
+    let counts = ["run", "state", "slate", "call", "prompts", "repetition"].map(|kind| kinds[kind]);
+    // Two profiles and two slates twice; their calls are among the calls.
+    assert_eq!(counts, [1, 4, 2, 12, 1, 6], "{kinds:?}");
+}
+
 #[test]
 fn claims_are_kept_with_what_they_are_said_to_rest_on() {
-    let server = Server::start(|request| {
-        let mut said = model_server::obliging(request);
-        let prompt = request.prompt();
-        let first = prompt.lines().find_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok());
-        let first: u64 = first.unwrap();
-        if said.get("user_profile").is_some() {
-            said["claims"] = json!([{ "claim": "Gives dramas time.", "items": [first, 999_999] }]);
-        }
-        reply_to(request, &said.to_string())
-    });
+    let server = Server::start(claiming);
     let home = home();
     let flags = flags(&server);
     let asked = with(&["run", "--user", "1", "--prompts", "evidence"], &flags);
