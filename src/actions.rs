@@ -280,8 +280,12 @@ impl Action {
             Self::Interrupt => names("interrupt", "interrupt", "cancel what runs; twice in a row, quit"),
             Self::Suspend => names("suspend", "suspend", "put the program to sleep (Unix)"),
             Self::Zoom => names("zoom", "zoom", "this pane over the whole screen, and back"),
-            Self::SplitLeft => names("split.left", "border left", "the border between panes to the left"),
-            Self::SplitRight => names("split.right", "border right", "the border between panes to the right"),
+            Self::SplitLeft => {
+                names("split.left", "border left", "the border between panes to the left, or up")
+            }
+            Self::SplitRight => {
+                names("split.right", "border right", "the border between panes to the right, or down")
+            }
             Self::SplitNext => names("split.next", "next border", "the next border is the one that moves"),
             Self::SplitReset => names("split.reset", "borders back", "the borders where they always stand"),
             Self::ViewCycle => names("view.cycle", "view", "the next way to look at this"),

@@ -9,7 +9,7 @@ mod made_up;
 #[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod rig;
 
-use lusifer::app::pointer::{Gesture, Pointer};
+use lusifer::app::pointer::{Border, Gesture, Pointer, Target};
 use lusifer::app::screens::metrics::MetricsPane;
 use lusifer::app::screens::profile::{BehindTab, ProfilePane, TextTab};
 use lusifer::app::screens::rate::RatePane;
@@ -351,7 +351,101 @@ fn borders_move_by_keys_are_bounded_and_go_back() {
     }
     let mut rig = rated((80, 24));
     rig.keys("2 }");
-    assert!(rig.frame().contains("no panes stand beside each other here"), "{}", rig.frame());
+    assert!(rig.frame().contains("there is no border between panes here"), "{}", rig.frame());
+}
+
+/// Screens with panes above each other: their keys, the size, how many borders.
+const ABOVE: [(&str, (u16, u16), usize); 9] = [
+    ("2", (120, 40), 1),
+    ("2", (200, 60), 2),
+    ("3", (120, 40), 1),
+    ("3", (200, 60), 1),
+    ("4", (120, 40), 2),
+    ("4", (200, 60), 1),
+    ("6", (120, 40), 1),
+    ("6", (200, 60), 2),
+    ("2 h m h m c", (120, 40), 1),
+];
+
+/// A cell of the border below an upper pane.
+fn cell_of_border(rig: &mut Rig, at: usize) -> (u16, u16) {
+    rig.buffer();
+    let target = Target::Border(Border::Above(at));
+    let (columns, rows) = rig.size;
+    let mut cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
+    cells.find(|&(column, row)| rig.ui.hit(column, row).is_some_and(|hit| hit.target == target)).unwrap()
+}
+
+/// Takes what is at a cell, draws it to a row and lets go.
+fn drag_to_row(rig: &mut Rig, (column, row): (u16, u16), to: u16) {
+    rig.buffer();
+    let hit = rig.ui.hit(column, row);
+    for (row, gesture) in [(row, Gesture::Press), (to, Gesture::Drag), (to, Gesture::Release)] {
+        rig.send(Message::Pointer(Pointer { column, row, gesture }, hit));
+    }
+}
+
+#[test]
+fn a_border_between_stacked_panes_follows_the_mouse_and_goes_back_by_a_double_click() {
+    for (keys, size, count) in ABOVE {
+        let mut rig = rated(size);
+        rig.keys(keys).wait(10);
+        let usual = rig.app.stacks();
+        let before = rig.frame();
+        assert_eq!(usual.len(), count, "{keys} {size:?}");
+        for at in 0..count {
+            let (column, row) = cell_of_border(&mut rig, at);
+            drag_to_row(&mut rig, (column, row), row - 2);
+            assert_eq!(rig.app.stacks()[at], usual[at] - 2, "{keys} {size:?} border {at}");
+            assert_eq!(cell_of_border(&mut rig, at), (column, row - 2), "{keys} {size:?} border {at}");
+            drag_to_row(&mut rig, (column, row - 2), row);
+            assert_eq!(rig.app.stacks(), usual, "{keys} {size:?} border {at}");
+            for to in [0, size.1 - 1] {
+                let here = cell_of_border(&mut rig, at);
+                drag_to_row(&mut rig, here, to);
+                let (upper, rows) = (rig.app.stacks()[at], rig.app.body_rows());
+                assert!(upper >= 5 && rows - upper >= 5, "{upper} of {rows} at {keys} {size:?}");
+                rig.frame();
+            }
+            rig.wait(10);
+            let here = cell_of_border(&mut rig, at);
+            click(&mut rig, here);
+            click(&mut rig, here);
+        }
+        assert_eq!(rig.frame(), before, "{keys} {size:?}");
+    }
+}
+
+#[test]
+fn keys_go_on_from_the_borders_beside_panes_to_those_above_them() {
+    for (keys, size, _) in ABOVE {
+        let mut rig = rated(size);
+        rig.keys(keys).wait(10);
+        let all = |rig: &Rig| [borders(rig), rig.app.stacks()].concat();
+        let usual = all(&rig);
+        for at in 0..usual.len() {
+            rig.keys("{").wait(10);
+            let mut moved = usual.clone();
+            moved[at] -= 2;
+            assert_eq!(all(&rig), moved, "{keys} {size:?} border {at}");
+            rig.keys("0").wait(10);
+            assert_eq!(all(&rig), usual, "{keys} {size:?} border {at}");
+            rig.keys("|").wait(10);
+        }
+    }
+    // It is remembered by a name of its own.
+    let mut rig = rated((120, 40));
+    rig.keys("2 | { {");
+    let kept = rig.app.moved_borders();
+    assert_eq!(kept.keys().collect::<Vec<_>>(), ["profile/2/above0"]);
+    let mut other = rated((120, 40));
+    other.app = other.app.clone().with_borders(&kept);
+    other.keys("2");
+    assert_eq!(other.app.stacks(), rig.app.stacks());
+    let strange = ["profile/2/above", "profile/2/abovex", "profile/2/above-1"];
+    let strange = strange.map(|name| (name.to_owned(), 5000)).into();
+    other.app = other.app.clone().with_borders(&strange);
+    assert!(other.app.moved_borders().is_empty());
 }
 
 #[test]

@@ -41,6 +41,7 @@ pub mod screens;
 pub mod search;
 pub mod sheet;
 pub mod spread;
+mod stacks;
 pub mod study;
 mod themes;
 pub mod totals;

@@ -113,7 +113,10 @@ pub fn anywhere() -> Vec<Offer> {
         Offer::quiet(&[Action::PaneNext, Action::PanePrev], "next, previous pane"),
         Offer::quiet(&[Action::TabNext, Action::TabPrev], "next, previous tab"),
         Offer::quiet(&[Action::Zoom], "this pane over the whole screen, and back"),
-        Offer::quiet(&[Action::SplitLeft, Action::SplitRight], "the border between panes left, right"),
+        Offer::quiet(
+            &[Action::SplitLeft, Action::SplitRight],
+            "the border between panes left or up, right or down",
+        ),
         Offer::quiet(&[Action::SplitNext], "the next border is the one that moves"),
         Offer::quiet(&[Action::SplitReset], "the borders back to where they were"),
         Offer::quiet(&[Action::MarkAb], "mark the open run, on Profile the state, as A, then B"),

@@ -64,6 +64,25 @@ pub enum Spot {
     Compare(ComparePane),
 }
 
+/// A border between panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Border {
+    /// Between two columns of panes, 0 = the first from the left.
+    Beside(usize),
+    /// Between two panes of which one stands above the other, 0 = the first from the left.
+    Above(usize),
+}
+
+impl Border {
+    /// The coordinate that moving the border changes.
+    pub(super) const fn along(self, column: u16, row: u16) -> u16 {
+        match self {
+            Self::Beside(_) => column,
+            Self::Above(_) => row,
+        }
+    }
+}
+
 /// What can be pointed at, counted from what is selected: drawing knows no other numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -71,8 +90,8 @@ pub enum Target {
     Pane,
     /// The name or the key of an action.
     Action(Action),
-    /// The border between two columns of panes, 0 = the first from the left.
-    Border(usize),
+    /// The border between two panes.
+    Border(Border),
     /// An inner tab, so many after the one that is shown.
     Tab(isize),
     /// A batch or another sibling, so many after the one that is shown.
@@ -111,14 +130,14 @@ impl App {
     /// Answers a gesture on what is drawn where it was made.
     pub(super) fn point(
         &mut self,
-        Pointer { column, gesture, .. }: Pointer,
+        Pointer { column, row, gesture }: Pointer,
         hit: Option<Hit>,
         now: Duration,
         effects: &mut Vec<Effect>,
     ) {
         match gesture {
             // A border follows wherever the pointer goes.
-            Gesture::Drag => return self.drag_border(column),
+            Gesture::Drag => return self.drag_border(column, row),
             Gesture::Release => return self.drop_border(),
             Gesture::Press | Gesture::WheelUp | Gesture::WheelDown => {}
         }
@@ -135,7 +154,7 @@ impl App {
         match hit.target {
             Target::Pane => {}
             Target::Action(action) => self.act(action, now, effects),
-            Target::Border(at) => self.take_border(at, column, now),
+            Target::Border(border) => self.take_border(border, (column, row), now),
             Target::Tab(by) => self.step(by, [Action::TabPrev, Action::TabNext], now, effects),
             Target::Sibling(by) => self.step(by, [Action::Prev, Action::Next], now, effects),
             Target::Row { by, first } => {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use ratatui::layout::{Position, Rect};
 
 use crate::actions::Action;
-use crate::app::pointer::{Hit, Pin, Spot, Target};
+use crate::app::pointer::{Border, Hit, Pin, Spot, Target};
 
 /// The areas of a frame.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +20,10 @@ pub struct Hits {
     /// The inner tabs at the end of the title of the pane that is drawn next: cells, and how many after the one
     /// that is shown.
     tabs: Vec<(u16, isize)>,
-    /// The borders between columns of panes.
-    borders: Vec<(Rect, usize)>,
+    /// The borders between panes.
+    borders: Vec<(Rect, Border)>,
+    /// The names on frames: pointing at them means their panes, also where a border is.
+    names: Vec<Rect>,
     pin: Option<Pin>,
 }
 
@@ -31,6 +33,7 @@ impl Hits {
         self.areas.clear();
         self.tabs.clear();
         self.borders.clear();
+        self.names.clear();
         (self.pane, self.is_over, self.pin) = (None, false, pin);
     }
 
@@ -39,6 +42,7 @@ impl Hits {
         self.areas.clear();
         self.tabs.clear();
         self.borders.clear();
+        self.names.clear();
         (self.pane, self.is_over) = (None, true);
     }
 
@@ -47,15 +51,19 @@ impl Hits {
         let cell = Position { x: column, y: row };
         let hit = self.areas.iter().rev().find(|(area, _)| area.contains(cell)).map(|(_, hit)| *hit);
         // A border lies over frames, but not over names that stand on them.
-        let is_frame = hit.is_some_and(|hit| hit.target == Target::Pane);
+        let is_named = self.names.iter().any(|name| name.contains(cell));
+        let is_frame = !is_named && hit.is_some_and(|hit| hit.target == Target::Pane);
         let border = self.borders.iter().find(|(area, _)| is_frame && area.contains(cell));
-        border.map(|(_, at)| Hit { pane: None, target: Target::Border(*at) }).or(hit)
+        border.map(|(_, border)| Hit { pane: None, target: Target::Border(*border) }).or(hit)
     }
 
     /// A pane begins here; its title ends, so many cells from its left, with the tabs that were told before.
     pub fn pane(&mut self, area: Rect, pane: Option<Spot>, title_ends: u16) {
         self.pane = pane;
         self.put(area, Target::Pane);
+        // The corner is none of the name.
+        let name = Rect { x: area.x + 1, width: title_ends.saturating_sub(1), height: 1, ..area };
+        self.names.push(name.intersection(area));
         let tabs = std::mem::take(&mut self.tabs);
         let mut x =
             (area.x + title_ends).saturating_sub(tabs.iter().map(|(width, _)| width + 1).sum::<u16>());
@@ -66,9 +74,9 @@ impl Hits {
         }
     }
 
-    /// A border between two columns of panes: the last cells of the left one, the first of the right one.
-    pub fn border(&mut self, area: Rect, at: usize) {
-        self.borders.push((area, at));
+    /// A border between two panes: the last cells of the one, the first of the other.
+    pub fn border(&mut self, area: Rect, border: Border) {
+        self.borders.push((area, border));
     }
 
     /// The tabs of the pane that is drawn next.

@@ -86,16 +86,6 @@ pub fn left_column(area: Rect, left: u16) -> [Rect; 2] {
     Layout::horizontal([Constraint::Length(left.min(area.width)), Constraint::Min(0)]).areas(area)
 }
 
-/// Two rows: the lower one `lower` high, at most half.
-pub fn rows(area: Rect, lower: u16) -> [Rect; 2] {
-    Layout::vertical([Constraint::Min(0), Constraint::Length(lower.min(area.height / 2))]).areas(area)
-}
-
-/// Two rows: the upper one `upper` high, at most half.
-pub fn upper_row(area: Rect, upper: u16) -> [Rect; 2] {
-    Layout::vertical([Constraint::Length(upper.min(area.height / 2)), Constraint::Min(0)]).areas(area)
-}
-
 /// A box in the middle, `width` and `height` at most, never larger than the area.
 pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));

@@ -93,8 +93,7 @@ impl Ui {
 }
 
 fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let has_strip = matches!(app.screen(), Screen::Profile | Screen::Compare) && app.study().is_some();
-    let shell = shell(area, has_strip);
+    let shell = shell(area, app.has_strip());
     if shell.class == Class::TooSmall {
         let (width, height) = SMALLEST;
         let text = format!("Terminal is {}x{}; lusifer needs {width}x{height}", area.width, area.height);

@@ -156,6 +156,11 @@ impl Metrics {
         Some(if subject.answers().is_empty() { Emptiness::NothingRated } else { Emptiness::NothingHeldOut })
     }
 
+    /// Rows that the table of figures wants, notes included.
+    pub fn rows_of_table(report: &Report) -> u16 {
+        report.methods.len() as u16 + 4 + u16::from(report.n < FEW)
+    }
+
     /// Orders the groups by what was chosen in their menu.
     pub fn order_by(&mut self, at: usize) {
         self.order.choose(at);

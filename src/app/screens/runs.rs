@@ -107,6 +107,13 @@ impl Runs {
         self.count
     }
 
+    /// Rows in which the whole list can be read, with its frame, filter, heading and note.
+    pub fn rows_wanted(&self, study: &Study) -> u16 {
+        let is_noted = matches!(self.scope, Scope::User | Scope::Study)
+            && study.other_runs().iter().any(|run| run.trashed.is_none() && run.left_out.is_some());
+        (self.rows.len().max(1) as u16).saturating_add(4 + u16::from(is_noted))
+    }
+
     /// The selected row.
     pub fn selected(&self) -> Option<usize> {
         self.cursor.of(self.rows.len())

@@ -11,6 +11,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Clear, Padding, Widget};
 use super::super::text::simple_width;
 use super::super::{Cache, glyphs, layout};
 use crate::app::cursor;
+use crate::app::pointer::Border;
 use crate::app::pointer::Spot;
 use crate::config::theme::{Glyphs, Role, Theme};
 
@@ -167,10 +168,23 @@ impl Pen<'_> {
         let columns = layout::columns(area, widths);
         for (at, column) in columns.iter().enumerate().skip(1) {
             let border = Rect { x: column.x.saturating_sub(1), width: 2, ..area }.intersection(area);
-            self.cache.hits.border(border, at - 1);
+            self.cache.hits.border(border, Border::Beside(at - 1));
         }
         let empty = Rect { x: area.right(), width: 0, ..area };
         std::array::from_fn(|at| columns.get(at).copied().unwrap_or(empty))
+    }
+
+    /// Two panes above each other, whose border can be drawn by the mouse: the stack with this number of those of the
+    /// screen; the lower one is empty where there is no such stack.
+    pub fn stack(&mut self, area: Rect, uppers: &[u16], at: usize) -> [Rect; 2] {
+        let upper = uppers.get(at).map_or(area.height, |upper| (*upper).min(area.height));
+        let above = Rect { height: upper, ..area };
+        let below = Rect { y: area.y + upper, height: area.height - upper, ..area };
+        if below.height > 0 {
+            let border = Rect { y: below.y.saturating_sub(1), height: 2, ..area }.intersection(area);
+            self.cache.hits.border(border, Border::Above(at));
+        }
+        [above, below]
     }
 
     /// The first row to show of a list, so that the selected one is in sight.

@@ -10,7 +10,7 @@
 //! +----------+     +--------+ +------+     +-------+ +-------+ +-----+
 //! ```
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
@@ -31,9 +31,6 @@ use crate::ui::text::{thousands, width, wrap_plain};
 
 pub(in crate::ui) mod detail;
 
-/// Rows around those of the list: frame, filter, heading.
-const AROUND: u16 = 4;
-
 /// Cells for the pointer.
 const BEFORE: usize = 2;
 
@@ -52,11 +49,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
             None => list(pen, shell.body, app, study, subject),
         };
     }
-    // What is read of a call wants more room than the list of them.
-    let wanted = AROUND + calls.rows().len() as u16;
-    let upper = wanted.clamp(AROUND + 4, (shell.body.height * 2 / 5).max(AROUND + 4));
-    let [above, below] =
-        Layout::vertical([Constraint::Length(upper), Constraint::Min(0)]).areas::<2>(shell.body);
+    let [above, below] = pen.stack(shell.body, &app.stacks(), 0);
     list(pen, above, app, study, subject);
     let places: [Rect; 3] = match shell.class {
         Class::M | Class::L => pen.columns(below, &app.columns()),

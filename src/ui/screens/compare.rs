@@ -24,7 +24,7 @@ use crate::app::study::Study;
 use crate::config::theme::Role;
 use crate::domain::Run;
 use crate::domain::text::clean_line;
-use crate::ui::layout::{Class, Shell, rows};
+use crate::ui::layout::{Class, Shell};
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::shell::{running, tabs};
 use crate::ui::text::{cut, width, wrap_plain};
@@ -37,12 +37,6 @@ mod ratings;
 /// From this width on the texts stand side by side.
 const SPLIT: u16 = 110;
 
-/// Rows of the lower panes at least.
-const LOWER: u16 = 14;
-
-/// The same where one of them says what the runs are made of.
-const LOWER_L: u16 = 20;
-
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     let compare = &app.screens().compare;
@@ -50,10 +44,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     strip(pen, shell.strip, loaded);
     let view = Frame { study, compare, loaded, alone: false, has_conditions: false };
     if shell.class >= Class::M && !app.is_zoomed() {
-        // What was rated the same needs no rows: the texts have them.
-        let ratings = compare.items().len().saturating_add(4).min(usize::from(shell.body.height)) as u16;
-        let least = if shell.class == Class::L { LOWER_L } else { LOWER };
-        let [upper, lower] = rows(shell.body, ratings.clamp(least, 22));
+        let [upper, lower] = pen.stack(shell.body, &app.stacks(), 0);
         let has_conditions = shell.class == Class::L;
         let view = Frame { has_conditions, ..view };
         let [left, right, runs] = pen.columns(lower, &app.columns());

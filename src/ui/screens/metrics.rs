@@ -22,7 +22,7 @@ use crate::config::theme::Role;
 use crate::domain::RatingScale;
 use crate::domain::numbers::plural;
 use crate::metrics::Report;
-use crate::ui::layout::{Class, Shell, left_column, upper_row};
+use crate::ui::layout::{Class, Shell, left_column};
 use crate::ui::parts::charts::heat::Square;
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::place::{key_of, no_user};
@@ -58,16 +58,15 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         Class::S => view.together(pen, shell.body),
         Class::M => {
             let [left, right] = pen.columns(shell.body, &app.columns());
-            // The upper panes get what the larger of them needs, the lower ones the rest.
-            let upper = (figures::height(report) + 3).max(Square::height(scale.levels().len()) + 6);
-            let [table, curve] = upper_row(left, upper);
-            let [confusion, groups] = upper_row(right, upper);
+            let stacks = app.stacks();
+            let [table, curve] = pen.stack(left, &stacks, 0);
+            let [confusion, groups] = pen.stack(right, &stacks, 1);
             view.panes(pen, [table, confusion, curve, groups]);
         }
         Class::L => {
             // The errors get room for bars beside what the profile says.
             let [left, middle, right] = pen.columns(shell.body, &app.columns());
-            let [table, curve] = upper_row(left, figures::height(report) + 3);
+            let [table, curve] = pen.stack(left, &app.stacks(), 0);
             view.panes(pen, [table, middle, curve, right]);
         }
     }
@@ -123,7 +122,7 @@ impl View<'_> {
     fn together(self, pen: &mut Pen<'_>, area: Rect) {
         let mut column = Column::new(self.tabbed(pen, area));
         let square = Square::height(self.scale.levels().len());
-        let table = figures::height(self.report).min(column.left().saturating_sub(square + 1));
+        let table = Metrics::rows_of_table(self.report).min(column.left().saturating_sub(square + 1));
         let below = column.left().saturating_sub(table + 1);
         let bottom = column.take_bottom(below);
         self.fill(pen, &mut column, MetricsPane::Table);

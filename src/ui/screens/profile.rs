@@ -22,7 +22,7 @@ use crate::app::screens::profile::{BehindTab, Focus, ProfilePane, Shape, TextTab
 use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
 use crate::domain::ProfileState;
-use crate::ui::layout::{Class, Shell, rows};
+use crate::ui::layout::{Class, Shell};
 use crate::ui::parts::pen::{Pen, line_width};
 use crate::ui::parts::place::{key_of, no_user};
 use crate::ui::parts::shell::tabs;
@@ -42,9 +42,6 @@ mod stored;
 mod tagged;
 mod why;
 
-/// Rows of the pane behind the text.
-const BEHIND: u16 = 15;
-
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     let Some(subject) = &study.subject else { return no_user(pen, shell.body, app, "Profile") };
@@ -54,7 +51,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
     match shell.class {
         Class::M if !app.is_zoomed() => {
             let [left, right] = pen.columns(shell.body, &app.columns());
-            let [text, below] = rows(right, BEHIND.max(shell.body.height * 2 / 5));
+            let [text, below] = pen.stack(right, &app.stacks(), 0);
             batches::draw(pen, left, view);
             reading::draw(pen, text, view);
             // Before a state is written, what it will be written from is all that stands behind it.
@@ -65,8 +62,9 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         }
         Class::L if !app.is_zoomed() => {
             let [left, middle, items] = pen.columns(shell.body, &app.columns());
-            let [text, why] = rows(middle, BEHIND.max(shell.body.height / 3));
-            let [batches, ledger] = rows(left, shell.body.height.saturating_sub(batches::height(subject)));
+            let stacks = app.stacks();
+            let [batches, ledger] = pen.stack(left, &stacks, 0);
+            let [text, why] = pen.stack(middle, &stacks, 1);
             batches::draw(pen, batches, view);
             behind(pen, ledger, view, BehindTab::Ledger);
             reading::draw(pen, text, view);

@@ -10,7 +10,7 @@
 //! +----------+     +--------+ +------+     +-------+ +-------+ +-----+
 //! ```
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
@@ -24,9 +24,6 @@ use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::shell::tabs;
 use crate::ui::screens::calls::detail;
 use crate::ui::text::{plural, width, wrap_plain};
-
-/// Rows around those of the list: its frame and the line about the pack.
-const AROUND: u16 = 3;
 
 /// Draws the screen.
 pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App) {
@@ -42,9 +39,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App) {
             None => list(pen, shell.body, app),
         };
     }
-    let upper = AROUND + prompts.files().len() as u16;
-    let [above, below] =
-        Layout::vertical([Constraint::Length(upper), Constraint::Min(0)]).areas::<2>(shell.body);
+    let [above, below] = pen.stack(shell.body, &app.stacks(), 0);
     list(pen, above, app);
     let places: [Rect; 3] = match shell.class {
         Class::M | Class::L => pen.columns(below, &app.columns()),

@@ -22,7 +22,7 @@ use crate::config::theme::Role;
 use crate::domain::text::clean_line;
 use crate::domain::{ItemIx, Rating};
 use crate::ui::glyphs::RULE;
-use crate::ui::layout::{Class, Shell, rows, upper_row};
+use crate::ui::layout::{Class, Shell};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::place::{key_of, no_user};
 use crate::ui::parts::rated;
@@ -47,10 +47,10 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
             RatePane::Results => results::draw(pen, body, view),
         };
     }
-    let picked = app.screens().rate.picked().len() as u16;
+    let stacks = app.stacks();
     if shell.class == Class::L {
         let [left, middle, right] = pen.columns(shell.body, &app.columns());
-        let [item, queue] = rows(middle, (picked + 6).clamp(8, 20));
+        let [item, queue] = pen.stack(middle, &stacks, 0);
         draw_pick(pen, left, view, false);
         draw_item(pen, item, view);
         draw_queue(pen, queue, view);
@@ -58,8 +58,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         return results::draw(pen, right, view);
     }
     let [left, right] = pen.columns(shell.body, &app.columns());
-    // The queue gives way to the results, which are read longer than it is.
-    let [queue, results] = upper_row(right, (picked + 5).clamp(7, 12));
+    let [queue, results] = pen.stack(right, &stacks, 0);
     draw_pick(pen, left, view, true);
     draw_queue(pen, queue, view);
     let results = asking::above(pen, results, view);

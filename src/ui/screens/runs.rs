@@ -10,7 +10,7 @@
 //!                  +--------+ +------+     +------------+ +---------+
 //! ```
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::actions::Action;
@@ -42,15 +42,16 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         }
         Class::L => {
             let [left, right] = pen.columns(shell.body, &app.columns());
-            let [list, change] = upper_rows(left, rows_wanted(app, study), 24);
-            let [facts, profile] = upper_rows(right, 20, 24);
+            let stacks = app.stacks();
+            let [list, change] = pen.stack(left, &stacks, 0);
+            let [facts, profile] = pen.stack(right, &stacks, 1);
             draw_list(pen, list, app, study, 0);
             texts::change(pen, change, app);
             summary::pane(pen, facts, app, study);
             texts::profile(pen, profile, app);
         }
         Class::M => {
-            let [list, lower] = upper_rows(shell.body, rows_wanted(app, study), 22);
+            let [list, lower] = pen.stack(shell.body, &app.stacks(), 0);
             let [facts, change] = pen.columns(lower, &app.columns());
             draw_list(pen, list, app, study, 0);
             summary::pane(pen, facts, app, study);
@@ -58,19 +59,6 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
         }
         _ => draw_list(pen, shell.body, app, study, 9),
     }
-}
-
-/// Rows in which the whole list can be read, with its frame, filter, heading and note.
-fn rows_wanted(app: &App, study: &Study) -> u16 {
-    let runs = &app.screens().runs;
-    let note = u16::from(left_out(study, runs.scope).is_some());
-    (runs.rows().len().max(1) as u16).saturating_add(4 + note)
-}
-
-/// Two rows: the upper one as high as wanted, while the lower one keeps its rows.
-fn upper_rows(area: Rect, wanted: u16, lower: u16) -> [Rect; 2] {
-    let upper = wanted.max(8).min(area.height.saturating_sub(lower));
-    Layout::vertical([Constraint::Length(upper), Constraint::Min(0)]).areas(area)
 }
 
 fn draw_list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, below: u16) {

@@ -64,11 +64,6 @@ pub(super) fn label(name: &str) -> String {
     if name == "bias" { "user+item".to_owned() } else { clean_line(name) }
 }
 
-/// Rows that the table wants, notes included.
-pub(super) fn height(report: &Report) -> u16 {
-    report.methods.len() as u16 + 4 + u16::from(is_thin(report))
-}
-
 /// Rows of the table and its verdict.
 pub(super) fn least(report: &Report) -> u16 {
     report.methods.len() as u16 + 2 + u16::from(is_thin(report))

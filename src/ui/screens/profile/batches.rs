@@ -6,7 +6,6 @@ use ratatui::text::Line;
 use super::View;
 use crate::actions::Action;
 use crate::app::screens::profile::ProfilePane;
-use crate::app::study::Subject;
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
 use crate::domain::{Interaction, ProfileState};
@@ -20,13 +19,6 @@ const ROWS: u16 = 4;
 
 /// Cells of the bar of heat.
 const HEAT: usize = 8;
-
-/// Rows that the pane needs to show all batches and a few runs.
-pub(super) fn height(subject: &Subject) -> u16 {
-    const BORDERS_AND_HEAD: u16 = 2 + 4;
-    const RUNS: u16 = 4;
-    BORDERS_AND_HEAD + RUNS + subject.batches().min(8) as u16 * ROWS
-}
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     let subject = view.subject;
