@@ -33,7 +33,7 @@ pub(super) struct Shown {
 /// What tells a cell from another, but for characters of more than four bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Digest {
-    text: [u8; 4],
+    text: u32,
     fg: Color,
     bg: Color,
     modifier: Modifier,
@@ -41,13 +41,19 @@ struct Digest {
     cells: u8,
 }
 
-/// No byte of a text: fills up what is shorter, and alone stands for what is longer.
+/// No byte of a text: fills up what is shorter.
 const NONE: u8 = 0xff;
+/// Stands for a character that does not fit. That of a cell that is to be shown is never that of one that is.
+const LONG: u32 = u32::from_le_bytes([NONE; 4]);
+const LONG_SHOWN: u32 = LONG - 1;
 
 impl Digest {
     fn of(cell: &Cell) -> Self {
         Self {
-            text: text(cell).unwrap_or([NONE; 4]),
+            text: match text(cell) {
+                LONG => LONG_SHOWN,
+                text => text,
+            },
             fg: cell.fg,
             bg: cell.bg,
             modifier: cell.modifier,
@@ -58,7 +64,7 @@ impl Digest {
     /// Whether it is of this cell. `false` where it cannot tell.
     #[inline]
     fn is_of(&self, cell: &Cell) -> bool {
-        text(cell) == Some(self.text) && self.looks_like(cell)
+        self.text == text(cell) && self.looks_like(cell)
     }
 
     #[inline]
@@ -69,14 +75,14 @@ impl Digest {
 
 /// The character of a cell, if it fits.
 #[inline]
-fn text(cell: &Cell) -> Option<[u8; 4]> {
-    match *cell.symbol().as_bytes() {
-        [a] => Some([a, NONE, NONE, NONE]),
-        [a, b, c] => Some([a, b, c, NONE]),
-        [a, b] => Some([a, b, NONE, NONE]),
-        [a, b, c, d] => Some([a, b, c, d]),
-        _ => None,
-    }
+fn text(cell: &Cell) -> u32 {
+    u32::from_le_bytes(match *cell.symbol().as_bytes() {
+        [a] => [a, NONE, NONE, NONE],
+        [a, b, c] => [a, b, c, NONE],
+        [a, b] => [a, b, NONE, NONE],
+        [a, b, c, d] => [a, b, c, d],
+        _ => return LONG,
+    })
 }
 
 /// How many cells a character takes. A byte takes one; others have to be looked up.
@@ -99,7 +105,7 @@ impl Shown {
         let mut at = 0;
         while let (Some(now), Some(was)) = (next.content.get(at..), self.digest.get(at..)) {
             let mut pairs = now.iter().zip(was);
-            let Some(same) = pairs.position(|(now, was)| was.cells != 1 || !was.is_of(now)) else { break };
+            let Some(same) = pairs.position(|(now, was)| !was.is_of(now) || was.cells != 1) else { break };
             at += same;
             let (Some(now), Some(was)) = (now.get(same), was.get(same)) else { break };
             let end = if self.has_text(at, now) && was.looks_like(now) {
@@ -134,8 +140,8 @@ impl Shown {
     /// Whether a place has this cell's character.
     fn has_text(&self, at: usize, cell: &Cell) -> bool {
         match text(cell) {
-            Some(text) => self.digest.get(at).is_some_and(|was| was.text == text),
-            None => self.long.get(&at).is_some_and(|was| was == cell.symbol()),
+            LONG => self.long.get(&at).is_some_and(|was| was == cell.symbol()),
+            text => self.digest.get(at).is_some_and(|was| was.text == text),
         }
     }
 
@@ -149,11 +155,11 @@ impl Shown {
             return;
         };
         for ((at, digest), cell) in places.zip(digests).zip(shown) {
-            if digest.text == [NONE; 4] {
+            if digest.text == LONG_SHOWN {
                 self.long.remove(&at);
             }
             *digest = Digest::of(cell);
-            if digest.text == [NONE; 4] {
+            if digest.text == LONG_SHOWN {
                 self.long.insert(at, cell.symbol().to_owned());
             }
         }

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::symbols::border::Set;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Borders, Clear, Padding, Widget};
+use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
 use super::super::text::simple_width;
 use super::super::{Cache, glyphs, layout};
@@ -84,11 +85,18 @@ impl Pen<'_> {
         let start = self.buffer.index_of(area.x, area.y);
         let used = width.min(room);
         let cells = self.buffer.content.get_mut(start..start + used).unwrap_or_default();
+        // What comes of the style depends on what it is laid over, which rarely changes within a text.
+        let mut under = Cell::EMPTY;
+        let mut over = under.clone();
+        over.set_style(style);
         for (cell, character) in cells.iter_mut().zip(text.chars()) {
-            let (fg, bg, modifier) = (cell.fg, cell.bg, cell.modifier);
+            if (cell.fg, cell.bg, cell.modifier) != (under.fg, under.bg, under.modifier) {
+                (under.fg, under.bg, under.modifier) = (cell.fg, cell.bg, cell.modifier);
+                over = under.clone();
+                over.set_style(style);
+            }
             *cell = made(character);
-            (cell.fg, cell.bg, cell.modifier) = (fg, bg, modifier);
-            cell.set_style(style);
+            (cell.fg, cell.bg, cell.modifier) = (over.fg, over.bg, over.modifier);
         }
         used as u16
     }
@@ -131,8 +139,20 @@ impl Pen<'_> {
         let ended = |text: &str| {
             Line::from(vec![Span::styled(format!(" {text} "), quiet), Span::styled(dash, border)])
         };
-        let side = |borders| Block::new().borders(borders).border_type(kind).border_style(border);
-        let (mut top, mut bottom) = (side(!Borders::BOTTOM), side(!Borders::TOP));
+        let room = usize::from(area.width).saturating_sub(line_width(&pane.title) + 10);
+        let scope = facts_that_fit(&pane.scope, room);
+        // Two cells of the frame and the space before the title.
+        let title_ends = line_width(&pane.title) as u16 + 3;
+        self.cache.hits.pane(area, pane.spot, title_ends);
+        self.sides(area, &kind.to_border_set(), border);
+        let inside = |y| Rect { x: area.x + 1, y, width: area.width.saturating_sub(2), height: 1 };
+        let (top, bottom) = (inside(area.top()), inside(area.bottom().saturating_sub(1)));
+        if !pane.foot.is_empty() && area.width > 24 {
+            self.line_right(bottom, &ended(&pane.foot));
+        }
+        if !scope.is_empty() {
+            self.line_right(top, &ended(&scope));
+        }
         if !pane.title.spans.is_empty() {
             let mut title = vec![Span::styled(dash, border), Span::raw(" ")];
             title.extend(pane.title.spans.iter().cloned().map(|span| {
@@ -140,27 +160,27 @@ impl Pen<'_> {
                 span.style(style)
             }));
             title.push(Span::raw(" "));
-            top = top.title_top(Line::from(title));
+            self.line(top, &Line::from(title));
         }
-        let room = usize::from(area.width).saturating_sub(line_width(&pane.title) + 10);
-        let scope = facts_that_fit(&pane.scope, room);
-        if !scope.is_empty() {
-            top = top.title_top(ended(&scope).right_aligned());
-        }
-        if !pane.foot.is_empty() && area.width > 24 {
-            bottom = bottom.title_bottom(ended(&pane.foot).right_aligned());
-        }
-        // Two cells of the frame and the space before the title.
-        let title_ends = line_width(&pane.title) as u16 + 3;
-        self.cache.hits.pane(area, pane.spot, title_ends);
-        // One side at a time: a whole block goes through all the cells inside it, too.
-        let row = |y| Rect { y, height: 1, ..area }.intersection(area);
-        let column = |x| Rect { x, width: 1, ..area }.intersection(area);
-        side(Borders::LEFT).render(column(area.left()), self.buffer);
-        side(Borders::RIGHT).render(column(area.right().saturating_sub(1)), self.buffer);
-        bottom.render(row(area.bottom().saturating_sub(1)), self.buffer);
-        top.render(row(area.top()), self.buffer);
         Block::bordered().padding(Padding::horizontal(1)).inner(area)
+    }
+
+    /// The four sides of a frame. The library's block also goes through all the cells inside, and asks of each cell
+    /// of a side how it meets what is there.
+    fn sides(&mut self, area: Rect, set: &Set<'_>, style: Style) {
+        if area.is_empty() {
+            return;
+        }
+        let across = usize::from(area.width).saturating_sub(2);
+        let row = |left: &str, dash: &str, right: &str| format!("{left}{}{right}", dash.repeat(across));
+        for y in area.top()..area.bottom() {
+            let [left, right] = [area.left(), area.right() - 1].map(|x| Rect { x, y, width: 1, height: 1 });
+            self.text(left, set.vertical_left, style);
+            self.text(right, set.vertical_right, style);
+        }
+        let bottom = row(set.bottom_left, set.horizontal_bottom, set.bottom_right);
+        self.text(Rect { y: area.bottom() - 1, height: 1, ..area }, &bottom, style);
+        self.text(area, &row(set.top_left, set.horizontal_top, set.top_right), style);
     }
 
     /// The columns of panes of an area, whose borders can be drawn by the mouse; what is missing is empty.
