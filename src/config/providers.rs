@@ -16,6 +16,18 @@ pub enum Protocol {
     Ollama,
 }
 
+/// How a server is asked for answers in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum JsonMode {
+    /// By a JSON Schema.
+    Schema,
+    /// As any JSON object.
+    Object,
+    /// By the prompt alone.
+    Text,
+}
+
 /// `[providers.NAME]`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +52,9 @@ pub struct ProviderTable {
     /// The key is in the keyring of this system, where `lusifer key set NAME` puts it.
     #[serde(default)]
     pub key_keyring: bool,
+    /// How it is asked for JSON: schema, object, text; left out: the first of them that it takes.
+    #[serde(default)]
+    pub json_mode: Option<JsonMode>,
     /// The window that Ollama loads the model with, in tokens.
     #[serde(default)]
     pub num_ctx: Option<u64>,
@@ -99,6 +114,7 @@ impl ProviderTable {
             key_file: None,
             key_command: None,
             key_keyring: false,
+            json_mode: None,
             num_ctx: None,
             window: None,
             keep_alive: None,

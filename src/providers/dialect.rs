@@ -1,5 +1,7 @@
 //! What a server takes of a request, as far as it has shown; never the request itself.
 
+use serde_json::Value;
+
 use super::failure::Trouble;
 use crate::simulation::chat::Cause;
 
@@ -23,6 +25,18 @@ impl Format {
             Self::Plain => "plain text",
         }
     }
+
+    /// How a request that was made asked for the form of its answer.
+    pub fn of_request(request: &str) -> Option<Self> {
+        let request: Value = serde_json::from_str(request).ok()?;
+        Some(
+            match (request.pointer("/response_format/type").and_then(Value::as_str), request.get("format")) {
+                (Some("json_schema"), _) | (None, Some(Value::Object(_))) => Self::Schema,
+                (Some("json_object"), _) | (None, Some(Value::String(_))) => Self::Object,
+                _ => Self::Plain,
+            },
+        )
+    }
 }
 
 /// What is put into a request.
@@ -42,9 +56,9 @@ pub(super) struct Dialect {
 }
 
 impl Dialect {
-    pub(super) const fn new(max_completion: bool) -> Self {
+    pub(super) fn new(max_completion: bool, format: Option<Format>) -> Self {
         Self {
-            format: Format::Schema,
+            format: format.unwrap_or(Format::Schema),
             proven: false,
             max_completion,
             stream_usage: true,
@@ -134,3 +148,23 @@ impl Dialect {
 }
 
 const FORMAT: &str = "the server does not take";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_an_answer_was_asked_for_is_seen_in_the_request() {
+        let cases = [
+            (r#"{"response_format":{"type":"json_schema","json_schema":{}}}"#, Some(Format::Schema)),
+            (r#"{"response_format":{"type":"json_object"}}"#, Some(Format::Object)),
+            (r#"{"messages":[]}"#, Some(Format::Plain)),
+            (r#"{"format":{"type":"object"},"options":{}}"#, Some(Format::Schema)),
+            (r#"{"format":"json"}"#, Some(Format::Object)),
+            ("{", None),
+        ];
+        for (request, format) in cases {
+            assert_eq!(Format::of_request(request), format, "{request}");
+        }
+    }
+}

@@ -76,7 +76,7 @@ impl Provider {
     fn fresh(wire: &Wire) -> Arc<std::sync::Mutex<Dialect>> {
         // OpenAI's newer models refuse max_tokens; older compatible servers know no other word.
         let openai = wire.address.host_str() == Some("api.openai.com");
-        Arc::new(std::sync::Mutex::new(Dialect::new(openai)))
+        Arc::new(std::sync::Mutex::new(Dialect::new(openai, wire.settings.format)))
     }
 
     fn dialect(&self) -> Dialect {
@@ -87,10 +87,12 @@ impl Provider {
         *self.dialect.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = dialect;
     }
 
-    /// How the form of an answer is asked for, as far as is known; `None` before the first answer.
+    /// How the form of an answer is asked for, as far as is known; `None` before the first answer where the settings
+    /// do not say.
     pub fn format(&self) -> Option<Format> {
         let dialect = self.dialect();
-        (dialect.proven || dialect.format != Format::Schema).then_some(dialect.format)
+        let is_known = dialect.proven || dialect.format != Format::Schema;
+        (is_known || self.wire.settings.format.is_some()).then_some(dialect.format)
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use reqwest::Url;
 use serde_json::Value;
 
+use super::dialect::Format;
 use super::key::KeySource;
 use super::keyring::Account;
 
@@ -124,6 +125,8 @@ pub struct ProviderSettings {
     pub key: KeySource,
     /// What goes into every request.
     pub options: Options,
+    /// How the form of an answer is asked for; `None` = by the first way that the server takes.
+    pub format: Option<Format>,
     /// How much at once.
     pub limits: Limits,
     /// How long is waited.
@@ -154,6 +157,7 @@ impl std::fmt::Debug for ProviderSettings {
             .field("model", &self.model)
             .field("key", &self.key)
             .field("options", &self.options)
+            .field("format", &self.format)
             .field("limits", &self.limits)
             .field("timeouts", &self.timeouts)
             .field("prices", &self.prices)
@@ -180,6 +184,7 @@ impl ProviderSettings {
             model,
             key: KeySource::Usual,
             options: Options::default(),
+            format: None,
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             prices: None,

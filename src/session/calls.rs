@@ -1,7 +1,7 @@
 //! Calls: every attempt as it was made, good or not, with what went over the wire.
 
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -43,6 +43,17 @@ impl Store {
     ) -> Result<i64, StoreError> {
         let mark = CallMark::Repetition(repetition);
         insert_call(&self.connection, run, call, mark).map_err(|source| self.error(source))
+    }
+
+    /// What was sent for the newest answer that a model gave to its end, whatever became of it; `None` = there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn newest_request(&self, provider: &str, model: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT request FROM call WHERE provider = ?1 AND model = ?2 AND finish IS NOT NULL
+            ORDER BY id DESC LIMIT 1";
+        let newest = self.connection.query_row(sql, [provider, model], |row| row.get(0)).optional();
+        newest.map_err(|source| self.error(source))
     }
 
     /// The calls of a run, oldest first. Those for states that it shares belong to the run that wrote them.

@@ -119,6 +119,13 @@ impl Workspace {
         let probe = providers::probe(self.any_model_of(provider)?).await?;
         let wrong = |words: String| models::no_answer(format!("{provider} at {}: {words}", probe.address));
         let took = probe.reachable.map_err(|(_, words)| wrong(words))?;
+        let form = match probe.format {
+            Some(format) => Some(format),
+            None => {
+                let (name, model) = (probe.name, probe.model);
+                self.inner.store.with(move |store| Ok(models::form_seen(store, &name, &model))).await?
+            }
+        };
         let models = probe.models.into_iter();
         Ok(Found {
             took,
@@ -126,7 +133,7 @@ impl Workspace {
                 .map(|model| OfferedModel { name: model.id, window: model.context, about: model.about })
                 .collect(),
             key: probe.key,
-            form: probe.format.map(providers::Format::word),
+            form: form.map(providers::Format::word),
             notes: probe.notes,
         })
     }

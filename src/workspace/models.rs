@@ -10,11 +10,11 @@ use super::choice::window_of;
 use super::settings::{DEFAULT_PACK, OFFLINE, Settings};
 use super::told::{Listener, Told};
 use super::{Workspace, WorkspaceError};
-use crate::config::providers::{Protocol, ProviderTable};
+use crate::config::providers::{JsonMode, Protocol, ProviderTable};
 use crate::domain::{Call, Dataset, NewCall, RunId};
 use crate::prompting::{Pack, Source};
-use crate::providers::{self, KeySource, Kind, Limits, Prices, ProviderSettings};
-use crate::session::StoreHandle;
+use crate::providers::{self, Format, KeySource, Kind, Limits, Prices, ProviderSettings};
+use crate::session::{OpenMode, Store, StoreHandle};
 use crate::simulation::chat::ChatModel;
 use crate::simulation::{
     Budget, CallKeeper, LanguageModel, RetryPolicy, SimulationError, Telling, Temperatures,
@@ -91,6 +91,11 @@ pub(super) fn provider(settings: &Settings) -> Result<ProviderSettings, Workspac
     Ok(provider)
 }
 
+/// How the newest answer of a model was asked for, where one is kept.
+pub(super) fn form_seen(store: &Store, provider: &str, model: &str) -> Option<Format> {
+    Format::of_request(&store.newest_request(provider, model).ok()??)
+}
+
 /// A provider that does not answer.
 pub(super) fn no_answer(words: String) -> WorkspaceError {
     WorkspaceError::Simulation(SimulationError::Provider(words))
@@ -118,6 +123,11 @@ fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
         (None, None, None) if table.key_keyring => KeySource::Keyring,
         (None, None, None) => KeySource::Usual,
     };
+    provider.format = table.json_mode.map(|mode| match mode {
+        JsonMode::Schema => Format::Schema,
+        JsonMode::Object => Format::Object,
+        JsonMode::Text => Format::Plain,
+    });
     provider.options.num_ctx = table.num_ctx;
     provider.window = table.window;
     provider.options.keep_alive.clone_from(&table.keep_alive);
@@ -193,9 +203,15 @@ impl Settings {
         let there = if found.present.is_some() { "the model is there" } else { "it has no list of models" };
         let window =
             found.context.map_or_else(|| "window not known".to_owned(), |n| format!("window {n} tokens"));
+        let seen = || form_seen(&Store::open(&self.store, OpenMode::Look).ok()?, &found.name, &found.model);
+        let form = match (found.format, seen()) {
+            (Some(format), _) => format!("form of answers: {}", format.word()),
+            (None, Some(format)) => format!("form of answers: {}, as of the last one", format.word()),
+            (None, None) => "form of answers: not tried yet".to_owned(),
+        };
         let key = found.key.map_or_else(|| "no key is sent".to_owned(), |key| format!("key {key}"));
         let notes: String = found.notes.iter().map(|note| format!("; {note}")).collect();
-        Ok(format!("{who}: answers in {} ms, {there}, {window}, {key}{notes}", took.as_millis()))
+        Ok(format!("{who}: answers in {} ms, {there}, {window}, {form}, {key}{notes}", took.as_millis()))
     }
 }
 

@@ -67,6 +67,8 @@ fn a_study_is_written_rated_and_measured_over_both_protocols() {
         assert_eq!(calls.len(), 4 + n.div_ceil(10));
         assert_eq!(server.requests().iter().filter(|request| request.method == "POST").count(), calls.len());
         assert!(calls.iter().all(|call| call["status"] == "ok"), "{calls:?}");
+        let doctor = home.ok(&with(&["doctor"], &flags));
+        assert!(doctor.contains("form of answers: a JSON Schema, as of the last one"), "{doctor}");
         // Nothing is asked twice.
         home.json(&with(&["run", "--user", "1"], &flags));
         assert_eq!(home.json(&["calls", "--run", "r1"]).len(), calls.len());
@@ -351,7 +353,8 @@ fn the_doctor_says_whether_the_model_is_there() {
     };
     let said = doctor("large");
     assert!(
-        said.contains("openai:large at") && said.contains("the model is there, window not known"),
+        said.contains("openai:large at")
+            && said.contains("the model is there, window not known, form of answers: not tried yet"),
         "{said}"
     );
     let said = doctor("huge");

@@ -312,3 +312,28 @@ async fn parameters_are_the_same_text_for_the_same_settings() {
         "ollama http://127.0.0.1:11434 {\"mirostat\":0,\"num_ctx\":8192,\"top_k\":20}"
     );
 }
+
+/// A person may say how answers are asked for; a server that does not take even that is still asked otherwise.
+#[tokio::test]
+async fn the_form_of_answers_can_be_settled() {
+    let (_folder, key) = key_file();
+    let refused = r"response_format json_object is not supported";
+    let server = Server::start(move |request| match request.json()["response_format"]["type"].as_str() {
+        Some("json_object") => openai::error(400, refused),
+        _ => openai::stream(&["{}"]),
+    });
+    let asked = async |format| {
+        let settings = ProviderSettings { format: Some(format), ..settings(Kind::OpenAi, &server, &key) };
+        let provider = Provider::new(settings).unwrap();
+        assert_eq!(provider.format(), Some(format));
+        let before = server.count();
+        assert!(ask(&provider, &question()).await.0.is_ok());
+        let requests = server.requests().into_iter().skip(before);
+        let forms = requests.map(|one| one.json()["response_format"]["type"].clone());
+        (forms.collect::<Vec<_>>(), provider.format())
+    };
+    assert_eq!(asked(Format::Schema).await, (vec!["json_schema".into()], Some(Format::Schema)));
+    let given_up = vec!["json_object".into(), serde_json::Value::Null];
+    assert_eq!(asked(Format::Object).await, (given_up, Some(Format::Plain)));
+    assert_eq!(asked(Format::Plain).await, (vec![serde_json::Value::Null], Some(Format::Plain)));
+}
