@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod before;
 #[cfg(unix)]
 mod border;
 mod breaking;
