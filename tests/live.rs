@@ -385,6 +385,20 @@ fn limits_and_outages_say_what_they_are() {
     writing.tell(vec![text("{")]);
     assert!(!writing.frame().contains("held by a limit"));
 
+    // As many as may be under way are: how long that takes nobody knows, and no key ends it but a cancel.
+    let mut writing = Writing::new((120, 40));
+    writing.tell(vec![asked(1), waits(Hindrance::Full { places: 4 }, None)]).pass(9_000);
+    writing.shows("waiting for a free place: 4 of 4 calls under way");
+    writing.shows("it is sent when one of them is over");
+    writing.shows("x cancel");
+    writing.rig.keys("n");
+    writing.shows("no more calls may be under way at once");
+    assert!(writing.rig.workspace.hurried.is_empty());
+    writing.tell(vec![Telling::Sent]);
+    assert!(!writing.frame().contains("free place"), "{}", writing.frame());
+    writing.shows("running");
+    writing.shows("0.0 s");
+
     let mut writing = Writing::new((120, 40));
     writing.tell(vec![waits(Hindrance::Outage, None)]);
     writing.shows("the server is away");

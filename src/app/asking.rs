@@ -44,8 +44,7 @@ impl App {
     pub(super) fn hurry_offer(&self) -> Offer {
         match self.seen_wait() {
             Some((_, wait)) if wait.can_be_cut() => Offer::new(&[Action::Hurry], "try now"),
-            Some(_) => Offer::quiet(&[Action::Hurry], "try now")
-                .unless(Some("another request looks already whether the server is back")),
+            Some((_, wait)) => Offer::quiet(&[Action::Hurry], "try now").unless(wait.why_not_cut()),
             None => Offer::quiet(&[Action::Hurry], "try now").unless(Some("no request is waited for")),
         }
     }

@@ -139,6 +139,13 @@ impl Live {
                 let until = wait.pause.map(|pause| now + pause);
                 self.wait = Some(Waiting { left: wait.pause, until, wait });
             }
+            Telling::Sent => {
+                self.wait = None;
+                // How long the server takes is counted from now on.
+                if let Some(last) = self.tries.last_mut() {
+                    (last.since, last.heard) = (now, now);
+                }
+            }
             Telling::Ended { outcome, cost } => {
                 self.wait = None;
                 if let Some(last) = self.tries.last_mut() {
@@ -184,7 +191,16 @@ impl Live {
 impl Waiting {
     /// Whether somebody can cut it short: not a limit of the settings, nor a server that is not there.
     pub fn can_be_cut(&self) -> bool {
-        self.wait.why != Hindrance::Outage
+        self.why_not_cut().is_none()
+    }
+
+    /// Why nobody can cut it short, where nobody can.
+    pub fn why_not_cut(&self) -> Option<&'static str> {
+        match self.wait.why {
+            Hindrance::Outage => Some("another request looks already whether the server is back"),
+            Hindrance::Full { .. } => Some("no more calls may be under way at once (concurrency)"),
+            Hindrance::Failed { .. } | Hindrance::Limit => None,
+        }
     }
 
     /// Why, in words that are safe to show.
@@ -192,6 +208,9 @@ impl Waiting {
         match &self.wait.why {
             Hindrance::Failed { words, .. } => clean_line(words),
             Hindrance::Limit => "a limit of requests or tokens".to_owned(),
+            Hindrance::Full { places } => {
+                format!("for a free place: {places} of {places} calls under way")
+            }
             Hindrance::Outage => {
                 "the server cannot be reached; another request looks whether it is back".to_owned()
             }
@@ -218,7 +237,7 @@ impl Lives {
             let about = match &telling {
                 Telling::Asked(asked) => Some((asked.task, asked.batch)),
                 Telling::Waits(wait) => Some((wait.task, wait.batch)),
-                Telling::Text { .. } | Telling::Ended { .. } => None,
+                Telling::Text { .. } | Telling::Sent | Telling::Ended { .. } => None,
             };
             let mut at = self.0.iter().position(|live| live.run == run && live.job == job);
             // Another batch, or another slate: its first try is a first one again.

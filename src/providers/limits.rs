@@ -115,6 +115,15 @@ impl State {
     }
 }
 
+/// Why a request is not sent yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// A limit lets it through after about so long.
+    For(Duration),
+    /// As many as may be under way at once are.
+    Full(usize),
+}
+
 /// The limits of a provider, shared by all who ask it.
 #[derive(Clone, Debug)]
 pub(super) struct Gate {
@@ -122,6 +131,8 @@ pub(super) struct Gate {
     /// First come, first served.
     turn: Arc<Turn<()>>,
     under_way: Arc<Semaphore>,
+    /// How many may be under way at once.
+    places: usize,
     /// Rings when what is held is to look again whether it must be.
     hurry: Arc<Notify>,
 }
@@ -148,6 +159,7 @@ impl Gate {
             })),
             turn: Arc::default(),
             under_way: Arc::new(Semaphore::new(limits.concurrency.max(1))),
+            places: limits.concurrency.max(1),
             hurry: Arc::default(),
         }
     }
@@ -156,11 +168,25 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a request of about so many tokens may be sent; says first how long that will be, if it is known.
-    pub(super) async fn enter(&self, estimate: u64, held: impl Fn(Duration)) -> Option<Leave> {
+    /// Waits until a request of about so many tokens may be sent; says first why it is not, if it is not at once.
+    pub(super) async fn enter(&self, estimate: u64, held: impl Fn(Held)) -> Option<Leave> {
         let estimate = estimate as f64;
-        let _turn = self.turn.lock().await;
-        let place = Arc::clone(&self.under_way).acquire_owned().await.ok()?;
+        let _turn = match self.turn.try_lock() {
+            Ok(turn) => turn,
+            Err(_) => {
+                // Behind another one: for what that one waits for.
+                let wait = self.state().wait(estimate, Instant::now());
+                held(if wait.is_zero() { Held::Full(self.places) } else { Held::For(wait) });
+                self.turn.lock().await
+            }
+        };
+        let place = match Arc::clone(&self.under_way).try_acquire_owned() {
+            Ok(place) => place,
+            Err(_) => {
+                held(Held::Full(self.places));
+                Arc::clone(&self.under_way).acquire_owned().await.ok()?
+            }
+        };
         loop {
             let wait = {
                 let mut state = self.state();
@@ -180,7 +206,7 @@ impl Gate {
                 return Some(Leave { gate: self.clone(), estimate, _place: place });
             }
             let hurried = self.hurry.notified();
-            held(wait);
+            held(Held::For(wait));
             // At least the clock's grain, or a rest smaller than it would be waited for again and again.
             tokio::select! {
                 () = tokio::time::sleep(wait.max(Duration::from_millis(1))) => {}

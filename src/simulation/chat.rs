@@ -53,6 +53,8 @@ pub struct Step {
 pub enum Heard {
     /// Nothing was sent yet: a limit holds it back for about so long.
     Held(Duration),
+    /// Nothing was sent yet: as many calls as may be under way at once are.
+    Full(usize),
     /// It is sent: where to and with what body, without secrets.
     Sent {
         /// Scheme, host, path.

@@ -469,6 +469,60 @@ fn the_explorer_says_why_it_waits_and_a_key_ends_it() {
     assert_eq!(calls[0]["http_status"], json!(429));
 }
 
+/// With one place at the server, the second who asks waits for it, sees that, and can leave it.
+#[cfg(unix)]
+#[test]
+fn a_wait_for_a_free_place_is_shown_and_cancelled_and_repeating_goes_on_meanwhile() {
+    use crate::pty::{Terminal, ready};
+    let gate = Arc::new(std::sync::Mutex::new(()));
+    let shut = Arc::clone(&gate);
+    let server = Server::start(move |request| {
+        if request.json()["seed"] == json!(1007) {
+            drop(shut.lock().unwrap());
+        }
+        obliging(request)
+    });
+    let home = home();
+    fs::create_dir_all(home.path().join("config")).unwrap();
+    let config = format!(
+        "[providers.lab]\nkind = \"openai\"\nbase_url = \"{}/v1\"\nmodel = \"small\"\nconcurrency = 1\n",
+        server.url()
+    );
+    fs::write(home.path().join("config/config.toml"), config).unwrap();
+    let mut terminal = ready(Terminal::start(&home, &["--provider", "lab"], 120, 40));
+    terminal.keys("\r");
+    terminal.wait_for("Nothing yet.");
+    terminal.keys("r");
+    terminal.wait_for("batch 1 of 4 is written");
+    let closed = gate.lock().unwrap();
+    terminal.keys("S");
+    terminal.wait_for("repeated 0 times");
+    terminal.keys("r");
+    terminal.wait_for("how often in all?");
+    terminal.keys("\x7f2\r");
+    until("request of the repetition", || server.count() == 2);
+    terminal.wait_until("the sheet with what runs", |screen| {
+        screen.contains("repeating B1 of r1") && screen.contains("Spread")
+    });
+    terminal.keys("\x1b");
+    terminal.wait_until("the sheet away", |screen| !screen.contains("Spread"));
+    terminal.keys("r");
+    terminal.wait_for("waiting for a free place: 1 of 1 calls under way");
+    terminal.keys("x");
+    terminal.wait_for("cancelled: writing batch 2");
+    drop(closed);
+    terminal.keys("hS");
+    terminal.wait_for("repeated 2 times");
+    terminal.keys("\x1b");
+    terminal.wait_until("the sheet away", |screen| !screen.contains("Spread"));
+    terminal.keys("q");
+    terminal.wait_for_exit();
+    // What never left is no request.
+    assert_eq!(server.count(), 3);
+    let run = home.json(&["runs", "show", "r1"]).remove(0);
+    assert_eq!(run["states"].as_array().unwrap().len(), 1);
+}
+
 /// The text is read while it arrives; a cancel closes the connection at once and keeps what there was.
 #[cfg(unix)]
 #[test]

@@ -95,9 +95,9 @@ async fn a_server_that_asks_to_wait_is_left_alone() {
     gate.hold(Duration::from_secs(20));
     gate.hold(Duration::from_secs(5));
     let said = Mutex::new(Vec::new());
-    let leave = gate.enter(1, |wait| said.lock().unwrap().push(wait)).await;
+    let leave = gate.enter(1, |held| said.lock().unwrap().push(held)).await;
     assert!(leave.is_some() && start.elapsed().as_secs() == 20, "{:?}", start.elapsed());
-    assert_eq!(*said.lock().unwrap(), [Duration::from_secs(20)], "how long is said beforehand");
+    assert_eq!(*said.lock().unwrap(), [Held::For(Duration::from_secs(20))], "how long is said beforehand");
     gate.hold(Duration::from_hours(23));
     through(&gate, 1).await;
     assert!(start.elapsed() < Duration::from_secs(200), "but a day is not waited for in silence");
@@ -140,4 +140,20 @@ async fn who_gives_up_waiting_blocks_nobody() {
     }
     through(&gate, 1).await;
     assert_eq!(start.elapsed().as_secs(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_place_is_told_so_also_behind_others() {
+    let gate = gate(2, None, None);
+    let (one, _other) = (through(&gate, 1).await, through(&gate, 1).await);
+    let told = |said: &Mutex<Vec<Held>>| said.lock().unwrap().clone();
+    let (first, second) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+    let mut waits = Box::pin(gate.enter(1, |held| first.lock().unwrap().push(held)));
+    assert!(futures::poll!(&mut waits).is_pending());
+    let mut behind = Box::pin(gate.enter(1, |held| second.lock().unwrap().push(held)));
+    assert!(futures::poll!(&mut behind).is_pending());
+    assert_eq!((told(&first), told(&second)), (vec![Held::Full(2)], vec![Held::Full(2)]));
+    drop(one);
+    assert!(waits.await.is_some());
+    assert!(futures::poll!(&mut behind).is_pending(), "one at a time");
 }

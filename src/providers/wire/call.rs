@@ -13,7 +13,7 @@ use super::onward::{same_server, target};
 use super::{Wire, host_of, size};
 use crate::providers::failure::{self, Said, Trouble, for_people};
 use crate::providers::key::Key;
-use crate::providers::limits::Leave;
+use crate::providers::limits::{Held, Leave};
 use crate::simulation::chat::{
     CallCost, Cause, ChatAnswer, ChatFailure, Exchange, Finish, GivenUp, Heard, Listener,
 };
@@ -103,7 +103,13 @@ impl<'a> Call<'a> {
     ) -> Result<(), Trouble> {
         self.key = self.wire.key().await?;
         if estimate > 0 {
-            self.leave = self.wire.gate.enter(estimate, |wait| heard(Heard::Held(wait))).await;
+            let held = |held| {
+                heard(match held {
+                    Held::For(wait) => Heard::Held(wait),
+                    Held::Full(places) => Heard::Full(places),
+                });
+            };
+            self.leave = self.wire.gate.enter(estimate, held).await;
         }
         self.sent = Instant::now();
         heard(Heard::Sent {

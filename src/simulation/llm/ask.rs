@@ -46,6 +46,8 @@ struct UnderWay<'a> {
 struct SoFarHeard {
     exchange: Exchange,
     text: String,
+    /// Whether it was said that nothing is sent yet.
+    is_held: bool,
 }
 
 impl Drop for UnderWay<'_> {
@@ -200,9 +202,19 @@ impl LanguageModel {
                 Heard::Sent { url, request } => {
                     let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
                     heard.exchange = Exchange { url, request, ..Exchange::default() };
-                    return;
+                    if !std::mem::take(&mut heard.is_held) {
+                        return;
+                    }
+                    Telling::Sent
                 }
-                Heard::Held(pause) => waits(about, Hindrance::Limit, Some(pause)),
+                Heard::Held(pause) => {
+                    heard.lock().unwrap_or_else(PoisonError::into_inner).is_held = true;
+                    waits(about, Hindrance::Limit, Some(pause))
+                }
+                Heard::Full(places) => {
+                    heard.lock().unwrap_or_else(PoisonError::into_inner).is_held = true;
+                    waits(about, Hindrance::Full { places }, None)
+                }
                 Heard::Begun => return,
             };
             self.keeper.tell(run, telling);

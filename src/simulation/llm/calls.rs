@@ -20,6 +20,8 @@ pub enum Telling {
     },
     /// Nothing is sent before some time has passed.
     Waits(Wait),
+    /// What was held is on its way.
+    Sent,
     /// The last request is over.
     Ended {
         /// What came of it.
@@ -92,6 +94,11 @@ pub enum Hindrance {
     },
     /// A limit of requests or tokens.
     Limit,
+    /// As many calls as may be under way at once are.
+    Full {
+        /// How many that is.
+        places: usize,
+    },
     /// The server cannot be reached, and another request looks whether it is back.
     Outage,
 }

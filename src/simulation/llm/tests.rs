@@ -93,6 +93,7 @@ fn short(telling: &Telling) -> String {
         Telling::Asked(asked) => format!("try {} of {}", asked.attempt, asked.attempts),
         Telling::Text { text, .. } => text.clone(),
         Telling::Ended { outcome, .. } => outcome.word().to_owned(),
+        Telling::Sent => "sent".to_owned(),
         Telling::Waits(Wait { attempt, attempts, why, .. }) => {
             let why = match why {
                 Hindrance::Failed { cause, asked, .. } => {

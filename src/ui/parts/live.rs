@@ -115,6 +115,7 @@ pub fn waiting(pen: &mut Pen<'_>, column: &mut Column, app: &App, waiting: &Wait
         Hindrance::Limit => {
             ("held by a limit of requests or tokens per minute".to_owned(), String::new(), None)
         }
+        Hindrance::Full { .. } => (format!("waiting {}", waiting.why()), String::new(), None),
         Hindrance::Outage => ("the server is away".to_owned(), waiting.why(), None),
     };
     let next = format!("   next is attempt {} of {}", wait.attempt, wait.attempts);
@@ -134,6 +135,9 @@ pub fn waiting(pen: &mut Pen<'_>, column: &mut Column, app: &App, waiting: &Wait
                 line.push(Span::raw("  "));
                 line.extend(gauge_spans(pen, Role::Info, share, BAR));
             }
+        }
+        None if matches!(wait.why, Hindrance::Full { .. }) => {
+            line.push(pen.span(Role::Strong, "it is sent when one of them is over"));
         }
         None => line.push(pen.span(Role::Strong, "next try when it is back")),
     }
