@@ -94,6 +94,8 @@ pub struct PromptFile {
     pub hash: String,
     /// Whose it is.
     pub origin: PromptOrigin,
+    /// When it was last written, in seconds since 1970; `None` where it is no file of its own, or nobody knows.
+    pub edited: Option<i64>,
     /// What it is for, as its head says.
     pub about: String,
     /// What is wrong or doubtful in it, the worst first.

@@ -1,6 +1,8 @@
 //! The prompt pack in use, with what is found in it and what it comes to at a step; never a request to a model.
 
+use std::fs;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use super::preview::Step;
 use super::settings::DEFAULT_PACK;
@@ -108,6 +110,11 @@ pub fn look(source: &Source, dataset: &Dataset, window: Option<u64>) -> PromptPa
                 (true, Some(_)) => PromptOrigin::Borrowed,
                 (false, _) => PromptOrigin::Folder,
             },
+            edited: source
+                .folder
+                .as_ref()
+                .filter(|_| !file.built_in)
+                .and_then(|folder| edited(folder, file.name)),
             about: head.map_or_else(String::new, |head| head.about.clone()),
             findings: found.iter().filter(|it| is_of(&it.file, file.name)).map(finding).collect(),
             variables: variables_in(file.name, &file.text).into_iter().map(variable).collect(),
@@ -120,6 +127,12 @@ pub fn look(source: &Source, dataset: &Dataset, window: Option<u64>) -> PromptPa
         stand_in: None,
         files: files.collect(),
     }
+}
+
+/// When a file was last written.
+fn edited(folder: &Path, name: &str) -> Option<i64> {
+    let when = fs::metadata(folder.join(name)).and_then(|file| file.modified()).ok()?;
+    i64::try_from(when.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
 fn variable(state: VariableState) -> PromptVariable {

@@ -517,6 +517,7 @@ impl Workspace {
         for file in &mut pack.files {
             if pack.folder.is_some() {
                 file.origin = PromptOrigin::Folder;
+                file.edited = Some(1_795_349_400);
             }
             if let Some((_, text)) = self.prompt_texts.iter().find(|(name, _)| *name == file.name) {
                 file.text.clone_from(text);

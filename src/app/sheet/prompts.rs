@@ -4,6 +4,7 @@ use super::{Sheet, Value, fenced};
 use crate::app::screens::calls::CallLine;
 use crate::app::screens::prompts::{Prompts, PromptsPane, origin};
 use crate::domain::PromptFile;
+use crate::domain::dates::rfc3339;
 
 pub(super) fn pane(prompts: &Prompts) -> Option<Sheet> {
     let pack = prompts.pack()?;
@@ -17,13 +18,14 @@ pub(super) fn pane(prompts: &Prompts) -> Option<Sheet> {
                 Value::count(file.words()),
                 Value::count(file.findings.len()),
                 Value::text(&file.about),
+                file.edited.map_or(Value::Nothing, |edited| Value::text(rfc3339(edited))),
             ]
         };
         return Some(Sheet {
             name: format!("prompts-{}", pack.name),
             title: format!("Prompts of {}", pack.name),
             notes: pack.hash.iter().map(|hash| format!("The pack is {hash}.")).collect(),
-            columns: vec!["file", "hash", "origin", "words", "findings", "about"],
+            columns: vec!["file", "hash", "origin", "words", "findings", "about", "edited"],
             rows: pack.files.iter().map(row).collect(),
             selected: prompts.selected(),
             text: None,

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::app::pointer::Spot;
 use crate::app::screens::prompts::{PromptTab, Prompts, PromptsPane, origin};
 use crate::config::theme::Role;
+use crate::domain::dates::minute;
 use crate::domain::text::clean_line;
 use crate::domain::{PromptFile, PromptOrigin, PromptPack, PromptTrouble};
 use crate::ui::layout::{Class, Shell};
@@ -163,7 +164,15 @@ fn row(
         pen.span(Role::Text, format!("{:>4} words", file.words())),
     ];
     let found = Prompts::found(file);
-    let used: usize = spans.iter().map(|span| width(&span.content)).sum();
+    let mut used: usize = spans.iter().map(|span| width(&span.content)).sum();
+    if let Some(edited) = file.edited {
+        let edited = format!("   edited {}", minute(edited));
+        // What is wrong with it matters more than since when.
+        if used + edited.len() + found.len() + 3 <= room {
+            used += edited.len();
+            spans.push(pen.span(Role::Dim, edited));
+        }
+    }
     if !found.is_empty() {
         let worst = file.findings.iter().map(|it| it.trouble).min();
         let role = match worst {
