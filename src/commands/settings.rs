@@ -164,6 +164,7 @@ pub fn explorer(common: &Common, open: &OpenArgs, stage: Stage) -> Result<Explor
     let config = layers.config();
     // A picture does not depend on what was looked at before it, and leaves no trace.
     let remembers = config.ui.restore_session && stage == Stage::Terminal;
+    let is_named = |key| layers.origin(key) != Origin::BuiltIn;
     let recall = remembers.then(|| Recall {
         file: paths(common).session(),
         reads: !open.fresh,
@@ -171,6 +172,9 @@ pub fn explorer(common: &Common, open: &OpenArgs, stage: Stage) -> Result<Explor
             data: common.data.is_some() || !config.data.path.is_empty(),
             split: common.split.is_some() || !config.data.split.is_empty(),
             item_texts: common.item_texts.is_some() || !config.data.item_texts.is_empty(),
+            writer: ["model.provider", "model.name", "model.base_url"].into_iter().any(is_named)
+                || common.cassette.is_some(),
+            prompts: is_named("model.prompts"),
         },
     });
     Ok(Explorer {

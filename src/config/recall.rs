@@ -9,11 +9,12 @@ pub struct Recall {
     pub file: PathBuf,
     /// Whether it is read; it is written in any case.
     pub reads: bool,
-    /// What of the data is named, so that the last session has no say in it.
+    /// What is named, so that the last session has no say in it.
     pub named: Named,
 }
 
-/// What of the data flags, environment or files name.
+/// What flags, environment or files name.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that is named or not")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// The data set.
@@ -22,4 +23,8 @@ pub struct Named {
     pub split: bool,
     /// Texts of items.
     pub item_texts: bool,
+    /// Who writes.
+    pub writer: bool,
+    /// The prompts.
+    pub prompts: bool,
 }

@@ -22,7 +22,7 @@ use super::recall::Recalled;
 use super::repeating;
 use crate::app::log::Level;
 use crate::app::message::{Compared, RunChange, RunFigures};
-use crate::app::{JobId, Message, News, Progress, RunSummary, Work};
+use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::{Id, Run, RunId};
 use crate::workspace::{
     Comparison, Difference, KeptRun, Played, RatingPlan, Settings, Side, Workspace, WorkspaceError,
@@ -64,6 +64,11 @@ impl Jobs {
     /// Opens that study rather than that of the settings, where it can be opened as it was left.
     pub(super) fn recalling(self, recalled: Option<Recalled>) -> Self {
         Self { recalled, ..self }
+    }
+
+    /// The settings that it was started with.
+    pub(super) fn started_with(&self) -> &Settings {
+        &self.settings
     }
 
     /// The settings of the open study.
@@ -133,9 +138,9 @@ impl Voice {
         let _ = self.results.send(Message::Job { id: self.id, news }).await;
     }
 
-    /// Warns.
-    async fn warn(&self, sentence: String) {
-        let _ = self.results.send(Message::Said(vec![(Level::Warn, sentence)])).await;
+    /// Tells a person something.
+    async fn tell(&self, level: Level, sentence: String) {
+        let _ = self.results.send(Message::Said(vec![(level, sentence)])).await;
     }
 
     /// Does a step, once the job is not held.
@@ -155,14 +160,7 @@ async fn work_on(
     if work == Work::Open {
         let opened = match recalled {
             None => open(voice, settings, None, place).await?,
-            Some(Recalled { settings: last, hash }) => match open(voice, last, hash, place).await {
-                Ok(opened) => opened,
-                Err(why) => {
-                    let opened = open(voice, settings, None, place).await?;
-                    voice.warn(format!("not where it was left, but the sample: {why}")).await;
-                    opened
-                }
-            },
+            Some(recalled) => open_again(voice, settings, recalled, place).await?,
         };
         voice.say(News::Opened(Box::new(opened))).await;
         return Ok(());
@@ -174,6 +172,35 @@ async fn work_on(
         work => models::decided(voice, &workspace, work).await,
     };
     done.map_err(|error| error.to_string())
+}
+
+/// Opens a study as it was left, as far as that can be; what cannot be is said.
+async fn open_again(
+    voice: &Voice,
+    settings: Settings,
+    recalled: Recalled,
+    place: &Place,
+) -> Result<Opened, String> {
+    let Recalled { settings: last, hash, chosen } = recalled;
+    if let Some((chosen, said)) = chosen {
+        match open(voice, chosen, hash, place).await {
+            Ok(opened) => {
+                voice
+                    .tell(Level::Info, format!("as it was left: {said}; flags and settings go before"))
+                    .await;
+                return Ok(opened);
+            }
+            Err(why) => voice.tell(Level::Warn, format!("not as it was left ({said}): {why}")).await,
+        }
+    }
+    match open(voice, last, hash, place).await {
+        Ok(opened) => Ok(opened),
+        Err(why) => {
+            let opened = open(voice, settings, None, place).await?;
+            voice.tell(Level::Warn, format!("not where it was left, but the sample: {why}")).await;
+            Ok(opened)
+        }
+    }
 }
 
 pub(super) async fn study(

@@ -153,7 +153,8 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
         if explorer.ends {
             if ended == Ended::Quit {
                 answer.settle().await;
-                memory.keep(&explorer.app, explorer.jobs.opened_with().as_ref());
+                let jobs = &explorer.jobs;
+                memory.keep(&explorer.app, jobs.opened_with().as_ref(), jobs.started_with());
             }
             return Ok(ended);
         }

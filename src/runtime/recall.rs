@@ -1,6 +1,8 @@
 //! Where the explorer was left: a small file, read when it opens and written when it is left; never what a place
 //! means.
 
+mod chosen;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, File};
@@ -9,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use self::chosen::Chosen;
 use super::hands::written;
 use crate::app::message::Mark;
 use crate::app::restore::{Beside, Opening, Place};
@@ -38,6 +41,9 @@ struct Left {
     /// Borders between panes that were moved.
     #[serde(default)]
     borders: BTreeMap<String, u16>,
+    /// Who writes and in which prompts, where that was chosen in the explorer.
+    #[serde(default, skip_serializing_if = "Chosen::is_nothing")]
+    chosen: Chosen,
 }
 
 /// Two runs or states, and the batches whose texts were looked at.
@@ -56,9 +62,8 @@ struct Side {
     batch: Option<usize>,
 }
 
-/// What was open. How histories are cut and ordered, the seed and who writes are not in it: nothing in the explorer
-/// changes them, so they are what settings and flags say, and somebody who starts without a flag of yesterday means
-/// just that. What was written otherwise says why it cannot be opened here.
+/// What was open. How histories are cut and ordered and the seed are not in it: nothing in the explorer changes them, so
+/// they are what settings and flags say, and somebody who starts without a flag of yesterday means just that. What was written otherwise says why it cannot be opened here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Data {
     /// As it was given; `None` = the bundled sample.
@@ -78,6 +83,8 @@ pub(super) struct Recalled {
     pub(super) settings: Settings,
     /// The ratings that it must have; the bundled sample may be another one with another version.
     pub(super) hash: Option<DataHash>,
+    /// With who writes and the prompts as they were chosen, where they were: the settings, and what is said of it.
+    pub(super) chosen: Option<(Settings, String)>,
 }
 
 /// What is remembered from one session to the next.
@@ -89,6 +96,8 @@ pub(super) struct Memory {
     text: Option<String>,
     /// The ratings that are to be opened again.
     expected: Option<DataHash>,
+    /// What was chosen once and has no say this time, because a setting names another.
+    kept: Chosen,
 }
 
 /// What was found.
@@ -130,10 +139,15 @@ pub(super) fn look(recall: Option<Recall>, settings: &Settings) -> Found {
     };
     memory.text = Some(text);
     let hash = left.hash();
+    // With other data, what was chosen for this waits, too.
+    let (chosen, kept) =
+        if named.data { (Chosen::default(), left.chosen.clone()) } else { left.chosen.parted(named) };
+    memory.kept = kept;
     let study = (!named.data).then(|| {
         let is_sample = left.data.path.is_none();
         let settings = left.data.onto(settings, named.split, named.item_texts);
-        Recalled { settings, hash: hash.filter(|_| !is_sample) }
+        let chosen = chosen.onto(&settings);
+        Recalled { settings, hash: hash.filter(|_| !is_sample), chosen }
     });
     memory.expected = study.as_ref().and_then(|study| study.hash);
     let borders = left.borders.clone();
@@ -173,6 +187,7 @@ impl Left {
             batch,
             beside: beside.map(Sides::of),
             borders: BTreeMap::new(),
+            chosen: Chosen::default(),
         }
     }
 
@@ -248,7 +263,7 @@ impl Data {
 
 impl Memory {
     /// Keeps where the program is, where that is another place than before.
-    pub(super) fn keep(&self, app: &App, settings: Option<&Settings>) {
+    pub(super) fn keep(&self, app: &App, settings: Option<&Settings>, started: &Settings) {
         let Some(((hash, place), settings)) = app.place().zip(settings) else { return };
         // Data that was away for once is not forgotten, unless other data was worked with.
         let fell_back = self.expected.is_some_and(|expected| expected != hash);
@@ -256,7 +271,8 @@ impl Memory {
             return;
         }
         let Some(file) = &self.file else { return };
-        let left = Left { borders: app.moved_borders(), ..Left::of(hash, place, settings) };
+        let chosen = Chosen::of(settings, started).or(&self.kept);
+        let left = Left { borders: app.moved_borders(), chosen, ..Left::of(hash, place, settings) };
         if let Err(error) = self.write(file, &left) {
             tracing::warn!(%error, "where the explorer was left could not be kept");
         }
@@ -300,6 +316,7 @@ mod tests {
             batch: Some(2),
             beside,
             borders,
+            chosen: Chosen::default(),
         }
     }
 

@@ -62,6 +62,8 @@ fn a_built_in_prompt_is_copied_edited_tried_forked_with_and_put_back() {
     let calls = home.json(&["calls", "--run", "r1"]);
     assert_eq!(calls.len(), 5);
     assert_eq!(calls.iter().filter(|call| call["test"] == true).count(), 1, "{calls:?}");
+    // What was tried was paid for, too.
+    shows(&mut terminal, "session: 5 calls");
     let last = server.requests().last().unwrap().prompt();
     assert!(last.contains("80 to 150"), "{last}");
     let states = home.json(&["runs", "show", "r1"]).remove(0)["states"].clone();
@@ -110,6 +112,13 @@ fn a_built_in_prompt_is_copied_edited_tried_forked_with_and_put_back() {
     terminal.keys("q");
     terminal.wait_for_exit();
     terminal.assert_restored();
+    // The prompts that were made are those of the next session; who writes is what the flags say.
+    let mut terminal = start(&home, &editor, &flags(&server));
+    shows(&mut terminal, "as it was left: in the prompts");
+    terminal.keys("7");
+    shows(&mut terminal, "Prompts  my-paper");
+    terminal.keys("q");
+    terminal.wait_for_exit();
 }
 
 #[test]

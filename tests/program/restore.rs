@@ -152,3 +152,53 @@ fn a_user_and_a_run_can_be_named() {
     assert!(home.fails(2, &["--user", "2", "runs", "list"]).contains("after the command"));
     assert!(home.fails(2, &["--run", "x"]).contains("is not a run"));
 }
+
+#[test]
+fn who_was_chosen_writes_again_unless_a_flag_or_a_setting_names_another() {
+    use crate::model_server::{Server, openai, reply_to};
+    let server = Server::start(|request| {
+        if request.method == "GET" {
+            return openai::models(&["large", "small"]);
+        }
+        reply_to(request, &crate::model_server::obliging(request).to_string())
+    });
+    let home = Home::new();
+    let config = home.path().join("config/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    let lab = format!("[providers.lab]\nkind = \"openai\"\nbase_url = \"{}/v1\"\n", server.url());
+    fs::write(&config, &lab).unwrap();
+    let mut terminal = open(&home);
+    terminal.keys("j\r");
+    terminal.wait_for("Nothing yet");
+    terminal.keys(":provider lab\r");
+    terminal.wait_for("large");
+    terminal.keys("small");
+    terminal.wait_until("one model", |screen| screen.contains("small") && !screen.contains("large"));
+    terminal.keys("\r");
+    terminal.wait_for("lab:small");
+    quit(&mut terminal);
+    let chosen = session(&home)["chosen"].clone();
+    assert_eq!(chosen, json!({ "writer": { "provider": "lab", "model": "small", "window": null } }));
+    let asked = server.count();
+    // It is said, and nothing is sent for it.
+    let mut terminal = start(&home, &[]);
+    terminal.wait_for("as it was left: lab:small writes");
+    terminal.wait_for("lab:small");
+    quit(&mut terminal);
+    assert_eq!((server.count(), &session(&home)["chosen"]), (asked, &chosen));
+    // A flag goes before, for that session; a setting as long as it stands.
+    let mut terminal = start(&home, &["--provider", "sim"]);
+    terminal.wait_for("sim (offline)");
+    quit(&mut terminal);
+    assert_eq!(session(&home)["chosen"], chosen);
+    fs::write(&config, format!("[model]\nprovider = \"sim\"\n{lab}")).unwrap();
+    let mut terminal = start(&home, &[]);
+    terminal.wait_for("sim (offline)");
+    quit(&mut terminal);
+    // What cannot be any more is said, and the rest opens as it was.
+    fs::write(&config, "").unwrap();
+    let mut terminal = start(&home, &[]);
+    terminal.wait_for("not as it was left (lab:small writes)");
+    terminal.wait_for("Nothing yet");
+    quit(&mut terminal);
+}
