@@ -133,6 +133,28 @@ fn base_and_test_make_the_same_table_as_u_data() {
     assert_eq!(whole.dataset.hash, union.dataset.hash, "the same content is the same data");
 }
 
+/// What a screen can list while a file is read: each user with what was read, unless they lie all over the file.
+#[test]
+fn users_are_told_while_their_ratings_are_read() {
+    let progress = Progress::default();
+    let sorted = b"user_id,item_id,rating\n7,1,4\n7,2,5\n3,1,2\n";
+    let files = folder(&[("interactions.csv", sorted)]);
+    let read = |folder: &TempDir| {
+        open(&Source::Path(folder.path().to_owned()), &OpenOptions::default(), &progress).unwrap();
+        progress.arrived().unwrap()
+    };
+    let told = read(&files);
+    let users: Vec<_> = told.users.iter().map(|user| (user.user, user.ratings, user.halves)).collect();
+    assert_eq!((told.from, told.is_scattered, users), (0, false, vec![(7, 2, 18), (3, 1, 4)]));
+    assert_eq!(progress.arrived(), None);
+    let mut scattered = "user_id,item_id,rating\n".to_owned();
+    for at in 0..400 {
+        writeln!(scattered, "{},{at},3", at % 20).unwrap();
+    }
+    let told = read(&folder(&[("interactions.csv", scattered.as_bytes())]));
+    assert!(told.is_scattered && told.users.is_empty());
+}
+
 #[test]
 fn the_hash_follows_the_content() {
     let hash = |data: &[u8]| opened(&[("u.data", data)]).dataset.hash;

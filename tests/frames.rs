@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use judged::{SIZES, judge, judge_in_ascii, keep};
 use lusifer::actions::Action;
+use lusifer::app::arriving::ArrivingUser;
 use lusifer::app::{App, JobId, Message, News, Progress, Screen, Work};
 use lusifer::config::keymap::{Code, Context, Key, Keymap};
 use lusifer::config::theme::colour::contrast;
@@ -509,6 +510,51 @@ fn loading_shows_progress_and_can_be_stopped() {
     let why = "u.item line 1,582: expected 24 fields, found 23";
     rig.send(Message::Job { id, news: News::Failed(why.to_owned()) });
     assert!(rig.frame().contains(why), "{}", rig.frame());
+}
+
+#[test]
+fn users_are_listed_while_their_file_is_read() {
+    let reading = |size| {
+        let mut rig = Rig::cold(size, "lusifer-dark", small(), Keymap::built_in());
+        rig.answers = false;
+        let id = pending(&rig).0;
+        let what = "412,000 ratings read".to_owned();
+        let progress = Progress { what, done: 6, total: Some(24), unit: "MB" };
+        rig.send(Message::Job { id, news: News::Progress(progress) });
+        (rig, id)
+    };
+    let arriving = |from: u32, to: u32, is_scattered| {
+        let users = (from..to).map(|at| ArrivingUser { number: at + 1, ratings: 20 + at, mean: 3.5 });
+        News::Arriving { from: from as usize, users: users.collect(), is_scattered }
+    };
+    judge("users-arriving", |size| {
+        let (mut rig, id) = reading(size);
+        rig.send(Message::Job { id, news: arriving(0, 30, false) });
+        rig.keys("j j j").send(Message::Job { id, news: arriving(29, 1204, false) });
+        rig
+    });
+    judge("users-scattered", |size| {
+        let (mut rig, id) = reading(size);
+        rig.send(Message::Job { id, news: arriving(0, 0, true) });
+        rig
+    });
+    // Who is selected stays so while others come, and when all is read.
+    let (mut rig, id) = reading((80, 24));
+    rig.send(Message::Job { id, news: arriving(0, 10, false) });
+    rig.keys("j j j enter");
+    assert!(rig.frame().contains("user 4 can be opened when all is read"), "{}", rig.frame());
+    rig.send(Message::Job { id, news: arriving(9, 40, false) });
+    assert_eq!(rig.app.arriving().selected(), Some(3));
+    rig.answers = true;
+    rig.settle();
+    assert_eq!(rig.app.screens().users.user().unwrap().at(), 3);
+    assert!(rig.app.arriving().users().is_empty());
+    // Stopped while rows came, and begun anew: nothing is left of them.
+    let (mut rig, id) = reading((80, 24));
+    rig.send(Message::Job { id, news: arriving(0, 10, false) });
+    rig.keys("esc r");
+    rig.send(Message::Job { id, news: arriving(0, 10, false) });
+    assert!(rig.app.arriving().users().is_empty() && rig.frame().contains("Opening"), "{}", rig.frame());
 }
 
 #[test]

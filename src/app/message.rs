@@ -12,6 +12,7 @@
 
 use std::sync::Arc;
 
+use super::arriving::ArrivingUser;
 use super::deeds::{Deed, Errand};
 pub use super::kept::{RunChange, RunFigures, RunSummary};
 use super::log::Level;
@@ -69,6 +70,15 @@ pub enum Message {
 pub enum News {
     /// How far it is; for people only.
     Progress(Progress),
+    /// Whom the files of a data set have spoken of, while they are read.
+    Arriving {
+        /// Users from this place on are as follows; those before are as they were.
+        from: usize,
+        /// In the order of the files.
+        users: Vec<ArrivingUser>,
+        /// Their ratings lie all over a file, so that nobody is told before its end.
+        is_scattered: bool,
+    },
     /// How it goes with the requests to a model for a run.
     Telling {
         /// The run.

@@ -5,6 +5,7 @@
 
 pub mod accepting;
 mod across;
+pub mod arriving;
 mod asked;
 mod asking;
 mod cohort;
@@ -114,6 +115,8 @@ pub struct App {
     /// Columns and rows of the terminal.
     size: (u16, u16),
     phase: Phase,
+    /// Who was read so far, while data are read.
+    arriving: arriving::Arriving,
     screen: Screen,
     screens: Screens,
     overlay: Option<Overlay>,
@@ -164,6 +167,7 @@ impl App {
             settings,
             size,
             phase: Phase::Loading,
+            arriving: arriving::Arriving::default(),
             screen: Screen::Users,
             screens: Screens { profile: Profile::new(size), ..Screens::default() },
             overlay: None,
@@ -245,6 +249,11 @@ impl App {
     /// Whether there is something to show.
     pub fn phase(&self) -> &Phase {
         &self.phase
+    }
+
+    /// Who was read so far, while data are read.
+    pub fn arriving(&self) -> &arriving::Arriving {
+        &self.arriving
     }
 
     /// The open study.

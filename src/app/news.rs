@@ -30,6 +30,7 @@ impl App {
                 let begun = self.live.take((id, job.kind), run, &user, tellings, now);
                 self.begun_to_ask(run, &user, begun.filter(|_| job.kind != Kind::Repeat));
             }
+            News::Arriving { from, users, is_scattered } => self.arriving.take(from, users, is_scattered),
             News::Opened(opened) => self.opened(*opened, effects),
             News::Held => self.jobs.held(id),
             News::Spread(of, spreads) => self.spread_read(of, spreads, job.kind, now, effects),
@@ -70,6 +71,11 @@ impl App {
         self.screens.rate.truth_first = !self.settings.hide_truth;
         self.screens.compare.truth = !self.settings.hide_truth;
         self.screen = Screen::Users;
+        // Who was selected while the data were read still is.
+        let chosen = std::mem::take(&mut self.arriving).chosen();
+        if let Some(user) = chosen.and_then(|id| study.data.dataset.users.find(&id)) {
+            self.screens.users.select(user, &study);
+        }
         self.phase = Phase::Open(Box::new(study));
         self.jobs.start(Work::ListRuns, "listing the runs", None, effects);
     }
@@ -219,6 +225,7 @@ impl App {
             News::Compared(compared) => screens.compare.take(*compared),
             News::Changed(change) => screens.run_changed(&change, &mut desk),
             News::Progress(_)
+            | News::Arriving { .. }
             | News::Telling { .. }
             | News::Opened(_)
             | News::Prompts(_)

@@ -17,7 +17,15 @@ impl App {
     fn offers_of_screen(&self) -> Vec<Offer> {
         let study = match &self.phase {
             Phase::Open(study) => study,
-            Phase::Loading => return vec![Offer::new(&[Action::Back], "stop")],
+            Phase::Loading if self.arriving().users().is_empty() => {
+                return vec![Offer::new(&[Action::Back], "stop")];
+            }
+            Phase::Loading => {
+                return vec![
+                    Offer::new(&[Action::Back], "stop"),
+                    Offer::new(&[Action::MoveDown, Action::MoveUp], "user"),
+                ];
+            }
             Phase::Closed(_) => {
                 return vec![Offer::new(&[Action::Run], "read again"), Offer::new(&[Action::Close], "quit")];
             }

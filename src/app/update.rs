@@ -145,6 +145,7 @@ impl App {
                     Screen::Compare => self.screens.compare.act(action, &mut desk),
                 }
             }
+            Phase::Loading if self.arriving.travel(action, page) => Answer::Done,
             Phase::Loading | Phase::Closed(_) => Answer::Pass,
         };
         match answer {
@@ -191,6 +192,11 @@ impl App {
             Action::PromptShow => self.show_prompt(now),
             Action::Test => self.log.say(Level::Info, "test: prompts are tried on the screen Prompts", now),
             Action::Open if self.screen == Screen::Prompts && self.restore_prompt(effects) => {}
+            Action::Open if matches!(self.phase, Phase::Loading) => {
+                if let Some(user) = self.arriving.user() {
+                    self.log.say(Level::Info, format!("user {user} can be opened when all is read"), now);
+                }
+            }
             Action::Fork if self.screen == Screen::Prompts => self.ask_for_fork_in_prompts(),
             Action::Prev | Action::Next if self.screen == Screen::Prompts => self.turn_batch(action),
             Action::Help => self.overlay = Some(Overlay::Help(Box::default())),
@@ -336,6 +342,7 @@ impl App {
 
     pub(super) fn open(&mut self, effects: &mut Vec<Effect>) {
         self.phase = Phase::Loading;
+        self.arriving = super::arriving::Arriving::default();
         self.jobs.start(Work::Open, "opening the data", None, effects);
     }
 

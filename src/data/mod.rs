@@ -3,6 +3,7 @@
 //! [`open`] reads a data set of any known format into a `domain::Dataset`; [`split`] says which of its ratings
 //! are held out; [`check`] looks for what could mislead a study.
 
+mod arrivals;
 mod cache;
 mod check;
 mod decode;
@@ -26,6 +27,7 @@ mod table;
 mod texts;
 mod users;
 
+pub use arrivals::{Arrival, Arrived};
 pub use check::{
     Counts, Coverage, DataCheck, Finding, Level, Missing, TextCheck, TimeCheck, TrainingSizes, check,
 };

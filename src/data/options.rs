@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Deserialize;
 
 use super::SplitSpec;
+use super::arrivals::{Arrivals, Arrived};
+use super::lines::UserRun;
 
 /// Where a data set comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +77,7 @@ pub struct Progress {
     bytes: AtomicU64,
     bytes_total: AtomicU64,
     cancelled: AtomicBool,
+    arrivals: Mutex<Arrivals>,
 }
 
 impl Progress {
@@ -97,7 +101,27 @@ impl Progress {
         self.cancelled.load(Ordering::Relaxed)
     }
 
+    /// Whom the files have spoken of since this was last asked; `None` where nothing came.
+    pub fn arrived(&self) -> Option<Arrived> {
+        self.arrivals().take()
+    }
+
+    fn arrivals(&self) -> MutexGuard<'_, Arrivals> {
+        self.arrivals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Another file begins.
+    pub(super) fn next_file(&self) {
+        self.arrivals().next_file();
+    }
+
+    /// Rows were read: whose they are, and their ratings.
+    pub(super) fn see(&self, runs: &[UserRun], halves: &[u8]) {
+        self.arrivals().see(runs, halves);
+    }
+
     pub(super) fn start(&self, bytes_total: u64) {
+        self.arrivals().start();
         self.rows.store(0, Ordering::Relaxed);
         self.bytes.store(0, Ordering::Relaxed);
         self.bytes_total.store(bytes_total, Ordering::Relaxed);

@@ -114,6 +114,7 @@ pub(super) fn read(files: &[RatingFile], skip_bad: bool, progress: &Progress) ->
     let mut table = RawTable::new(Names::Numbers, with_times);
     for (file, &size) in files.iter().zip(&sizes) {
         let file = without_time(file, with_times);
+        progress.next_file();
         if read_chunks(&file, size, total, skip_bad, progress, &mut table)? == Outcome::NeedsQuoted {
             progress.start(total);
             let files: Vec<_> = files.iter().map(|file| without_time(file, with_times)).collect();
@@ -197,6 +198,7 @@ fn read_chunks(
         }
         for slot in &slots {
             table.append(&slot.rows);
+            progress.see(&slot.rows.users, &slot.rows.halves);
         }
         progress.advance(parsed as u64, group.min(size - from));
         from += group;

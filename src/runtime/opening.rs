@@ -7,10 +7,11 @@ use std::time::Duration;
 use tokio::task;
 
 use super::jobs::Voice;
+use crate::app::arriving::ArrivingUser;
 use crate::app::{News, Opened, Progress};
 use crate::domain::DataHash;
 use crate::domain::numbers::thousands;
-use crate::workspace::{OpenMode, ReadProgress, Settings, Workspace, WorkspaceError};
+use crate::workspace::{Arrival, Arrived, OpenMode, ReadProgress, Settings, Workspace, WorkspaceError};
 
 /// How often it is said how far reading is.
 const LOOK: Duration = Duration::from_millis(100);
@@ -70,6 +71,10 @@ pub(super) async fn open(
                 let what = format!("{} ratings read", thousands(progress.rows()));
                 let total = (total > 0).then_some(total / MEGA);
                 voice.say(News::Progress(Progress { what, done: done / MEGA, total, unit: "MB" })).await;
+                if let Some(Arrived { from, users, is_scattered }) = progress.arrived() {
+                    let users = users.iter().map(arriving).collect();
+                    voice.say(News::Arriving { from, users, is_scattered }).await;
+                }
             }
         }
     };
@@ -80,6 +85,12 @@ pub(super) async fn open(
     }
     place.set(workspace);
     Ok(opened)
+}
+
+/// As the screens have it.
+fn arriving(Arrival { user, ratings, halves }: &Arrival) -> ArrivingUser {
+    let mean = *halves as f64 / 2.0 / f64::from((*ratings).max(1));
+    ArrivingUser { number: *user, ratings: *ratings, mean }
 }
 
 struct StopOnDrop(Arc<ReadProgress>);

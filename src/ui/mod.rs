@@ -22,7 +22,7 @@ use crate::config::theme::{Glyphs, Role, Theme};
 use crate::domain::DataHash;
 use layout::{Class, SMALLEST, shell};
 use parts::pen::{Column, Pane, Pen};
-use parts::shell::{context, footer, header, hint, running, status};
+use parts::shell::{context, footer, header, hint, status};
 
 /// What need not be worked out for every frame.
 #[derive(Clone, Debug, Default)]
@@ -115,7 +115,7 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
                 Screen::Compare => screens::compare::draw(pen, &shell, app, study),
             }
         }
-        Phase::Loading => loading(pen, shell.body, app),
+        Phase::Loading => parts::arriving::draw(pen, shell.body, app),
         Phase::Closed(why) => closed(pen, shell.body, app, why),
     }
     parts::overlays::draw(pen, shell.body, app);
@@ -170,15 +170,6 @@ fn box_in_body(pen: &mut Pen<'_>, body: Rect, title: &str) -> Column {
     let mut column = Column::new(pen.pane(body, &Pane { title, focused: true, ..Pane::default() }));
     column.gap();
     column
-}
-
-fn loading(pen: &mut Pen<'_>, body: Rect, app: &App) {
-    let mut column = box_in_body(pen, body, "Opening");
-    if let Some(job) = app.jobs().foremost() {
-        let title = job.progress.as_ref().map_or(job.title.as_str(), |progress| progress.what.as_str());
-        let line = running(pen, app, title, job.progress.as_ref());
-        column.put(pen, line);
-    }
 }
 
 fn closed(pen: &mut Pen<'_>, body: Rect, app: &App, why: &str) {

@@ -42,7 +42,7 @@ pub use replay::{Played, ReplayWish};
 pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
 pub use told::Listener;
 
-pub use crate::data::{Progress as ReadProgress, Source};
+pub use crate::data::{Arrival, Arrived, Progress as ReadProgress, Source};
 pub use crate::providers::cassette::Mode as CassetteMode;
 pub use crate::session::bundle::Bundle;
 pub use crate::session::{OpenMode, RunSummary};

@@ -1,5 +1,6 @@
 //! Parts that several screens share: panes, columns of lines, bars, charts, tables, header and footer.
 
+pub mod arriving;
 pub mod bars;
 pub mod charts;
 pub mod live;
