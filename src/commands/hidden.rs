@@ -3,7 +3,6 @@
 
 use std::io::{self, IsTerminal, Read};
 
-use console::Term;
 use secrecy::SecretString;
 
 use super::failure::{Exit, Failure};
@@ -27,47 +26,61 @@ pub(super) async fn line(prompt: String, may_ask: bool) -> Result<SecretString, 
         if !may_ask {
             return Err(Failure::usage("--no-input: give the key on standard input"));
         }
-        echo::remember();
-        let term = Term::stderr();
-        let typed = term.write_str(&prompt).and_then(|()| term.read_secure_line());
-        typed.map(SecretString::from).map_err(Failure::from)
+        terminal::unseen(&prompt).map(SecretString::from).map_err(Failure::from)
     });
     read.await.unwrap_or_else(|panic| Err(Failure::new(Exit::Failed, panic)))
 }
 
 /// Where an interruption ended the program while a line was typed: the terminal is as it was.
 pub(super) fn show_again() {
-    echo::restore();
+    terminal::restore();
 }
 
 #[cfg(unix)]
-mod echo {
-    //! Reading leaves the terminal as it was, but not where the program ends before the line does.
+mod terminal {
+    //! What is typed is hidden before anybody is asked for it: who types ahead of the prompt is not shown either, and
+    //! loses nothing of it.
 
-    use std::io::stdin;
+    use std::io::{self, Write, stdin};
     use std::sync::{Mutex, PoisonError};
 
-    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
     static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
-    pub(super) fn remember() {
-        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(stdin()).ok();
+    pub(super) fn unseen(prompt: &str) -> io::Result<String> {
+        let before = tcgetattr(stdin())?;
+        let mut hidden = before.clone();
+        hidden.local_modes.remove(LocalModes::ECHO);
+        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
+        tcsetattr(stdin(), OptionalActions::Now, &hidden)?;
+        let mut line = String::new();
+        let read = io::stderr().write_all(prompt.as_bytes()).and_then(|()| stdin().read_line(&mut line));
+        restore();
+        read.and_then(|_| io::stderr().write_all(b"\n")).map(|()| line)
     }
 
     pub(super) fn restore() {
         if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // A terminal that is gone needs no restoring.
-            let _ = tcsetattr(stdin(), OptionalActions::Flush, &before);
+            let _ = tcsetattr(stdin(), OptionalActions::Now, &before);
         }
     }
 }
 
 #[cfg(not(unix))]
-mod echo {
-    //! Elsewhere the terminal itself forgets it when the program ends.
+mod terminal {
+    //! Elsewhere the terminal itself forgets how it was read when the program ends.
 
-    pub(super) fn remember() {}
+    use std::io;
+
+    use console::Term;
+
+    pub(super) fn unseen(prompt: &str) -> io::Result<String> {
+        let term = Term::stderr();
+        term.write_str(prompt)?;
+        term.read_secure_line()
+    }
 
     pub(super) fn restore() {}
 }
