@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
 use super::store::Store;
-use crate::domain::{Call, CallCost, Exchange, NewCall, RunId, Task};
+use crate::domain::{Call, CallCost, Exchange, Id, NewCall, RunId, Task};
 
 /// Columns of a call, in the order in which [`call_of`] reads them.
 const COLUMNS: &str = "id, task, batch, attempt, attempts, provider, model, answered_by, sent, outcome, finish,
@@ -43,6 +43,21 @@ impl Store {
     ) -> Result<i64, StoreError> {
         let mark = CallMark::Repetition(repetition);
         insert_call(&self.connection, run, call, mark).map_err(|source| self.error(source))
+    }
+
+    /// How many answers to a step of a run itself could not be taken, or were broken off by the server's own reader.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn refused(&self, run: RunId, task: Task, batch: usize, items: &[Id]) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM call
+            WHERE run = ?1 AND task = ?2 AND batch = ?3 AND items = ?4 AND NOT is_test AND repetition IS NULL
+                AND (outcome ->> 'kind' = 'rejected' OR outcome ->> 'cause' IN ('error-mid-stream', 'garbled'))";
+        let count = || {
+            let of = params![run.0, task.word(), batch as i64, json(&items)?];
+            self.connection.prepare_cached(sql)?.query_row(of, |row| row.get(0))
+        };
+        count().map_err(|source| self.error(source))
     }
 
     /// What was sent for the newest answer that a model gave to its end, whatever became of it; `None` = there is none.

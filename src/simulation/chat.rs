@@ -29,6 +29,20 @@ pub struct ChatRequest {
     pub step: Option<Step>,
 }
 
+/// Least randomness of an answer that replaces one which could not be taken.
+const OTHERWISE: f64 = 0.3;
+
+impl ChatRequest {
+    /// Asks for other words than so many answers that could not be taken: with the same seed, or without any
+    /// randomness, the same would come again and be paid again.
+    pub fn otherwise(&mut self, refused: u32) {
+        if refused > 0 {
+            self.seed = self.seed.map(|seed| seed.wrapping_add(refused.into()));
+            self.temperature = self.temperature.map(|temperature| temperature.max(OTHERWISE));
+        }
+    }
+}
+
 /// The step of a study that a request belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Step {

@@ -99,7 +99,11 @@ impl Inner {
         let Self { settings, opened, store, told, budget, .. } = self;
         let Some(model) = model else { return Ok(Words::offline(self.offline(), settings)) };
         let dataset = opened.dataset.clone();
-        let calls = models::Calls { store: store.clone(), told: Arc::clone(told) };
+        let calls = models::Calls {
+            store: store.clone(),
+            is_asked: self.settings.cassette.is_none(),
+            told: Arc::clone(told),
+        };
         let (model, source) = models::simulator(settings, model, dataset, calls, Arc::clone(budget))?;
         Ok(Words::of(model, settings, source))
     }
@@ -148,7 +152,11 @@ impl Workspace {
             Some(replay) => {
                 let dataset = &inner.opened.dataset;
                 replay.fits(&dataset.name, dataset.hash)?;
-                let calls = models::Calls { store: inner.store.clone(), told: Arc::clone(&inner.told) };
+                let calls = models::Calls {
+                    store: inner.store.clone(),
+                    is_asked: false,
+                    told: Arc::clone(&inner.told),
+                };
                 let (playback, script) = replay.playback(Arc::new(calls), inner.offline());
                 inner.playing = Some(script);
                 Words::offline(Arc::new(playback), &inner.settings)

@@ -15,7 +15,7 @@ use crate::domain::{Call, Dataset, NewCall, RunId};
 use crate::prompting::{Pack, Source};
 use crate::providers::{self, Format, KeySource, Kind, Limits, Prices, ProviderSettings};
 use crate::session::{OpenMode, Store, StoreHandle};
-use crate::simulation::chat::ChatModel;
+use crate::simulation::chat::{ChatModel, Step};
 use crate::simulation::{
     Budget, CallKeeper, LanguageModel, RetryPolicy, SimulationError, Telling, Temperatures,
 };
@@ -157,6 +157,8 @@ fn named(name: &str, model: &str, table: &ProviderTable) -> ProviderSettings {
 /// Keeps calls in the store.
 pub(super) struct Calls {
     pub(super) store: StoreHandle,
+    /// Whether a model is asked, which says the same again; a recording says what it said then.
+    pub(super) is_asked: bool,
     pub(super) told: Arc<Told>,
 }
 
@@ -167,6 +169,16 @@ impl CallKeeper for Calls {
             let kept = store.with(move |store| store.keep_call(run, &call)).await;
             kept.map(drop).map_err(|error| error.to_string())
         })
+    }
+
+    fn refused_before<'a>(&'a self, run: RunId, step: &'a Step) -> BoxFuture<'a, u32> {
+        if !self.is_asked || step.repetition.is_some() {
+            return Box::pin(std::future::ready(0));
+        }
+        let (task, batch, items) = (step.task, step.batch, step.items.clone());
+        let count = self.store.with(move |store| store.refused(run, task, batch, &items));
+        // Where the store cannot say, keeping the call will.
+        Box::pin(async move { count.await.unwrap_or_default() })
     }
 
     fn keep_cancelled(&self, run: RunId, call: NewCall) {

@@ -385,6 +385,44 @@ fn a_model_that_is_not_there_is_named_with_those_that_are() {
     assert!(said.contains("Models of ollama") && said.contains("> llama3.2:3b"), "{said}");
 }
 
+/// A server that says the same to the same seed would fail for good at a step that was given up: it is asked on from
+/// where it was left, and a recording of that is played as it was made.
+#[test]
+fn what_was_refused_before_is_not_asked_for_in_the_same_words_again() {
+    let server = Server::start(|request| {
+        // As llama.cpp does: the seed decides.
+        if request.method == "POST" && request.json()["seed"].as_u64() < Some(11) {
+            return reply_to(request, "no JSON at all");
+        }
+        obliging(request)
+    });
+    let home = home();
+    let flags = flags(&server);
+    let run = with(&["run", "--user", "1", "--batches", "1"], &flags);
+    let rate = with(&["rate", "--run", "r1", "--items", "1,2"], &flags);
+    for command in [&run, &rate] {
+        assert!(home.fails(1, command).contains("3 answers of openai:small could not be taken"));
+        home.ok(command);
+    }
+    let asked = |name: &str| {
+        let posts = server.requests().into_iter().filter(|request| request.method == "POST");
+        posts.map(|request| request.json()[name].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("seed"), [7, 8, 9, 10, 11, 7, 8, 9, 10, 11]);
+    assert_eq!(asked("temperature")[..5], [0.7; 5]);
+    assert_eq!(asked("temperature")[5..], [0.0, 0.3, 0.3, 0.3, 0.3]);
+
+    let kept = home.path().join("talk.lusifer");
+    let kept = kept.to_str().unwrap();
+    home.ok(&["export", "r1", "--format", "bundle", "-o", kept]);
+    let elsewhere = self::home();
+    for command in [&run, &rate] {
+        let mut strict = command.clone();
+        strict.extend(["--cassette", kept, "--cassette-mode", "strict"]);
+        elsewhere.ok(&strict);
+    }
+}
+
 /// Ollama's list says nothing of windows: they come after it, and what has none does not hold up the others.
 #[test]
 fn windows_that_a_list_leaves_out_are_asked_for() {

@@ -74,9 +74,19 @@ struct Track {
     sessions: HashMap<Key, Vec<Session>>,
 }
 
-/// What answers: the requests before it whose form was not taken, the run, and the request with the seed of the run
-/// that made it.
-type Found<'a> = (Vec<GivenUp>, &'a Track, &'a (u64, Call));
+/// What answers: the requests before it whose form was not taken, the run, the request with the seed of the run that
+/// made it, and how many answers had been refused before its session.
+type Found<'a> = (Vec<GivenUp>, &'a Track, &'a (u64, Call), u32);
+
+/// More answers than anybody had refused before asking again: such a seed was another one from the start.
+const MOST_REFUSED: u64 = 1_000;
+
+/// How many answers had been refused before a session, which are not played: it began with another seed for them.
+fn refused_before(session: &Session) -> u32 {
+    let first = session.first().and_then(|(run, call)| Some((run, Asked::then(&call.made)?.seed?)));
+    let ahead = first.map_or(0, |(run, seed)| seed.wrapping_sub(*run));
+    if ahead <= MOST_REFUSED { ahead as u32 } else { 0 }
+}
 
 /// The recording as a model.
 pub struct Cassette {
@@ -129,7 +139,7 @@ impl Cassette {
                     cost: played_cost(recorded.1.made.cost),
                     exchange: recorded.1.made.exchange.clone(),
                 }),
-                _ => return Ok((before, track, recorded)),
+                _ => return Ok((before, track, recorded, refused_before(session))),
             }
         }
         let last = session.last().map(|(_, call)| &call.made.outcome);
@@ -177,10 +187,12 @@ impl Cassette {
         let step =
             request.step.as_ref().ok_or_else(|| "a recording answers steps of a study alone".to_owned());
         let found = step.and_then(|step| self.find(step).map(|found| (step, found)));
-        let (step, (before, track, (seed, call))) =
+        let (step, (before, track, (seed, call), refused)) =
             found.map_err(|words| nothing(Cause::NotRecorded, words))?;
         let made = &call.made;
-        let now = Asked::now(request, &self.played, (step.seed, track.seed, *seed));
+        let mut as_then = request.clone();
+        as_then.otherwise(refused);
+        let now = Asked::now(&as_then, &self.played, (step.seed, track.seed, *seed));
         let changed = Asked::then(made).map_or_else(Vec::new, |then| changes(&then, &now));
         let mut notes = made.warnings.clone();
         if !changed.is_empty() {

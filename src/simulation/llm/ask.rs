@@ -73,6 +73,7 @@ impl LanguageModel {
     /// last request came to.
     pub(super) async fn answer<T>(&self, question: Question<'_, T>) -> Result<(T, Usage), SimulationError> {
         let Question { run, step, mut request, noticed, read } = question;
+        request.otherwise(self.keeper.refused_before(run, &step).await);
         let mut usage = nothing_yet();
         let (mut failed, mut answers, mut was_raised) = (0, 0, false);
         // Kept from the first try of a server that is away until it is back: the others wait that long.
@@ -130,7 +131,7 @@ impl LanguageModel {
                             self.name()
                         )));
                     } else {
-                        otherwise(&mut request);
+                        request.otherwise(1);
                     }
                 }
                 Err(Refusal { cause, words, retry_after }) => {
@@ -156,7 +157,7 @@ impl LanguageModel {
                             // llama.cpp breaks off an answer that its own parser does not follow; a model that began so
                             // with this seed does it again.
                             if matches!(cause, Cause::MidStream | Cause::Garbled) {
-                                otherwise(&mut request);
+                                request.otherwise(1);
                             }
                             let why =
                                 Hindrance::Failed { cause: cause.word(), status, words, asked: retry_after };
@@ -372,15 +373,6 @@ fn not_taken(call: &NewCall, given_up: GivenUp) -> NewCall {
         warnings: Vec::new(),
         ..call.clone()
     }
-}
-
-/// Least randomness of an answer that replaces one which could not be taken.
-const OTHERWISE: f64 = 0.3;
-
-/// Asks for other words: with the same seed, or without any randomness, the same would come again and be paid again.
-fn otherwise(request: &mut ChatRequest) {
-    request.seed = request.seed.map(|seed| seed.wrapping_add(1));
-    request.temperature = request.temperature.map(|temperature| temperature.max(OTHERWISE));
 }
 
 fn cut<T>(cap: Option<u32>) -> Reading<T> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 
 use crate::domain::{CallCost, NewCall, Outcome, RunId, Task};
+use crate::simulation::chat::Step;
 
 /// How it goes with the requests for an answer, in the order in which it happens.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +117,11 @@ pub trait CallKeeper: Send + Sync {
 
     /// Is told how a request goes, for whoever watches. Must not block.
     fn tell(&self, run: RunId, telling: Telling);
+
+    /// How many answers to a step came before, and could not be taken: what was said then would be said again.
+    fn refused_before<'a>(&'a self, _run: RunId, _step: &'a Step) -> BoxFuture<'a, u32> {
+        Box::pin(std::future::ready(0))
+    }
 
     /// Ends when somebody who watches a wait for the run does not want it to go on.
     fn hurried(&self, _run: RunId) -> BoxFuture<'static, ()> {
