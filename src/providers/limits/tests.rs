@@ -154,6 +154,8 @@ async fn who_waits_for_a_place_is_told_so_also_behind_others() {
     assert!(futures::poll!(&mut behind).is_pending());
     assert_eq!((told(&first), told(&second)), (vec![Held::Full(2)], vec![Held::Full(2)]));
     drop(one);
-    assert!(waits.await.is_some());
-    assert!(futures::poll!(&mut behind).is_pending(), "one at a time");
+    let third = waits.await;
+    assert!(third.is_some() && futures::poll!(&mut behind).is_pending(), "one at a time");
+    drop(third);
+    assert!(behind.await.is_some());
 }
