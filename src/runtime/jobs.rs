@@ -25,7 +25,7 @@ use crate::app::message::{Compared, RunChange, RunFigures};
 use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::{Id, Run, RunId};
 use crate::workspace::{
-    Comparison, Difference, KeptRun, Played, RatingPlan, Settings, Side, Workspace, WorkspaceError,
+    Comparison, Difference, KeptRun, Played, RatingPlan, Settings, Side, Whose, Workspace, WorkspaceError,
 };
 
 /// How long a job waits for those that were cancelled before it.
@@ -280,7 +280,7 @@ pub(super) async fn study(
         Work::Try { run, batch } => {
             let user = workspace.run(run).await?.spec.user;
             let trial = Box::pin(workspace.try_prompts(run, batch));
-            let tried = voice.watch(workspace, (run, user), trial).await?;
+            let tried = voice.watch(workspace, (Whose::Aside(run), user), trial).await?;
             voice.say(News::Tried(Box::new(tried))).await;
         }
         Work::Repeat { steps, times } => repeating::repeat(voice, workspace, steps, times).await?,

@@ -161,14 +161,25 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
         explorer.show()?;
         let wake = explorer.app.next_wake().map(|wake| explorer.start + wake);
         let frame = explorer.next_frame();
+        // A key is asked for first, so that nothing else is asked before it is answered; news of work, of which there
+        // may be much, last.
         let first = tokio::select! {
+            biased;
             message = input.next() => {
                 if message.is_none() {
                     ended = Ended::Terminated;
                 }
                 Some(message.unwrap_or(Message::Terminate))
             }
-            message = inbox.recv() => message,
+            outside = watch.next() => {
+                if outside == Outside::End {
+                    ended = Ended::Terminated;
+                }
+                Some(explorer.heed(outside)?)
+            }
+            () = at(frame) => None,
+            () = at(wake) => Some(Message::Wake),
+            Some(told) = told.recv() => Some(explorer.hear(told)?),
             ground = answer.next() => {
                 let said = explorer.worn.on(ground);
                 explorer.show_theme();
@@ -180,15 +191,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
                 Some(Message::Said(said))
             }
             () = explorer.shelf.changed() => Some(Message::PromptsChanged),
-            () = at(frame) => None,
-            () = at(wake) => Some(Message::Wake),
-            Some(told) = told.recv() => Some(explorer.hear(told)?),
-            outside = watch.next() => {
-                if outside == Outside::End {
-                    ended = Ended::Terminated;
-                }
-                Some(explorer.heed(outside)?)
-            }
+            message = inbox.recv() => message,
         };
         if let Some(message) = first {
             explorer.take(message, &mut input, &mut inbox)?;

@@ -3,7 +3,7 @@
 use super::jobs::Voice;
 use crate::app::spread::{StepSpread, Steps};
 use crate::app::{News, Progress};
-use crate::workspace::{self, Forecast, Workspace, WorkspaceError};
+use crate::workspace::{self, Forecast, Whose, Workspace, WorkspaceError};
 
 /// Does each step again until it has so many repetitions; of two steps in turn, so that both are known equally well
 /// whenever it is stopped.
@@ -18,7 +18,7 @@ pub(super) async fn repeat(
     for number in 1..=times {
         for (at, step) in all.iter().enumerate() {
             while let Some(next) = workspace.next_repetition(*step, number).await? {
-                let who = (next.run.id, next.run.spec.user.clone());
+                let who = (Whose::Aside(next.run.id), next.run.spec.user.clone());
                 let work = Box::pin(workspace.repeat(next));
                 voice.step(voice.watch(workspace, who, work)).await?;
                 read(voice, workspace, steps).await?;

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::jobs::Voice;
 use crate::app::{Message, News};
 use crate::domain::{Id, Run, RunId, Slate};
-use crate::workspace::{Listener, RatingPlan, Workspace, WorkspaceError};
+use crate::workspace::{Listener, RatingPlan, Whose, Workspace, WorkspaceError};
 
 /// Least time between two messages: nobody sees more than a frame of news shows.
 const EVERY: Duration = Duration::from_millis(30);
@@ -18,7 +18,7 @@ const EVERY: Duration = Duration::from_millis(30);
 impl Voice {
     /// Writes the next state of a run.
     pub(super) async fn write_next(&self, workspace: &Workspace, run: Run) -> Result<Run, WorkspaceError> {
-        let who = (run.id, run.spec.user.clone());
+        let who = (Whose::Run(run.id), run.spec.user.clone());
         self.watch(workspace, who, Box::pin(workspace.write_next(run))).await
     }
 
@@ -29,7 +29,7 @@ impl Voice {
         run: &Run,
         plan: &RatingPlan,
     ) -> Result<Vec<Slate>, WorkspaceError> {
-        let who = (run.id, run.spec.user.clone());
+        let who = (Whose::Run(run.id), run.spec.user.clone());
         self.watch(workspace, who, Box::pin(workspace.rate(run, plan, |_| {}))).await
     }
 
@@ -38,10 +38,10 @@ impl Voice {
     pub(super) async fn watch<T>(
         &self,
         workspace: &Workspace,
-        (run, user): (RunId, Id),
+        (whose, user): (Whose, Id),
         mut step: BoxFuture<'_, T>,
     ) -> T {
-        let told = workspace.listen(run);
+        let (told, run) = (workspace.listen(whose), whose.run());
         let mut said = Box::pin(self.pass_on(&told, (run, &user), Instant::now()));
         loop {
             tokio::select! {

@@ -26,7 +26,8 @@ fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
 /// The width of a text of which each character takes one cell and joins with no other, as nearly all do: those of
 /// ASCII, and the lines and blocks that figures are drawn with. `None` = nobody knows without a closer look.
 pub fn simple_width(text: &str) -> Option<usize> {
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+    // Without a way out in between many bytes are looked at together.
+    if text.bytes().fold(true, |so_far, byte| so_far & (b' '..=b'~').contains(&byte)) {
         return Some(text.len());
     }
     let is_simple = |character| matches!(character, ' '..='~' | '\u{2500}'..='\u{259f}');

@@ -40,7 +40,7 @@ pub use rating::RatingPlan;
 pub use repeating::{MOST_REPETITIONS, NextRepetition, StepSpread};
 pub use replay::{Played, ReplayWish};
 pub use settings::{DEFAULT_SEED, ModelWish, OFFLINE, SLATE_SIZE, Settings};
-pub use told::Listener;
+pub use told::{Listener, Whose};
 
 pub use crate::data::{Arrival, Arrived, Progress as ReadProgress, Source};
 pub use crate::providers::cassette::Mode as CassetteMode;

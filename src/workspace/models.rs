@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use super::cassette::cassette;
 use super::choice::window_of;
 use super::settings::{DEFAULT_PACK, OFFLINE, Settings};
-use super::told::{Listener, Told};
+use super::told::{Listener, Told, Whose};
 use super::{Workspace, WorkspaceError};
 use crate::config::providers::{JsonMode, Protocol, ProviderTable};
 use crate::domain::{Call, Dataset, NewCall, RunId};
@@ -186,7 +186,7 @@ impl CallKeeper for Calls {
     }
 
     fn tell(&self, run: RunId, telling: Telling) {
-        self.told.tell(run, telling);
+        self.told.tell(Whose::Run(run), telling);
     }
 
     fn hurried(&self, run: RunId) -> BoxFuture<'static, ()> {
@@ -228,9 +228,9 @@ impl Settings {
 }
 
 impl Workspace {
-    /// What is told from now on of the requests for a run.
-    pub fn listen(&self, run: RunId) -> Listener {
-        self.inner.told.listen(run)
+    /// What is told from now on of requests.
+    pub fn listen(&self, whose: Whose) -> Listener {
+        self.inner.told.listen(whose)
     }
 
     /// Cuts short what the next request for a run waits for, but for limits of the settings.

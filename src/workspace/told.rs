@@ -28,9 +28,27 @@ impl Default for Told {
     }
 }
 
+/// Whose requests are spoken of. A run may be written while something is done beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those that the run is written from.
+    Run(RunId),
+    /// Those of tests and repetitions of its steps.
+    Aside(RunId),
+}
+
+impl Whose {
+    /// The run.
+    pub fn run(self) -> RunId {
+        match self {
+            Self::Run(run) | Self::Aside(run) => run,
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Mailbox {
-    run: RunId,
+    whose: Whose,
     waiting: Mutex<VecDeque<Telling>>,
     bell: Notify,
 }
@@ -40,17 +58,17 @@ struct Mailbox {
 pub struct Listener(Arc<Mailbox>);
 
 impl Told {
-    pub(super) fn listen(&self, run: RunId) -> Listener {
-        let mailbox = Arc::new(Mailbox { run, waiting: Mutex::default(), bell: Notify::new() });
+    pub(super) fn listen(&self, whose: Whose) -> Listener {
+        let mailbox = Arc::new(Mailbox { whose, waiting: Mutex::default(), bell: Notify::new() });
         let mut watched = lock(&self.watched);
         watched.retain(|other| other.strong_count() > 0);
         watched.push(Arc::downgrade(&mailbox));
         Listener(mailbox)
     }
 
-    pub(super) fn tell(&self, run: RunId, telling: Telling) {
+    pub(super) fn tell(&self, whose: Whose, telling: Telling) {
         let mut watched = lock(&self.watched).iter().filter_map(Weak::upgrade).collect::<Vec<_>>();
-        watched.retain(|mailbox| mailbox.run == run);
+        watched.retain(|mailbox| mailbox.whose == whose);
         let Some(last) = watched.pop() else { return };
         for mailbox in watched {
             mailbox.put(telling.clone());
@@ -129,27 +147,28 @@ mod tests {
     #[tokio::test]
     async fn who_watches_hears_of_its_run_alone_and_texts_come_together() {
         let told = Told::default();
-        told.tell(RunId(1), text("before anybody listens"));
-        let listener = told.listen(RunId(1));
+        told.tell(Whose::Run(RunId(1)), text("before anybody listens"));
+        let listener = told.listen(Whose::Run(RunId(1)));
         assert!(listener.hear().now_or_never().is_none());
         for piece in ["a", "b", "c"] {
-            told.tell(RunId(1), text(piece));
-            told.tell(RunId(2), text("of another"));
+            told.tell(Whose::Run(RunId(1)), text(piece));
+            told.tell(Whose::Run(RunId(2)), text("of another"));
+            told.tell(Whose::Aside(RunId(1)), text("of a repetition"));
         }
         assert_eq!(listener.hear().await, [text("abc")]);
         assert!(listener.hear().now_or_never().is_none());
         drop(listener);
-        told.tell(RunId(1), text("d"));
-        let other = told.listen(RunId(1));
+        told.tell(Whose::Run(RunId(1)), text("d"));
+        let other = told.listen(Whose::Run(RunId(1)));
         assert_eq!((lock(&told.watched).len(), other.hear().now_or_never()), (1, None));
     }
 
     #[tokio::test]
     async fn what_nobody_takes_is_bounded_and_counted() {
         let told = Told::default();
-        let listener = told.listen(RunId(1));
+        let listener = told.listen(Whose::Run(RunId(1)));
         for _ in 0..100 {
-            told.tell(RunId(1), text(&"é".repeat(1 << 10)));
+            told.tell(Whose::Run(RunId(1)), text(&"é".repeat(1 << 10)));
         }
         let heard = listener.hear().await;
         let [Telling::Text { text, left_out }] = &heard[..] else { panic!("{heard:?}") };

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 
-use super::told::Told;
+use super::told::{Told, Whose};
 use super::{Difference, Inner, Workspace, WorkspaceError};
 use crate::domain::{NewCall, PromptTrial, RunId};
 use crate::session::{Store, StoreError, StoreHandle};
@@ -53,7 +53,7 @@ impl CallKeeper for AsideCalls {
     }
 
     fn tell(&self, run: RunId, telling: Telling) {
-        self.told.tell(run, telling);
+        self.told.tell(Whose::Aside(run), telling);
     }
 
     fn hurried(&self, run: RunId) -> BoxFuture<'static, ()> {

@@ -26,8 +26,13 @@ fn shows(terminal: &mut Terminal, what: &str) {
 }
 
 fn start(home: &Home, editor: &str, args: &[String]) -> Terminal {
+    ready(start_again(home, editor, args))
+}
+
+/// It may open where it was left, and the users never be seen.
+fn start_again(home: &Home, editor: &str, args: &[String]) -> Terminal {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    ready(Terminal::start_with(home, &args, 120, 40, &[("VISUAL", editor)]))
+    Terminal::start_with(home, &args, 120, 40, &[("VISUAL", editor)])
 }
 
 fn replace(path: &Path, from: &str, to: &str) {
@@ -113,7 +118,7 @@ fn a_built_in_prompt_is_copied_edited_tried_forked_with_and_put_back() {
     terminal.wait_for_exit();
     terminal.assert_restored();
     // The prompts that were made are those of the next session; who writes is what the flags say.
-    let mut terminal = start(&home, &editor, &flags(&server));
+    let mut terminal = start_again(&home, &editor, &flags(&server));
     shows(&mut terminal, "as it was left: in the prompts");
     terminal.keys("7");
     shows(&mut terminal, "Prompts  my-paper");

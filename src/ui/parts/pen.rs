@@ -85,18 +85,14 @@ impl Pen<'_> {
         let start = self.buffer.index_of(area.x, area.y);
         let used = width.min(room);
         let cells = self.buffer.content.get_mut(start..start + used).unwrap_or_default();
-        // What comes of the style depends on what it is laid over, which rarely changes within a text.
-        let mut under = Cell::EMPTY;
-        let mut over = under.clone();
-        over.set_style(style);
         for (cell, character) in cells.iter_mut().zip(text.chars()) {
-            if (cell.fg, cell.bg, cell.modifier) != (under.fg, under.bg, under.modifier) {
-                (under.fg, under.bg, under.modifier) = (cell.fg, cell.bg, cell.modifier);
-                over = under.clone();
-                over.set_style(style);
+            // Much of a table is room between its columns, where there is nothing to write.
+            if character != ' ' || cell.symbol() != " " {
+                let (fg, bg, modifier) = (cell.fg, cell.bg, cell.modifier);
+                *cell = made(character);
+                (cell.fg, cell.bg, cell.modifier) = (fg, bg, modifier);
             }
-            *cell = made(character);
-            (cell.fg, cell.bg, cell.modifier) = (over.fg, over.bg, over.modifier);
+            cell.set_style(style);
         }
         used as u16
     }
