@@ -31,7 +31,7 @@ impl App {
                 lines.push(CallLine::default());
             }
             let times = plural(spread.repeated(), "time");
-            let cost = spread.usage.cost_usd.filter(|_| spread.repeated() > 0);
+            let cost = spread.usage.cost_usd.filter(|dollars| *dollars > 0.0 && spread.repeated() > 0);
             let cost = cost.map_or_else(String::new, |dollars| format!(" for {}", money(dollars)));
             let head = format!("{} of user {}, repeated {times}{cost}", spread.step.words(), spread.user);
             lines.push(CallLine::of(vec![
