@@ -1,6 +1,7 @@
 //! `key`: the key of a provider in the keyring of this system; never the keys of the explorer, which are `keys`.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+use secrecy::SecretString;
 use serde::Serialize;
 
 use super::args::Common;
@@ -15,24 +16,23 @@ use crate::workspace::KeyOf;
 pub enum KeyCommand {
     /// Ask for a key, unseen, and keep it in the keyring for this provider and its host alone; a pipe gives it,
     /// too
-    Set {
-        /// The provider: openai, or a `[providers.NAME]` with `key_keyring = true`
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
+    Set(Provider),
     /// Say where a key comes from, whom it goes to, and whether the server takes it
-    Test {
-        /// The provider
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
+    Test(Provider),
     /// Remove a key from the keyring
     #[command(visible_alias = "rm")]
-    Forget {
-        /// The provider
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
+    Forget(Provider),
+}
+
+/// Whose key.
+#[derive(Clone, Debug, Args)]
+pub struct Provider {
+    /// The provider: openai, or a `[providers.NAME]` with `key_keyring = true`
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// What somebody took for a place for the key. It is taken here so that it is not said again.
+    #[arg(hide = true, allow_hyphen_values = true)]
+    stray: Vec<SecretString>,
 }
 
 /// What is said of a key; of the key itself at most its last four characters.
@@ -52,13 +52,19 @@ struct KeyLine<'a> {
 /// # Errors
 /// [`Failure`]: no such provider, no keyring, a server that does not take it.
 pub(super) async fn key(common: &Common, command: &KeyCommand) -> Result<Exit, Failure> {
-    let (KeyCommand::Set { name } | KeyCommand::Test { name } | KeyCommand::Forget { name }) = command;
+    let (KeyCommand::Set(provider) | KeyCommand::Test(provider) | KeyCommand::Forget(provider)) = command;
+    let Provider { name, stray } = provider;
+    if !stray.is_empty() {
+        return Err(Failure::usage(
+            "a key is no argument, where your shell remembers it: lusifer key set NAME asks for it, or reads it from a pipe",
+        ));
+    }
     let of = settings::settings(common)?.key_of(name)?;
     let host = of.host().to_owned();
     let (key, ok, detail) = match command {
-        KeyCommand::Set { .. } => set(common, name, of).await?,
-        KeyCommand::Test { .. } => test(&of).await?,
-        KeyCommand::Forget { .. } => forget(name, of).await?,
+        KeyCommand::Set(_) => set(common, name, of).await?,
+        KeyCommand::Test(_) => test(&of).await?,
+        KeyCommand::Forget(_) => forget(name, of).await?,
     };
     if common.json {
         let schema_version = SCHEMA_VERSION;

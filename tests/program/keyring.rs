@@ -71,6 +71,24 @@ fn a_key_that_would_not_be_used_is_not_asked_for() {
 }
 
 #[test]
+fn a_key_that_is_given_as_an_argument_is_refused_and_not_said_again() {
+    let home = Home::new();
+    let flag = format!("--key={KEY}");
+    for args in [
+        &["key", "set", "openai", KEY][..],
+        &["key", "set", "openai", "--key", KEY],
+        &["key", "set", "openai", &flag],
+        &["key", "test", "openai", KEY],
+        &["key", "forget", "openai", KEY, "--json"],
+    ] {
+        let refused = home.run(args);
+        let said = format!("{}{}", String::from_utf8_lossy(&refused.stdout), stderr(&refused));
+        assert_eq!(refused.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains("a key is no argument") && !said.contains("77aa4f1e9c2b"), "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn a_key_is_tried_wherever_it_is() {
     let server = Server::start(|request| match request.header("authorization") {
         Some(sent) if sent == format!("Bearer {KEY}") => openai::models(&["small", "large"]),
