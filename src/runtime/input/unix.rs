@@ -1,7 +1,7 @@
 //! Reads the terminal's bytes, in the thread that answers them; never what they mean.
 //!
 //! A thread between the terminal and the loop would have to be woken and then to wake: on a machine with something
-//! else to do, that took a fifth of the time between a key and its frame.
+//! else to do, that took a sixth of the time between a key and its frame.
 
 use std::collections::VecDeque;
 use std::env;
