@@ -135,6 +135,14 @@ fn always_four_has_no_correlation_and_no_kappa_above_chance() {
     assert!(ours.qwk.unwrap().abs() < 1e-12);
 }
 
+/// Nothing is less alike than these; rounding makes it a little less than that.
+#[test]
+fn kappa_ends_where_it_ends() {
+    let rows = [(0.5, 10), (3.7, 4), (4.0, 4)].map(|(predicted, truth)| (predicted, Rating::from_halves(truth)));
+    let ours = evaluate("m", &rows, SCALE, Bootstrap::default());
+    assert_eq!(ours.qwk, Some(-1.0));
+}
+
 #[test]
 fn user_1_of_the_older_recording_has_the_figures_of_the_metrics_screen() {
     let Some(path) = shared("data/recorded-100k/rating_test_df_100k_u1.csv") else { return };

@@ -141,6 +141,32 @@ fn other_ratings_and_other_hands_come_first() {
     assert_eq!(rig.app.study().unwrap().subject.as_ref().unwrap().id, 1.into());
 }
 
+/// A key that is typed before all is back goes where it says, and what is looked at there is what was left.
+#[test]
+fn who_goes_to_a_screen_before_all_is_back_stays_there() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("j j enter R h b enter R < m < m c").wait(10);
+    let opening = left(&rig);
+    assert!(matches!(&opening, Opening::Left(_, place) if place.beside.is_some()), "{opening:?}");
+    for answers_first in [0, 1] {
+        for (key, screen) in [("7", Screen::Prompts), ("4", Screen::Metrics), ("6", Screen::Runs)] {
+            let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
+            rig.app = app.opening(Some(opening.clone()));
+            rig.workspace.take(effects);
+            rig.answers = false;
+            for message in (0..answers_first).flat_map(|_| rig.workspace.answer()).collect::<Vec<_>>() {
+                rig.send(message);
+            }
+            rig.keys(key);
+            rig.answers = true;
+            rig.settle();
+            assert_eq!(rig.app.screen(), screen, "{}", rig.frame());
+            let user = rig.app.study().unwrap().subject.as_ref().map(|subject| subject.id.clone());
+            assert_eq!(user, Some(3.into()), "{}", rig.frame());
+        }
+    }
+}
+
 #[test]
 fn left_before_it_came_there_it_still_goes_there() {
     let mut rig = Rig::new(SIZE);

@@ -70,11 +70,11 @@ impl App {
         self.screens.rate = Rate::new(&study);
         self.screens.rate.truth_first = !self.settings.hide_truth;
         self.screens.compare.truth = !self.settings.hide_truth;
-        self.screen = Screen::Users;
-        // Who was selected while the data were read still is.
+        // Who was selected while the data were read still is, whoever was looked at when the program was left.
         let chosen = std::mem::take(&mut self.arriving).chosen();
         if let Some(user) = chosen.and_then(|id| study.data.dataset.users.find(&id)) {
             self.screens.users.select(user, &study);
+            self.way = Way::Gone;
         }
         self.phase = Phase::Open(Box::new(study));
         self.jobs.start(Work::ListRuns, "listing the runs", None, effects);

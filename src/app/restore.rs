@@ -173,16 +173,18 @@ impl App {
         Some((study.data.dataset.hash, place))
     }
 
-    /// The runs are there: goes to where the program opens, unless somebody was quicker.
+    /// The runs are there: goes to where the program opens, unless somebody was quicker. Who went to another screen
+    /// stays there, with the user and the run.
     pub(super) fn set_out(&mut self, now: Duration, effects: &mut Vec<Effect>) {
         let Way::Ahead(opening) = std::mem::take(&mut self.way) else { return };
         let Phase::Open(study) = &mut self.phase else { return };
         let is_other_data = matches!(opening, Opening::Left(hash, _) if hash != study.data.dataset.hash);
-        if is_other_data || study.subject.is_some() || self.screen != Screen::Users {
+        if is_other_data || study.subject.is_some() {
             return;
         }
         match found(opening, study) {
-            Ok(found) => self.head_for(found, now, effects),
+            Ok(found) if self.screen == Screen::Users => self.head_for(found, now, effects),
+            Ok(found) => self.head_for(Found { screen: self.screen, beside: None, ..found }, now, effects),
             Err(why) => self.log.say(Level::Warn, format!("{why}; here are all users"), now),
         }
     }

@@ -342,6 +342,7 @@ impl App {
 
     pub(super) fn open(&mut self, effects: &mut Vec<Effect>) {
         self.phase = Phase::Loading;
+        self.screen = Screen::Users;
         self.arriving = super::arriving::Arriving::default();
         self.jobs.start(Work::Open, "opening the data", None, effects);
     }

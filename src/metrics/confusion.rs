@@ -88,7 +88,8 @@ impl Confusion {
             observed += weight * count as f64;
             expected += weight * truth[t] as f64 * predicted[p] as f64 / total;
         }
-        (expected > 0.0).then(|| 1.0 - observed / expected)
+        // Rounding may go past the ends, where the true value is one of them.
+        (expected > 0.0).then(|| (1.0 - observed / expected).clamp(-1.0, 1.0))
     }
 
     /// Square root of the Jensen-Shannon divergence, base 2, of the two margins; undefined without rows.

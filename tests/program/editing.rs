@@ -120,8 +120,7 @@ fn a_built_in_prompt_is_copied_edited_tried_forked_with_and_put_back() {
     // The prompts that were made are those of the next session; who writes is what the flags say.
     let mut terminal = start_again(&home, &editor, &flags(&server));
     shows(&mut terminal, "as it was left: in the prompts");
-    // All is back where it was before somebody goes elsewhere.
-    shows(&mut terminal, "A r1 main");
+    // Also before all is back where it was.
     terminal.keys("7");
     shows(&mut terminal, "Prompts  my-paper");
     terminal.keys("q");
