@@ -15,7 +15,6 @@ mod rig;
 use judged::judge;
 use lusifer::app::message::Doubt;
 use lusifer::app::{Effect, Message, News, Screen, Work};
-use lusifer::config::theme::Glyphs;
 use lusifer::prompting::Counting;
 use lusifer::simulation::{Choice, Fit, Misfit, Window};
 use made_up::forecast;
@@ -52,17 +51,9 @@ fn cost() -> Doubt {
     Doubt::Cost { forecast: forecast(400), above: 0.05 }
 }
 
-/// A study that is written by asking a model.
-fn asking(size: (u16, u16)) -> Rig {
-    let mut opened = small();
-    opened.asks_a_model = true;
-    opened.provider = "openai:gpt-4o-mini".into();
-    Rig::with(size, "lusifer-dark", opened)
-}
-
 fn at(size: (u16, u16), name: &str) -> Rig {
     let (_, keys, doubt) = STATES.into_iter().find(|(state, ..)| *state == name).unwrap();
-    let mut rig = asking(size);
+    let mut rig = Rig::asking(size);
     rig.workspace.doubt = doubt();
     rig.keys(keys).wait(10);
     if name == "misfit-rating" {
@@ -76,31 +67,8 @@ fn at(size: (u16, u16), name: &str) -> Rig {
 fn frames_are_as_judged() {
     for (name, ..) in STATES {
         judge(name, |size| at(size, name));
-        let mut rig = at((80, 24), name);
-        rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
-        let ascii = rig.frame();
-        assert!(ascii.is_ascii() || ascii.contains('\u{2026}'), "{name}: {ascii}");
+        at((80, 24), name).ascii();
     }
-}
-
-/// Presses a key and does not answer what it asks for.
-fn press(rig: &mut Rig, key: &str) -> Vec<Effect> {
-    let effects = rig.app.update(Message::Key(key.parse().unwrap()), rig.now);
-    rig.workspace.take(effects.clone());
-    effects
-}
-
-/// The work that was started last.
-fn last(rig: &mut Rig, keys: &str) -> Option<Work> {
-    let mut last = None;
-    for key in keys.split(' ') {
-        for effect in press(rig, key) {
-            if let Effect::Start { work, .. } = effect {
-                last = Some(work);
-            }
-        }
-    }
-    last
 }
 
 #[test]
@@ -127,7 +95,7 @@ fn a_decision_about_a_prompt_goes_with_the_work() {
     for (key, decided) in decisions {
         let mut rig = at((80, 24), "misfit-rating");
         assert!(rig.frame().contains("may not fit"), "{}", rig.frame());
-        let work = last(&mut rig, key);
+        let work = rig.starts(key);
         match (work, decided) {
             (Some(Work::Decided { work, fit, slate }), Some(expected)) => {
                 assert!(matches!(*work, Work::Rate { ref items, .. } if items.len() > 1), "{work:?}");
@@ -141,16 +109,16 @@ fn a_decision_about_a_prompt_goes_with_the_work() {
     }
     // Of a profile no item can be left out, and a key that means nothing here decides nothing.
     let mut rig = at((80, 24), "misfit-profile");
-    assert!(last(&mut rig, "i x j r").is_none() && rig.app.overlay().is_some());
+    assert!(rig.starts("i x j r").is_none() && rig.app.overlay().is_some());
 }
 
 #[test]
 fn what_is_dear_is_begun_only_after_a_yes() {
     let mut rig = at((80, 24), "cost");
     assert!(rig.frame().contains("$0.1200"), "{}", rig.frame());
-    assert!(last(&mut rig, "enter").is_none(), "enter is no");
+    assert!(rig.starts("enter").is_none(), "enter is no");
     let mut rig = at((80, 24), "cost");
-    assert!(matches!(last(&mut rig, "y"), Some(Work::Decided { .. })));
+    assert!(matches!(rig.starts("y"), Some(Work::Decided { .. })));
     rig.wait(10);
     assert_eq!(rig.app.study().unwrap().subject.as_ref().unwrap().written(), 4);
     assert!(rig.app.costs().metered().unwrap().starts_with("session: 14 calls  $0.0031"));
@@ -158,68 +126,68 @@ fn what_is_dear_is_begun_only_after_a_yes() {
 
 #[test]
 fn the_budget_is_raised_in_the_running_explorer() {
-    let mut rig = asking((120, 40));
+    let mut rig = Rig::asking((120, 40));
     rig.keys("j enter : b u d g e t space 1 . 5 0").wait(10);
-    assert_eq!(last(&mut rig, "enter"), Some(Work::Budget(Some(1.5))));
+    assert_eq!(rig.starts("enter"), Some(Work::Budget(Some(1.5))));
     rig.wait(10);
     assert_eq!(rig.app.costs().metered().unwrap(), "session: 14 calls  $0.0031 of $1.50");
     rig.keys(": b u d g e t space n o n e");
-    assert_eq!(last(&mut rig, "enter"), Some(Work::Budget(None)));
+    assert_eq!(rig.starts("enter"), Some(Work::Budget(None)));
     rig.wait(10);
     rig.keys(": b u d g e t space - 1");
-    assert_eq!(last(&mut rig, "enter"), None, "that is no budget");
+    assert_eq!(rig.starts("enter"), None, "that is no budget");
 }
 
 #[test]
 fn a_model_is_found_by_typing_and_writes_from_then_on() {
-    let mut rig = asking((120, 40));
+    let mut rig = Rig::asking((120, 40));
     rig.keys("j j enter L").wait(10);
-    assert_eq!(last(&mut rig, "enter"), Some(Work::Probe("openai".into())));
+    assert_eq!(rig.starts("enter"), Some(Work::Probe("openai".into())));
     rig.wait(10);
     let choice = |provider: &str, model: Option<&str>, window| {
         Some(Work::Choose(Choice { provider: provider.into(), model: model.map(Into::into), window }))
     };
-    assert_eq!(last(&mut rig, "o 3 enter"), choice("openai", Some("o3-mini"), None));
+    assert_eq!(rig.starts("o 3 enter"), choice("openai", Some("o3-mini"), None));
     rig.wait(10);
     assert!(rig.app.overlay().is_none());
     assert!(rig.frame().contains("openai:o3-mini"), "{}", rig.frame());
     // A name that no list has is taken as it is typed.
     rig.keys("L enter").wait(10);
-    assert_eq!(last(&mut rig, "x y enter"), choice("openai", Some("xy"), None));
+    assert_eq!(rig.starts("x y enter"), choice("openai", Some("xy"), None));
     rig.wait(10);
     // The simulator is not asked for models.
     rig.keys("L g").wait(10);
-    assert_eq!(last(&mut rig, "enter"), choice("sim", None, None));
+    assert_eq!(rig.starts("enter"), choice("sim", None, None));
     rig.wait(10);
     assert_eq!(rig.app.study().unwrap().data.provider, "sim (offline)");
     assert!(!rig.frame().contains('$'), "{}", rig.frame());
     rig.keys(": p r o v i d e r space l a b");
-    assert_eq!(last(&mut rig, "enter"), Some(Work::Probe("lab".into())));
+    assert_eq!(rig.starts("enter"), Some(Work::Probe("lab".into())));
 }
 
 #[test]
 fn a_provider_that_does_not_answer_is_left_or_asked_again_and_never_waited_for() {
-    let mut rig = asking((80, 24));
+    let mut rig = Rig::asking((80, 24));
     rig.keys("L j").wait(10);
-    assert_eq!(last(&mut rig, "enter"), Some(Work::Probe("ollama".into())));
+    assert_eq!(rig.starts("enter"), Some(Work::Probe("ollama".into())));
     assert!(rig.frame().contains("Asking http://127.0.0.1:11434"), "{}", rig.frame());
-    let effects = press(&mut rig, "esc");
+    let effects = rig.press("esc");
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Cancel(_))), "{effects:?}");
     rig.keys("enter").wait(10);
     assert!(rig.frame().contains("nobody listens"), "{}", rig.frame());
-    assert_eq!(last(&mut rig, "enter"), Some(Work::Probe("ollama".into())), "asked again");
+    assert_eq!(rig.starts("enter"), Some(Work::Probe("ollama".into())), "asked again");
     rig.keys("esc esc").wait(10);
     assert!(rig.app.overlay().is_none() && rig.app.screen() == Screen::Users);
 }
 
 #[test]
 fn while_a_model_writes_no_other_one_takes_over() {
-    let mut rig = asking((80, 24));
+    let mut rig = Rig::asking((80, 24));
     rig.keys("j j enter").wait(10);
     rig.answers = false;
-    let writes = press(&mut rig, "R");
+    let writes = rig.press("R");
     assert!(writes.iter().any(|effect| matches!(effect, Effect::Start { work: Work::WriteRest { .. }, .. })));
-    press(&mut rig, "L");
+    rig.press("L");
     let id = match rig.workspace.pending.iter().find(|(_, work)| *work == Work::Providers) {
         Some((id, _)) => *id,
         None => panic!("nothing is listed"),
@@ -233,6 +201,6 @@ fn while_a_model_writes_no_other_one_takes_over() {
         is_current: false,
     };
     rig.send(Message::Job { id, news: News::Providers(vec![sim]) });
-    assert_eq!(last(&mut rig, "enter"), None);
+    assert_eq!(rig.starts("enter"), None);
     assert!(rig.app.log().shown().is_some_and(|said| said.text.contains("is under way")));
 }

@@ -11,6 +11,7 @@ mod judged;
 #[path = "common/made_up.rs"]
 mod made_up;
 #[path = "common/rig.rs"]
+#[expect(dead_code, reason = "shared with other tests, which need other parts")]
 mod rig;
 
 use std::sync::Arc;

@@ -138,7 +138,8 @@ fn always_four_has_no_correlation_and_no_kappa_above_chance() {
 /// Nothing is less alike than these; rounding makes it a little less than that.
 #[test]
 fn kappa_ends_where_it_ends() {
-    let rows = [(0.5, 10), (3.7, 4), (4.0, 4)].map(|(predicted, truth)| (predicted, Rating::from_halves(truth)));
+    let rows =
+        [(0.5, 10), (3.7, 4), (4.0, 4)].map(|(predicted, truth)| (predicted, Rating::from_halves(truth)));
     let ours = evaluate("m", &rows, SCALE, Bootstrap::default());
     assert_eq!(ours.qwk, Some(-1.0));
 }

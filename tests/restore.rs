@@ -11,9 +11,10 @@ mod rig;
 
 use std::sync::Arc;
 
+use lusifer::app::arriving::ArrivingUser;
 use lusifer::app::restore::{Opening, Place};
 use lusifer::app::study::Subject;
-use lusifer::app::{App, Screen};
+use lusifer::app::{App, Message, News, Screen};
 use lusifer::config::keymap::Keymap;
 use lusifer::config::ui::UiSettings;
 use lusifer::domain::{DataHash, Id, RunId};
@@ -165,6 +166,25 @@ fn who_goes_to_a_screen_before_all_is_back_stays_there() {
             assert_eq!(user, Some(3.into()), "{}", rig.frame());
         }
     }
+}
+
+#[test]
+fn who_is_selected_while_the_data_are_read_is_not_left_for_who_was_looked_at() {
+    let mut rig = Rig::new(SIZE);
+    rig.keys("enter R");
+    let opening = left(&rig);
+    let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
+    rig.app = app.opening(Some(opening));
+    rig.workspace.take(effects);
+    rig.answers = false;
+    let id = rig.workspace.pending.first().unwrap().0;
+    let users = (1..10).map(|number| ArrivingUser { number, ratings: 20, mean: 3.5 }).collect();
+    rig.send(Message::Job { id, news: News::Arriving { from: 0, users, is_scattered: false } });
+    rig.keys("j j j");
+    rig.answers = true;
+    rig.settle();
+    assert_eq!((rig.app.screen(), rig.app.screens().users.selected()), (Screen::Users, Some(3)));
+    assert!(rig.app.study().unwrap().subject.is_none(), "{}", rig.frame());
 }
 
 #[test]

@@ -15,7 +15,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("data", &["domain"]),
     ("metrics", &["domain"]),
     ("recommenders", &["domain"]),
-    ("explain", &["domain", "diff"]),
+    // A step that was repeated has texts, which are explained, or ratings, which are measured.
+    ("explain", &["domain", "diff", "metrics"]),
     ("prompting", &["domain"]),
     ("config", &["actions"]),
     ("simulation", &["domain", "prompting", "recommenders"]),

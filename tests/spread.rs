@@ -15,8 +15,7 @@ mod rig;
 use judged::judge;
 use lusifer::app::message::Doubt;
 use lusifer::app::spread::Steps;
-use lusifer::app::{Effect, Message, Work};
-use lusifer::config::theme::Glyphs;
+use lusifer::app::{Effect, Work};
 use lusifer::domain::{RepeatStep, RunId, Task};
 use made_up::forecast;
 use rig::{Rig, small};
@@ -31,17 +30,9 @@ const STATES: [(&str, &str); 6] = [
     ("compare-repeated", "j enter R 3 a enter 2 h h b enter 3 a enter 6 m j m c S r enter esc"),
 ];
 
-/// A study that is written by asking a model.
-fn asking(size: (u16, u16)) -> Rig {
-    let mut opened = small();
-    opened.asks_a_model = true;
-    opened.provider = "openai:gpt-4o-mini".into();
-    Rig::with(size, "lusifer-dark", opened)
-}
-
 fn at(size: (u16, u16), name: &str) -> Rig {
     let (_, keys) = STATES.into_iter().find(|(state, _)| *state == name).unwrap();
-    let mut rig = asking(size);
+    let mut rig = Rig::asking(size);
     rig.keys(keys).wait(10);
     rig
 }
@@ -50,26 +41,8 @@ fn at(size: (u16, u16), name: &str) -> Rig {
 fn frames_are_as_judged() {
     for (name, _) in STATES {
         judge(name, |size| at(size, name));
-        let mut rig = at((80, 24), name);
-        rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
-        let ascii = rig.frame();
-        assert!(ascii.is_ascii() || ascii.contains('\u{2026}'), "{name}: {ascii}");
+        at((80, 24), name).ascii();
     }
-}
-
-/// The work that keys start, the last of it; nothing is answered.
-fn last(rig: &mut Rig, keys: &str) -> Option<Work> {
-    let mut last = None;
-    for key in keys.split(' ') {
-        let effects = rig.app.update(Message::Key(key.parse().unwrap()), rig.now);
-        rig.workspace.take(effects.clone());
-        for effect in effects {
-            if let Effect::Start { work, .. } = effect {
-                last = Some(work);
-            }
-        }
-    }
-    last
 }
 
 fn step(batch: usize) -> Steps {
@@ -78,7 +51,7 @@ fn step(batch: usize) -> Steps {
 
 #[test]
 fn how_often_is_asked_and_what_that_takes_follows_what_is_typed() {
-    let mut rig = asking((100, 30));
+    let mut rig = Rig::asking((100, 30));
     rig.keys("j enter R h S r").wait(10);
     let steps = step(3);
     assert!(rig.frame().contains("5 calls"), "{}", rig.frame());
@@ -86,9 +59,9 @@ fn how_often_is_asked_and_what_that_takes_follows_what_is_typed() {
     assert!(rig.frame().contains("12 calls"), "{}", rig.frame());
     // What is no number is said, and nothing is begun.
     rig.keys("backspace backspace").text("99");
-    assert_eq!(last(&mut rig, "enter"), None);
+    assert_eq!(rig.starts("enter"), None);
     assert!(rig.frame().contains("a number from 1 to 50 is needed"), "{}", rig.frame());
-    assert_eq!(last(&mut rig, "backspace enter"), Some(Work::Repeat { steps, times: 9 }));
+    assert_eq!(rig.starts("backspace enter"), Some(Work::Repeat { steps, times: 9 }));
     rig.settle();
     assert!(rig.frame().contains("repeated 9 times"), "{}", rig.frame());
     let text = rig.app.sheet().unwrap().markdown();
@@ -101,37 +74,36 @@ fn how_often_is_asked_and_what_that_takes_follows_what_is_typed() {
 
 #[test]
 fn a_dear_repetition_is_asked_about_first() {
-    let mut rig = asking((100, 30));
+    let mut rig = Rig::asking((100, 30));
     rig.keys("j enter R S r");
     rig.workspace.doubt = Some(Doubt::Cost { forecast: forecast(400), above: 0.05 });
     rig.keys("enter").wait(10);
     let frame = rig.frame();
     assert!(frame.contains("repeating B4 of r1 may cost"), "{frame}");
     let steps = step(4);
-    let Some(Work::Decided { work, .. }) = last(&mut rig, "y") else { panic!("nothing decided") };
+    let Some(Work::Decided { work, .. }) = rig.starts("y") else { panic!("nothing decided") };
     assert_eq!(*work, Work::Repeat { steps, times: 5 });
 }
 
 #[test]
 fn it_goes_on_while_it_is_not_looked_at_and_is_held_and_cancelled_like_other_work() {
-    let mut rig = asking((100, 30));
+    let mut rig = Rig::asking((100, 30));
     rig.keys("j enter R S r");
     rig.answers = false;
-    assert!(matches!(last(&mut rig, "enter"), Some(Work::Repeat { .. })));
-    let effects = |rig: &mut Rig, key: &str| rig.app.update(Message::Key(key.parse().unwrap()), rig.now);
-    assert!(effects(&mut rig, "P").iter().any(|effect| matches!(effect, Effect::Hold(_, true))));
+    assert!(matches!(rig.starts("enter"), Some(Work::Repeat { .. })));
+    assert!(rig.press("P").iter().any(|effect| matches!(effect, Effect::Hold(_, true))));
     rig.keys("r");
     assert!(rig.frame().contains("a step is being repeated already"), "{}", rig.frame());
     rig.keys("esc q");
     assert!(rig.frame().contains("Quit while repeating B4 of r1"), "{}", rig.frame());
     rig.keys("n S");
-    assert!(effects(&mut rig, "x").iter().any(|effect| matches!(effect, Effect::Cancel(_))));
+    assert!(rig.press("x").iter().any(|effect| matches!(effect, Effect::Cancel(_))));
     assert!(rig.frame().contains("cancelled: repeating B4 of r1"), "{}", rig.frame());
 }
 
 #[test]
 fn where_there_is_no_step_the_reason_is_said() {
-    let mut rig = asking((100, 30));
+    let mut rig = Rig::asking((100, 30));
     rig.keys("j enter S");
     assert!(rig.frame().contains("repeat: "), "{}", rig.frame());
     rig.wait(10).keys("R 3 S");

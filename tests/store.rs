@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use lusifer::domain::*;
-use lusifer::session::{NewRun, OpenMode, RunFilter, Store, StoreError, StoreHandle, Trash};
+use lusifer::session::{CallMark, NewRun, OpenMode, RunFilter, Store, StoreError, StoreHandle, Trash};
 
 fn spec(user: i64, seed: u64) -> RunSpec {
     RunSpec {
@@ -431,9 +431,9 @@ fn calls_come_back_as_they_were_made_also_those_of_a_run_in_the_trash() {
         exchange: Exchange::default(),
         ..good.clone()
     };
-    let first = store.keep_call(run, &good).unwrap();
+    let first = store.keep_call(run, &good, CallMark::Step).unwrap();
     assert!(store.trash(run).unwrap());
-    let second = store.keep_call(run, &failed).unwrap();
+    let second = store.keep_call(run, &failed, CallMark::Step).unwrap();
     assert!(second > first);
     let calls = store.calls(run).unwrap();
     let expected = [
@@ -441,7 +441,10 @@ fn calls_come_back_as_they_were_made_also_those_of_a_run_in_the_trash() {
         Call { id: second, run, is_test: false, repetition: None, made: failed.clone() },
     ];
     assert_eq!(calls, expected);
-    assert!(matches!(store.keep_call(RunId(99), &failed), Err(StoreError::Sqlite { .. })), "no such run");
+    assert!(
+        matches!(store.keep_call(RunId(99), &failed, CallMark::Step), Err(StoreError::Sqlite { .. })),
+        "no such run"
+    );
 }
 
 #[test]

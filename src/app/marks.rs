@@ -1,7 +1,6 @@
 //! A and B: the two runs, or states of runs, that are to be compared.
 
-use crate::domain::{Id, PackTexts, Run, RunId};
-use crate::metrics::{ByChance, PairedReport};
+use crate::domain::RunId;
 
 /// A run, or one of its states, that is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,27 +16,6 @@ impl Mark {
     pub fn label(self) -> String {
         self.batch.map_or_else(|| self.run.to_string(), |batch| format!("{} B{batch}", self.run))
     }
-}
-
-/// A and B, read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Compared {
-    /// A.
-    pub a: Run,
-    /// B.
-    pub b: Run,
-    /// What both said about the same items.
-    pub ratings: PairedReport,
-    /// Items that A alone rated, and those that B alone rated.
-    pub alone: [Vec<Id>; 2],
-    /// Why figures of the two cannot be set against each other, a phrase each; empty = they can.
-    pub against: Vec<String>,
-    /// The prompts that A and B were written with, where their texts are kept.
-    pub packs: [Option<PackTexts>; 2],
-    /// Batches that both have from before a fork, so that they were not run again.
-    pub shared: usize,
-    /// What repeating steps of A and of B came to.
-    pub chance: [ByChance; 2],
 }
 
 /// What is marked.

@@ -16,14 +16,15 @@ use super::arriving::ArrivingUser;
 use super::deeds::{Deed, Errand};
 pub use super::kept::{RunChange, RunFigures, RunSummary};
 use super::log::Level;
-pub use super::marks::{Compared, Mark};
+pub use super::marks::Mark;
 pub use super::opened::Opened;
 use super::pointer::{Hit, Pointer};
-use super::spread::{StepSpread, Steps};
+use super::spread::Steps;
 pub use super::work::{PromptWish, Work};
 use crate::config::keymap::Key;
 use crate::domain::{Call, Id, PromptSheet, PromptTrial, Run, RunId, Slate};
-use crate::metrics::Report;
+use crate::explain::StepSpread;
+use crate::metrics::{Compared, Report};
 use crate::simulation::{Forecast, Found, Grounds, Meter, Misfit, Offered, Telling};
 
 /// Number of a job, rising; never used twice.
@@ -147,6 +148,8 @@ pub enum News {
     },
     /// Another model writes from now on.
     Chosen {
+        /// Whose, as the settings call the provider.
+        writer: String,
         /// Who, for people.
         provider: String,
         /// Whether that takes tokens.

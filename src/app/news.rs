@@ -39,7 +39,9 @@ impl App {
             News::Providers(offered) => self.providers_listed(offered),
             News::Found(provider, found) => self.provider_found(&provider, *found),
             News::Window { provider, model, tokens } => self.window_known(&provider, &model, tokens),
-            News::Chosen { provider, asks_a_model } => self.chosen(provider, asks_a_model, now, effects),
+            News::Chosen { writer, provider, asks_a_model } => {
+                self.chosen((writer, provider), asks_a_model, now, effects);
+            }
             News::Prompts(sheet) => self.prompts_read(&sheet, now, effects),
             News::UserFailed(user, why) => {
                 self.jobs.failed_for_one(id);

@@ -30,7 +30,13 @@ impl App {
                 return vec![Offer::new(&[Action::Run], "read again"), Offer::new(&[Action::Close], "quit")];
             }
         };
-        match self.screen {
+        let is_about_a_user =
+            !matches!(self.screen, Screen::Users | Screen::Runs | Screen::Prompts | Screen::Compare);
+        if is_about_a_user && study.subject.is_none() {
+            return vec![Offer::new(&[Action::GoUsers], "pick a user")];
+        }
+        let mut offers = match self.screen {
+            Screen::Users => return self.screens.users.offers(&self.jobs),
             Screen::Runs => {
                 let mut offers = self.screens.runs.offers(study, &self.jobs);
                 offers.push(self.spread_offer());
@@ -42,15 +48,6 @@ impl App {
                 return offers;
             }
             Screen::Prompts => return self.screens.prompts.offers(study, &self.jobs),
-            _ => {}
-        }
-        if self.screen != Screen::Users && study.subject.is_none() {
-            return vec![Offer::new(&[Action::GoUsers], "pick a user")];
-        }
-        let mut offers = match self.screen {
-            Screen::Users | Screen::Runs | Screen::Prompts | Screen::Compare => {
-                return self.screens.users.offers(&self.jobs);
-            }
             Screen::Profile => self.screens.profile.offers(study, &self.jobs),
             Screen::Rate => self.screens.rate.offers(study, &self.jobs),
             Screen::Metrics => self.screens.metrics.offers(study, &self.jobs),

@@ -19,6 +19,8 @@ pub struct Opened {
     pub history: HistorySpec,
     /// Where the data came from, for people: `ml-100k`, `bundled sample`.
     pub source: String,
+    /// Who simulates, as the settings call it: `sim`, `openai`.
+    pub writer: String,
     /// Who simulates, for people: `sim (offline)`, `openai:gpt-4o-mini`.
     pub provider: String,
     /// Whether a model is asked, which takes tokens.
@@ -71,6 +73,7 @@ impl Opened {
             split,
             history,
             source,
+            writer: String::new(),
             provider,
             asks_a_model: false,
             seed,

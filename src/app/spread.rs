@@ -13,42 +13,12 @@ use super::offers::Offer;
 use super::overlay::{Overlay, Prompt, Purpose};
 use super::{App, Phase};
 use crate::actions::Action;
-use crate::domain::{Id, RepeatStep, RunId, Task, Usage};
-use crate::explain::TextSpread;
-use crate::metrics::RatingSpread;
+use crate::domain::{MOST_REPETITIONS, RepeatStep, RunId, Task};
+use crate::explain::StepSpread;
 use crate::simulation::READ_ONLY;
 
 /// How often a step is repeated unless something else is typed.
 const TIMES: u32 = 5;
-
-/// Most repetitions of a step: comparing each with each grows with their square.
-pub const MOST_TIMES: u32 = 50;
-
-/// How far apart what a step came to lies.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepSpread {
-    /// The step; of a shared state that of the run that wrote it.
-    pub step: RepeatStep,
-    /// The user.
-    pub user: Id,
-    /// Numbers and seeds of all that is compared; number 0 is what the run itself keeps.
-    pub draws: Vec<(u32, u64)>,
-    /// Of a profile, how far the texts are apart.
-    pub text: Option<TextSpread>,
-    /// Of ratings, how far they are apart.
-    pub ratings: Option<RatingSpread>,
-    /// What the repetitions took.
-    pub usage: Usage,
-    /// What has to be known to read it, a sentence each.
-    pub notes: Vec<String>,
-}
-
-impl StepSpread {
-    /// How many repetitions are kept.
-    pub fn repeated(&self) -> usize {
-        self.draws.iter().filter(|(number, _)| *number > 0).count()
-    }
-}
 
 /// One or two steps that are repeated together: a comparison has two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,7 +186,7 @@ impl App {
         effects: &mut Vec<Effect>,
     ) -> Option<Overlay> {
         let Some(times) = times(prompt.input.text()) else {
-            self.log.say(Level::Info, format!("a number from 1 to {MOST_TIMES} is needed"), now);
+            self.log.say(Level::Info, format!("a number from 1 to {MOST_REPETITIONS} is needed"), now);
             return Some(Overlay::Prompt(prompt));
         };
         let known = self.study().and_then(|study| study.known_run(steps.0.run));
@@ -278,7 +248,7 @@ impl App {
 /// Asks how often: those that are kept count, and five more are suggested.
 fn ask_times(sheet: &SpreadSheet) -> Prompt {
     let kept = sheet.repeated();
-    let times = (kept + TIMES).min(MOST_TIMES);
+    let times = (kept + TIMES).min(MOST_REPETITIONS);
     let known = match kept {
         0 => String::new(),
         1 => " 1 is kept already and counts.".to_owned(),
@@ -296,5 +266,5 @@ fn ask_times(sheet: &SpreadSheet) -> Prompt {
 }
 
 fn times(text: &str) -> Option<u32> {
-    text.trim().parse().ok().filter(|times| (1..=MOST_TIMES).contains(times))
+    text.trim().parse().ok().filter(|times| (1..=MOST_REPETITIONS).contains(times))
 }

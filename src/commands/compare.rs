@@ -15,15 +15,15 @@ use super::parse::SideArg;
 use crate::diff::{FileChange, TextDiff, compare as diff_of, files};
 use crate::domain::text::clean_line;
 use crate::domain::{ProfileState, changed, prompts_beside, shared_in_words};
-use crate::metrics::{Closer, PairedFigure, PairedReport, beside_chance};
+use crate::metrics::{Closer, Compared, PairedFigure, PairedReport, beside_chance};
 use crate::session::OpenMode;
-use crate::workspace::{Comparison, Side, Workspace};
+use crate::workspace::{Side, Workspace};
 
 /// Everything that is said, whatever the format.
 struct Told<'a> {
     workspace: &'a Workspace,
     sides: [Side; 2],
-    comparison: &'a Comparison,
+    comparison: &'a Compared,
     states: [Option<&'a ProfileState>; 2],
     diff: TextDiff,
 }
@@ -65,7 +65,7 @@ fn counts(ratings: &PairedReport) -> (usize, usize, usize) {
 impl Told<'_> {
     /// The files of the prompts that differ.
     fn files(&self) -> Result<Vec<FileChange>, String> {
-        let Comparison { a, b, packs, .. } = self.comparison;
+        let Compared { a, b, packs, .. } = self.comparison;
         let [of_a, of_b] = prompts_beside(a, b, packs)?;
         Ok(files(&of_a.files, &of_b.files).into_iter().filter(|file| file.changed() > 0).collect())
     }
@@ -80,7 +80,7 @@ impl Told<'_> {
 
     /// Sentences about what can and what cannot be said.
     fn notes(&self) -> Vec<String> {
-        let Comparison { a, b, ratings, against, shared, chance, .. } = self.comparison;
+        let Compared { a, b, ratings, against, shared, chance, .. } = self.comparison;
         let mut notes = Vec::new();
         if !against.is_empty() {
             notes.push(format!("Not comparable: {}.", against.join("; ")));

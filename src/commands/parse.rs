@@ -10,9 +10,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::args::Cli;
 use super::help;
 use super::output::say;
-use crate::domain::RunId;
 use crate::domain::text::clean_line;
-use crate::workspace::MOST_REPETITIONS;
+use crate::domain::{MOST_REPETITIONS, RunId};
 
 /// Reads the command line; where it is wrong, says so and ends the program with exit code 2 (0 after help).
 pub fn parse() -> Cli {

@@ -14,10 +14,10 @@ use super::study::asked;
 use crate::domain::numbers::plural;
 use crate::domain::text::clean_line;
 use crate::domain::{Id, RepeatStep, RunId, Spread, Task, Usage};
-use crate::explain::{MARKS, StanceSpread, TextSpread};
+use crate::explain::{MARKS, StanceSpread, StepSpread, TextSpread};
 use crate::metrics::{DrawFigures, ItemSpread, RatingSpread};
 use crate::session::OpenMode;
-use crate::workspace::{StepSpread, Workspace, WorkspaceError};
+use crate::workspace::{Workspace, WorkspaceError};
 
 #[derive(Serialize)]
 struct SpreadLine<'a> {
@@ -202,7 +202,7 @@ impl Told<'_> {
 
     fn text(&self) -> String {
         let StepSpread { step, user, draws, text, ratings, notes, .. } = self.spread;
-        let times = draws.iter().filter(|(number, _)| *number > 0).count();
+        let times = self.spread.repeated();
         let kept = if times < draws.len() { ", beside what the run keeps" } else { "" };
         let mut out = format!("{} of user {user}, {}{kept}\n", step.words(), repeated(times as u32));
         for note in notes {

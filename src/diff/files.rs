@@ -40,14 +40,14 @@ impl FileChange {
 }
 
 /// Every file of either set, those of the set before first.
-pub fn files(before: &[(String, String)], after: &[(String, String)]) -> Vec<FileChange> {
-    let text = |files: &'_ [(String, String)], name: &str| {
-        files.iter().find(|(file, _)| file == name).map(|(_, text)| text.clone()).unwrap_or_default()
+pub fn files<'a>(before: &'a [(String, String)], after: &'a [(String, String)]) -> Vec<FileChange> {
+    let text = |files: &'a [(String, String)], name: &str| -> &'a str {
+        files.iter().find(|(file, _)| file == name).map_or("", |(_, text)| text.as_str())
     };
     let new = after.iter().filter(|(name, _)| before.iter().all(|(file, _)| file != name));
     let names = before.iter().chain(new).map(|(name, _)| name);
     names
-        .map(|name| FileChange { file: name.clone(), lines: lines(&text(before, name), &text(after, name)) })
+        .map(|name| FileChange { file: name.clone(), lines: lines(text(before, name), text(after, name)) })
         .collect()
 }
 

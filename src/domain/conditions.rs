@@ -55,14 +55,14 @@ pub fn made_with(simulator: &SimulatorIdentity) -> [(&'static str, String); 3] {
     }
     let said = |text: &str| if text.is_empty() { "-".to_owned() } else { clean_line(text) };
     [
-        ("prompts", said(simulator.prompts().map(short).unwrap_or_default())),
+        ("prompts", said(simulator.prompts().map(short_hash).unwrap_or_default())),
         ("temperature", said(temperature.unwrap_or_default())),
         ("parameters", said(&rest.join(", "))),
     ]
 }
 
-/// The first eight digits name a pack well enough for people.
-fn short(hash: &str) -> &str {
+/// The first eight digits of a hash name a pack, or a file of one, well enough for people.
+pub fn short_hash(hash: &str) -> &str {
     hash.get(..8).unwrap_or(hash)
 }
 
@@ -80,7 +80,7 @@ pub fn prompts_beside<'a>(
         Some(_) => format!("of {name} it is not known with which prompts it was written"),
     };
     let hashes = [a, b].map(|run| run.spec.simulator.prompts());
-    let [in_a, in_b] = hashes.map(|hash| clean_line(hash.map(short).unwrap_or_default()));
+    let [in_a, in_b] = hashes.map(|hash| clean_line(hash.map(short_hash).unwrap_or_default()));
     match (hashes, packs) {
         ([None, None], _) if [a, b].iter().all(|run| run.spec.simulator.model.is_none()) => {
             Err("Both are the offline simulator's, which reads no prompts.".to_owned())

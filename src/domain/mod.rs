@@ -25,6 +25,7 @@ mod users;
 pub use call::{Call, CallCost, Exchange, NewCall, Outcome, Rung, Task};
 pub use conditions::{
     Line, changed, line_of, made_with, not_comparable, prompts_beside, shared_batches, shared_in_words,
+    short_hash,
 };
 pub use dataset::{DataHash, Dataset};
 pub use history::{Batch, History, HistorySpec, Order};
@@ -36,7 +37,7 @@ pub use prompts::{
     PromptTrial, PromptTrouble, PromptUse, PromptVariable, PromptsBefore,
 };
 pub use rating::{Provenance, Rating, RatingScale};
-pub use repetition::{Again, RepeatStep, Repetition, repetition_seed};
+pub use repetition::{Again, MOST_REPETITIONS, RepeatStep, Repetition, repetition_seed};
 pub use run::{ForkPoint, Run, RunId, RunSpec, SimulatorIdentity, edited_in_words};
 pub use slate::{InvalidRating, SimulatedRating, Slate, SlateRatings};
 pub use split::Split;

@@ -8,6 +8,9 @@ use super::{Id, RunId, SlateRatings, StatedClaim, Task, Usage};
 /// How far apart the seeds of repetitions are: a try that replaces an answer takes the seed after it.
 const APART: u64 = 1000;
 
+/// Most repetitions of a step: comparing each with each grows with their square.
+pub const MOST_REPETITIONS: u32 = 50;
+
 /// A step that can be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RepeatStep {

@@ -30,7 +30,7 @@ pub use claims::{Claim, Hedge, Polarity, claims};
 pub use evidence::{Evidence, Known, Leaning, Place};
 pub use ledger::{Entry, LedgerRow, ledger};
 pub use raters::{Raters, Standing};
-pub use spread::{MARKS, SentenceSpread, StanceSpread, TextSpread, text_spread};
+pub use spread::{MARKS, SentenceSpread, StanceSpread, StepSpread, TextSpread, text_spread};
 pub use stated::{CheckedClaim, StatedItem};
 pub use subjects::{Belongs, Subject, Vocabulary};
 pub use verdict::{Tally, Verdict};

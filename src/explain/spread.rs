@@ -1,5 +1,5 @@
-//! Several texts of the same thing: how much of the words two of them share, and which sentences and which stances
-//! come again and again; never which of them is right.
+//! A step that was taken several times: how much of the words two of its texts share, which sentences and which stances
+//! come again and again; never which of them is right. How far apart ratings lie is worked out among the metrics.
 
 use serde::Serialize;
 
@@ -7,11 +7,38 @@ use super::ledger::rows_of;
 use super::subjects::Vocabulary;
 use super::{LedgerRow, claims};
 use crate::diff::{TextDiff, compare, sentences};
-use crate::domain::Spread;
 use crate::domain::text::clean;
+use crate::domain::{Id, RepeatStep, Spread, Usage};
+use crate::metrics::RatingSpread;
 
 /// Marks of a stance, in the order in which they are counted: likes, averse, mixed, named without one.
 pub const MARKS: [char; 4] = ['+', '-', '~', '.'];
+
+/// How far apart the repetitions of a step lie.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepSpread {
+    /// The step; of a shared state that of the run that wrote it.
+    pub step: RepeatStep,
+    /// The user.
+    pub user: Id,
+    /// Numbers and seeds of all that is compared; number 0 is what the run itself keeps.
+    pub draws: Vec<(u32, u64)>,
+    /// Of a profile, how far the texts are apart.
+    pub text: Option<TextSpread>,
+    /// Of ratings, how far they are apart.
+    pub ratings: Option<RatingSpread>,
+    /// What the repetitions took.
+    pub usage: Usage,
+    /// What has to be known to read it, a sentence each.
+    pub notes: Vec<String>,
+}
+
+impl StepSpread {
+    /// How many repetitions are kept.
+    pub fn repeated(&self) -> usize {
+        self.draws.iter().filter(|(number, _)| *number > 0).count()
+    }
+}
 
 /// Several texts of the same thing.
 #[derive(Clone, Debug, PartialEq, Serialize)]

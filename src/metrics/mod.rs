@@ -2,6 +2,7 @@
 //! never drawing.
 
 mod bootstrap;
+mod compared;
 mod confusion;
 mod evaluate;
 mod paired;
@@ -11,6 +12,7 @@ mod running;
 mod spread;
 
 pub use bootstrap::Bootstrap;
+pub use compared::Compared;
 pub use evaluate::{Predictions, evaluate, evaluate_all};
 pub use paired::{Closer, PairedFigure, PairedReport, RatingPair, paired};
 pub use rated::{RatedItems, report};

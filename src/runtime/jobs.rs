@@ -21,11 +21,11 @@ use super::prompts;
 use super::recall::Recalled;
 use super::repeating;
 use crate::app::log::Level;
-use crate::app::message::{Compared, RunChange, RunFigures};
+use crate::app::message::{RunChange, RunFigures};
 use crate::app::{JobId, Message, News, Opened, Progress, RunSummary, Work};
 use crate::domain::{Id, Run, RunId};
 use crate::workspace::{
-    Comparison, Difference, KeptRun, Played, RatingPlan, Settings, Side, Whose, Workspace, WorkspaceError,
+    Difference, KeptRun, Played, RatingPlan, Settings, Side, Whose, Workspace, WorkspaceError,
 };
 
 /// How long a job waits for those that were cancelled before it.
@@ -244,10 +244,7 @@ pub(super) async fn study(
         }
         Work::Compare { a, b } => {
             let [a, b] = [a, b].map(|mark| Side { run: mark.run, state: mark.batch });
-            let Comparison { a, b, ratings, alone, against, packs, shared, chance } =
-                workspace.compare(a, b).await?;
-            let compared = Compared { a, b, ratings, alone, against, packs, shared, chance };
-            voice.say(News::Compared(Box::new(compared))).await;
+            voice.say(News::Compared(Box::new(workspace.compare(a, b).await?))).await;
         }
         Work::WriteNext { user, run } => {
             let run = run_of(workspace, &user, run).await?;

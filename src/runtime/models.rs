@@ -168,8 +168,9 @@ pub(super) async fn choose(
 ) -> Result<(), String> {
     let chosen = tokio::task::spawn_blocking(move || workspace.with_model(&choice));
     let chosen = chosen.await.map_err(|panic| panic.to_string())?.map_err(|error| error.to_string())?;
-    let (provider, asks_a_model) = (chosen.provider_label(), chosen.asks_a_model());
+    let (writer, provider) = (chosen.settings().provider.clone(), chosen.provider_label());
+    let asks_a_model = chosen.asks_a_model();
     place.set(chosen);
-    voice.say(News::Chosen { provider, asks_a_model }).await;
+    voice.say(News::Chosen { writer, provider, asks_a_model }).await;
     Ok(())
 }

@@ -56,6 +56,7 @@ pub(super) async fn open(
                 workspace.provider_label(),
                 workspace.settings().seed,
             );
+            opened.writer.clone_from(&workspace.settings().provider);
             opened.asks_a_model = workspace.asks_a_model();
             opened.prompts = workspace.prompts_in_use();
             opened.prompts_folder = workspace.prompts_folder().map(Path::to_path_buf);

@@ -1,9 +1,9 @@
 //! Steps done again, one repetition after the other, each told as it is kept; never which step.
 
 use super::jobs::Voice;
-use crate::app::spread::{StepSpread, Steps};
+use crate::app::spread::Steps;
 use crate::app::{News, Progress};
-use crate::workspace::{self, Forecast, Whose, Workspace, WorkspaceError};
+use crate::workspace::{Forecast, Whose, Workspace, WorkspaceError};
 
 /// Does each step again until it has so many repetitions; of two steps in turn, so that both are known equally well
 /// whenever it is stopped.
@@ -36,9 +36,7 @@ pub(super) async fn repeat(
 pub(super) async fn read(voice: &Voice, workspace: &Workspace, steps: Steps) -> Result<(), WorkspaceError> {
     let mut spreads = Vec::new();
     for step in steps.all() {
-        let workspace::StepSpread { step, user, draws, text, ratings, usage, notes } =
-            workspace.spread(step).await?;
-        spreads.push(StepSpread { step, user, draws, text, ratings, usage, notes });
+        spreads.push(workspace.spread(step).await?);
     }
     voice.say(News::Spread(steps, spreads)).await;
     Ok(())

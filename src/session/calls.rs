@@ -15,33 +15,12 @@ const COLUMNS: &str = "id, task, batch, attempt, attempts, provider, model, answ
     rungs, warnings, items, is_test, repetition";
 
 impl Store {
-    /// Keeps a call and gives its number. A run in the trash takes it, too: what was paid for is never lost.
+    /// Keeps a call, marked as what it was made for, and gives its number. A run in the trash takes it, too: what was
+    /// paid for is never lost.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn keep_call(&mut self, run: RunId, call: &NewCall) -> Result<i64, StoreError> {
-        insert_call(&self.connection, run, call, CallMark::Step).map_err(|source| self.error(source))
-    }
-
-    /// Keeps a call that was made to try prompts, and gives its number.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn keep_test_call(&mut self, run: RunId, call: &NewCall) -> Result<i64, StoreError> {
-        insert_call(&self.connection, run, call, CallMark::Test).map_err(|source| self.error(source))
-    }
-
-    /// Keeps a call that was made to repeat a step, and gives its number.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn keep_call_again(
-        &mut self,
-        run: RunId,
-        call: &NewCall,
-        repetition: u32,
-    ) -> Result<i64, StoreError> {
-        let mark = CallMark::Repetition(repetition);
+    pub fn keep_call(&mut self, run: RunId, call: &NewCall, mark: CallMark) -> Result<i64, StoreError> {
         insert_call(&self.connection, run, call, mark).map_err(|source| self.error(source))
     }
 
@@ -88,7 +67,7 @@ impl Store {
 
 /// What a call was made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CallMark {
+pub enum CallMark {
     /// A step of its run.
     Step,
     /// To try prompts.

@@ -16,6 +16,7 @@ mod store;
 mod trash;
 mod worker;
 
+pub use calls::CallMark;
 pub use error::StoreError;
 pub use runs::{NewRun, RunFilter, RunSummary, Trash};
 pub use store::{Integrity, OpenMode, Store};

@@ -7,7 +7,7 @@ use crate::domain::{
     Id, Interaction, Line, PackTexts, Rating, RepeatStep, Run, RunId, Slate, Task, line_of, not_comparable,
     shared_batches,
 };
-use crate::metrics::{Bootstrap, ByChance, PairedReport, RatingPair, paired};
+use crate::metrics::{Bootstrap, ByChance, Compared, RatingPair, paired};
 
 /// One side of a comparison: a run, and the state whose ratings are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,34 +18,13 @@ pub struct Side {
     pub state: Option<usize>,
 }
 
-/// Two sides beside each other.
-#[derive(Clone, Debug)]
-pub struct Comparison {
-    /// A.
-    pub a: Run,
-    /// B.
-    pub b: Run,
-    /// What both said about the same items.
-    pub ratings: PairedReport,
-    /// Items that A alone rated, and those that B alone rated.
-    pub alone: [Vec<Id>; 2],
-    /// Why figures of the two cannot be set against each other, a phrase each; empty = they can.
-    pub against: Vec<String>,
-    /// The prompts that A and B were written with, where their texts are kept.
-    pub packs: [Option<PackTexts>; 2],
-    /// Batches that both have from before a fork, so that they were not run again.
-    pub shared: usize,
-    /// What repeating steps of A and of B came to.
-    pub chance: [ByChance; 2],
-}
-
 impl Workspace {
     /// Compares two sides on the items that both rated, in the order in which A was asked. The truth is known where
     /// both are of the data and split that are open.
     ///
     /// # Errors
     /// [`WorkspaceError::NoSuchState`], [`WorkspaceError::Store`].
-    pub async fn compare(&self, a: Side, b: Side) -> Result<Comparison, WorkspaceError> {
+    pub async fn compare(&self, a: Side, b: Side) -> Result<Compared, WorkspaceError> {
         let (run_a, run_b) = (self.side(a).await?, self.side(b).await?);
         let (of_a, of_b) = (self.newest(a).await?, self.newest(b).await?);
         let against = not_comparable(&run_a.spec, &run_b.spec);
@@ -85,7 +64,7 @@ impl Workspace {
                 (side.rmse, side.mae) = (None, None);
             }
         }
-        Ok(Comparison { a: run_a, b: run_b, ratings, alone, against, packs, shared, chance })
+        Ok(Compared { a: run_a, b: run_b, ratings, alone, against, packs, shared, chance })
     }
 
     /// The prompts that a run was written with; `None` where it has none or their texts are not kept.

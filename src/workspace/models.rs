@@ -7,14 +7,14 @@ use futures::future::BoxFuture;
 
 use super::cassette::cassette;
 use super::choice::window_of;
-use super::settings::{DEFAULT_PACK, OFFLINE, Settings};
+use super::settings::{OFFLINE, Settings};
 use super::told::{Listener, Told, Whose};
 use super::{Workspace, WorkspaceError};
 use crate::config::providers::{JsonMode, Protocol, ProviderTable};
 use crate::domain::{Call, Dataset, NewCall, RunId};
 use crate::prompting::{Pack, Source};
 use crate::providers::{self, Format, KeySource, Kind, Limits, Prices, ProviderSettings};
-use crate::session::{OpenMode, Store, StoreHandle};
+use crate::session::{CallMark, OpenMode, Store, StoreHandle};
 use crate::simulation::chat::{ChatModel, Step};
 use crate::simulation::{
     Budget, CallKeeper, LanguageModel, RetryPolicy, SimulationError, Telling, Temperatures,
@@ -48,7 +48,7 @@ pub(super) fn simulator(
     budget: Arc<Budget>,
 ) -> Result<(LanguageModel, Source), WorkspaceError> {
     let wish = &settings.model;
-    let source = Source::open(wish.prompts.as_deref().unwrap_or(DEFAULT_PACK))?;
+    let source = Source::open(wish.pack())?;
     let pack = Pack::new(source.clone())?;
     let usual = Temperatures::default();
     let temperatures = wish.temperature.map_or(usual, |both| Temperatures { profile: both, rating: both });
@@ -166,7 +166,7 @@ impl CallKeeper for Calls {
     fn keep(&self, run: RunId, call: NewCall) -> BoxFuture<'static, Result<(), String>> {
         let store = self.store.clone();
         Box::pin(async move {
-            let kept = store.with(move |store| store.keep_call(run, &call)).await;
+            let kept = store.with(move |store| store.keep_call(run, &call, CallMark::Step)).await;
             kept.map(drop).map_err(|error| error.to_string())
         })
     }
@@ -182,7 +182,7 @@ impl CallKeeper for Calls {
     }
 
     fn keep_cancelled(&self, run: RunId, call: NewCall) {
-        self.store.leave(move |store| store.keep_call(run, &call).map(drop));
+        self.store.leave(move |store| store.keep_call(run, &call, CallMark::Step).map(drop));
     }
 
     fn tell(&self, run: RunId, telling: Telling) {

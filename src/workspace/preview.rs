@@ -1,10 +1,9 @@
 //! What a model is told at a step, before anything is sent; never a request.
 
+use super::rating::most_recent;
 use super::{Workspace, WorkspaceError};
-use crate::domain::{
-    Id, Interaction, ProfileState, PromptPiece, PromptPreview, Provenance, Run, Task, Usage, UserIx,
-};
-use crate::prompting::{Counting, Pack, ProfileAsk, ProfileContext, Prompt, RECENT, RateContext, RatingAsk};
+use crate::domain::{Id, ProfileState, PromptPiece, PromptPreview, Provenance, Run, Task, Usage, UserIx};
+use crate::prompting::{Counting, Pack, ProfileAsk, ProfileContext, Prompt, RateContext, RatingAsk};
 
 /// Stands for a profile that nobody has written.
 pub const NO_PROFILE: &str = "(here stands the profile after the batch before; none is written yet)";
@@ -52,15 +51,12 @@ impl Workspace {
     ) -> Result<Prompt<RatingAsk>, WorkspaceError> {
         self.history(step.user).batch(step.batch).ok_or_else(|| self.no_such_batch(step))?;
         let states = self.states_of(step, step.batch);
-        let mut recent: Vec<Interaction> =
-            states.iter().flat_map(|state| state.interactions.clone()).collect();
-        // As a study takes them: the last in time, whatever the order of the batches.
-        recent.sort_by(|a, b| (a.timestamp, &a.item).cmp(&(b.timestamp, &b.item)));
+        let recent = most_recent(states.iter().flat_map(|state| &state.interactions));
         let context = RateContext {
             dataset: self.dataset(),
             user: step.user,
             profile: states.last().map_or(NO_PROFILE, |state| &state.profile),
-            recent: recent.get(recent.len().saturating_sub(RECENT)..).unwrap_or_default(),
+            recent: &recent,
             items,
         };
         Ok(pack.rate(&context)?)
@@ -90,9 +86,13 @@ impl Workspace {
     }
 
     fn no_such_batch(&self, step: Step<'_>) -> WorkspaceError {
-        let user = self.dataset().users.id(step.user).unwrap_or(Id::Number(0));
         let batches = self.history(step.user).batch_count();
-        WorkspaceError::NoSuchBatch { user, state: step.batch, batches }
+        WorkspaceError::NoSuchBatch { user: self.id_of(step.user), state: step.batch, batches }
+    }
+
+    /// The id of a user of the data.
+    fn id_of(&self, user: UserIx) -> Id {
+        self.dataset().users.id(user).unwrap_or(Id::Number(0))
     }
 
     /// What a file of a pack comes to at a step: the whole of what is said, for a description what it says.
@@ -106,7 +106,7 @@ impl Workspace {
         step: Step<'_>,
         run: Option<&Run>,
     ) -> Result<PromptPreview, String> {
-        let id = self.dataset().users.id(step.user).map_or_else(String::new, |id| id.to_string());
+        let id = self.id_of(step.user);
         let of_run = run.map_or_else(String::new, |run| format!(" of {}", run.id));
         let counting =
             self.words.simulator.identity().model.map_or(Counting::Bytes, |model| Counting::of(&model));
@@ -129,8 +129,7 @@ impl Workspace {
             }
             "profile_update.md" => profile(step.batch.max(2)),
             "rate.md" => {
-                let user = self.dataset().users.id(step.user).unwrap_or(Id::Number(0));
-                let held_out = self.held_out_items(&user).map_err(|wrong| wrong.to_string())?;
+                let held_out = self.held_out_items(&id).map_err(|wrong| wrong.to_string())?;
                 let slate: Vec<Id> = held_out.into_iter().take(self.settings().slate.get()).collect();
                 if slate.is_empty() {
                     return Err(format!(

@@ -4,18 +4,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::rating::most_recent;
-use super::trial::Aside;
 use super::{Steps, Workspace, WorkspaceError};
 use crate::domain::{
-    Again, Id, ProfileState, Rating, RepeatStep, Repetition, Run, Slate, Task, Usage, made_with,
-    repetition_seed,
+    Again, Id, MOST_REPETITIONS, ProfileState, Rating, RepeatStep, Repetition, Run, Slate, Task, Usage,
+    made_with, repetition_seed,
 };
-use crate::explain::{TextSpread, text_spread};
-use crate::metrics::{Draw, RatingSpread, rating_spread};
+use crate::explain::{StepSpread, text_spread};
+use crate::metrics::{Draw, rating_spread};
+use crate::session::CallMark;
 use crate::simulation::{CallKeeper, Forecast, ProfileRequest, RatingRequest, Simulator};
-
-/// Most repetitions of a step: comparing each with each grows with their square.
-pub const MOST_REPETITIONS: u32 = 50;
 
 /// A repetition, or of several slates one, that is not kept yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,25 +25,6 @@ pub struct NextRepetition {
     pub number: u32,
     /// The items to be rated; none for a profile.
     pub items: Vec<Id>,
-}
-
-/// How far apart the repetitions of a step lie.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepSpread {
-    /// The step; of a shared state that of the run that wrote it.
-    pub step: RepeatStep,
-    /// The user.
-    pub user: Id,
-    /// Numbers and seeds of all that is compared; number 0 is what the run itself keeps.
-    pub draws: Vec<(u32, u64)>,
-    /// Of a profile, how far the texts are apart.
-    pub text: Option<TextSpread>,
-    /// Of ratings, how far they are apart.
-    pub ratings: Option<RatingSpread>,
-    /// What the repetitions took.
-    pub usage: Usage,
-    /// What has to be known to read it, a sentence each.
-    pub notes: Vec<String>,
 }
 
 /// A step with what it acts on.
@@ -165,7 +143,6 @@ impl Workspace {
         // What a person took by hand is no draw of the model's.
         let is_draw = state.is_some_and(|state| !state.is_edited());
         let mut draws: Vec<(u32, u64)> = kept.iter().map(|one| (one.number, one.seed)).collect();
-        draws.dedup();
         draws.sort_unstable();
         draws.dedup();
         let usage = kept.iter().map(|one| one.answer.usage()).reduce(Usage::plus).unwrap_or_default();
@@ -230,7 +207,7 @@ impl Workspace {
     /// Who takes a step once more, and marks its calls so.
     fn repeater(&self, number: u32) -> Result<Arc<dyn Simulator>, WorkspaceError> {
         let Some(model) = &self.words.model else { return Ok(Arc::clone(&self.words.simulator)) };
-        let keeper: Arc<dyn CallKeeper> = Arc::new(self.aside(Aside::Repetition(number)));
+        let keeper: Arc<dyn CallKeeper> = Arc::new(self.aside(CallMark::Repetition(number)));
         Ok(Arc::new(model.kept_by(keeper)?.repeating(number)))
     }
 

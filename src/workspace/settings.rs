@@ -44,6 +44,13 @@ pub struct ModelWish {
     pub window: Option<u64>,
 }
 
+impl ModelWish {
+    /// The prompt pack that is named, or else that of the method's paper.
+    pub fn pack(&self) -> &str {
+        self.prompts.as_deref().unwrap_or(DEFAULT_PACK)
+    }
+}
+
 /// Everything that decides what a study is made of and where it is kept.
 #[derive(Clone, Debug)]
 pub struct Settings {

@@ -7,31 +7,12 @@ use futures::future::BoxFuture;
 use super::told::{Told, Whose};
 use super::{Difference, Inner, Workspace, WorkspaceError};
 use crate::domain::{NewCall, PromptTrial, RunId};
-use crate::session::{Store, StoreError, StoreHandle};
+use crate::session::{CallMark, StoreHandle};
 use crate::simulation::{CallKeeper, ProfileRequest, Simulator, Telling};
-
-/// What calls are for from which nothing of a run is written.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Aside {
-    /// Trying prompts.
-    Test,
-    /// A step done once more.
-    Repetition(u32),
-}
-
-impl Aside {
-    fn keep(self, store: &mut Store, run: RunId, call: &NewCall) -> Result<(), StoreError> {
-        match self {
-            Self::Test => store.keep_test_call(run, call),
-            Self::Repetition(number) => store.keep_call_again(run, call, number),
-        }
-        .map(drop)
-    }
-}
 
 /// Keeps calls marked as what they are for, and remembers them.
 pub(super) struct AsideCalls {
-    aside: Aside,
+    mark: CallMark,
     store: StoreHandle,
     told: Arc<Told>,
     made: Mutex<Vec<NewCall>>,
@@ -40,16 +21,16 @@ pub(super) struct AsideCalls {
 impl CallKeeper for AsideCalls {
     fn keep(&self, run: RunId, call: NewCall) -> BoxFuture<'static, Result<(), String>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).push(call.clone());
-        let (store, aside) = (self.store.clone(), self.aside);
+        let (store, mark) = (self.store.clone(), self.mark);
         Box::pin(async move {
-            let kept = store.with(move |store| aside.keep(store, run, &call)).await;
-            kept.map_err(|error| error.to_string())
+            let kept = store.with(move |store| store.keep_call(run, &call, mark)).await;
+            kept.map(drop).map_err(|error| error.to_string())
         })
     }
 
     fn keep_cancelled(&self, run: RunId, call: NewCall) {
-        let aside = self.aside;
-        self.store.leave(move |store| aside.keep(store, run, &call));
+        let mark = self.mark;
+        self.store.leave(move |store| store.keep_call(run, &call, mark).map(drop));
     }
 
     fn tell(&self, run: RunId, telling: Telling) {
@@ -63,9 +44,9 @@ impl CallKeeper for AsideCalls {
 
 impl Workspace {
     /// Keeps calls that nothing of a run is written from.
-    pub(super) fn aside(&self, aside: Aside) -> AsideCalls {
+    pub(super) fn aside(&self, mark: CallMark) -> AsideCalls {
         let Inner { store, told, .. } = &*self.inner;
-        AsideCalls { aside, store: store.clone(), told: Arc::clone(told), made: Mutex::default() }
+        AsideCalls { mark, store: store.clone(), told: Arc::clone(told), made: Mutex::default() }
     }
 
     /// Has the model write a state of a run in the prompts in use. Nothing is kept but the calls, as tests.
@@ -104,7 +85,7 @@ impl Workspace {
             seed: run.spec.seed,
             fit: self.fit,
         };
-        let keeper = Arc::new(self.aside(Aside::Test));
+        let keeper = Arc::new(self.aside(CallMark::Test));
         let asked = model.kept_by(Arc::clone(&keeper) as Arc<dyn CallKeeper>)?;
         let answer = asked.write_profile(&request).await;
         let calls = std::mem::take(&mut *keeper.made.lock().unwrap_or_else(PoisonError::into_inner));

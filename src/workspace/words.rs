@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::prompts::texts_of;
-use super::settings::{DEFAULT_PACK, Settings};
+use super::settings::Settings;
 use super::{Workspace, WorkspaceError};
 use crate::domain::PackTexts;
 use crate::prompting::{Pack, Source, TemplateError};
@@ -31,7 +31,7 @@ pub(super) struct Words {
 impl Words {
     /// No model is asked: the prompts are only looked at.
     pub(super) fn offline(simulator: Arc<dyn Simulator>, settings: &Settings) -> Self {
-        let named = settings.model.prompts.clone().unwrap_or_else(|| DEFAULT_PACK.to_owned());
+        let named = settings.model.pack().to_owned();
         let lies = Source::open(&named);
         let used = lies.as_ref().ok().filter(|source| Pack::new((*source).clone()).is_ok()).cloned();
         Self { simulator, model: None, named, lies, gone: Vec::new(), used, is_kept: AtomicBool::new(true) }
@@ -39,7 +39,7 @@ impl Words {
 
     /// A model is asked in these.
     pub(super) fn of(model: LanguageModel, settings: &Settings, source: Source) -> Self {
-        let named = settings.model.prompts.clone().unwrap_or_else(|| DEFAULT_PACK.to_owned());
+        let named = settings.model.pack().to_owned();
         let model = Arc::new(model);
         Self {
             simulator: Arc::clone(&model) as Arc<dyn Simulator>,
@@ -117,7 +117,7 @@ impl Workspace {
     /// The settings, with the prompts that are in use now.
     pub fn settings_in_use(&self) -> Settings {
         let mut settings = self.settings().clone();
-        if self.words.named != settings.model.prompts.as_deref().unwrap_or(DEFAULT_PACK) {
+        if self.words.named != settings.model.pack() {
             settings.model.prompts = Some(self.words.named.clone());
         }
         settings

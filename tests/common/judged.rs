@@ -1,7 +1,6 @@
 //! Frames that were read and judged, and are kept: as text with the roles of its cells, and in ASCII.
 
 use insta::Settings;
-use lusifer::config::theme::Glyphs;
 use lusifer::ui::Ui;
 
 use super::rig::Rig;
@@ -38,8 +37,7 @@ pub(crate) fn judge_in_ascii(name: &str, sizes: &[(u16, u16)], state: impl Fn((u
     let mut frames = String::new();
     for &size in sizes {
         let mut rig = state(size);
-        rig.ui = rig.ui.clone().with_glyphs(Glyphs::Ascii);
-        frames.extend([format!("{}x{}\n", size.0, size.1), rig.frame(), "\n".to_owned()]);
+        frames.extend([format!("{}x{}\n", size.0, size.1), rig.ascii(), "\n".to_owned()]);
     }
     keep("frames/ascii", name, &frames);
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use lusifer::app::deeds::Errand;
 use lusifer::app::message::Doubt;
-use lusifer::app::message::{Compared, Mark, PromptWish, RunChange, RunFigures};
-use lusifer::app::spread::{StepSpread, Steps};
+use lusifer::app::message::{Mark, PromptWish, RunChange, RunFigures};
+use lusifer::app::spread::Steps;
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
     Call, CallCost, DataHash, Dataset, Exchange, ForkPoint, GenreSet, History, HistorySpec, Id, Ids,
@@ -14,9 +14,10 @@ use lusifer::domain::{
     RepeatStep, Run, RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split,
     Task, Times, Usage, UserIx, Users, line_of, not_comparable, shared_batches,
 };
-use lusifer::explain::text_spread;
+use lusifer::explain::{StepSpread, text_spread};
 use lusifer::metrics::{
-    Bootstrap, ByChance, Draw, MethodReport, RatingPair, Report, RunningPoint, paired, rating_spread,
+    Bootstrap, ByChance, Compared, Draw, MethodReport, RatingPair, Report, RunningPoint, paired,
+    rating_spread,
 };
 use lusifer::prompting::Counting;
 use lusifer::simulation::{Estimate, Grounds};
@@ -376,6 +377,7 @@ impl Workspace {
             Work::Providers => vec![News::Providers(providers())],
             Work::Probe(provider) => vec![News::Found(provider.clone(), Box::new(models(&provider)))],
             Work::Choose(choice) => vec![News::Chosen {
+                writer: choice.provider.clone(),
                 provider: choice
                     .model
                     .map_or("sim (offline)".into(), |model| format!("{}:{model}", choice.provider)),

@@ -3,9 +3,9 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use lusifer::app::{App, Message, Opened};
+use lusifer::app::{App, Effect, Message, Opened, Work};
 use lusifer::config::keymap::{Key, Keymap};
-use lusifer::config::theme::Theme;
+use lusifer::config::theme::{Glyphs, Theme};
 use lusifer::config::ui::UiSettings;
 use lusifer::ui::Ui;
 use lusifer::ui::text::width;
@@ -67,6 +67,39 @@ impl Rig {
         let mut rig = Self::cold(size, theme, data, Keymap::built_in());
         rig.settle();
         rig
+    }
+
+    /// A study that is written by asking a model.
+    pub(crate) fn asking(size: (u16, u16)) -> Self {
+        let mut opened = small();
+        opened.asks_a_model = true;
+        (opened.writer, opened.provider) = ("openai".into(), "openai:gpt-4o-mini".into());
+        Self::with(size, "lusifer-dark", opened)
+    }
+
+    /// Presses a key without answering what it asks for.
+    pub(crate) fn press(&mut self, key: &str) -> Vec<Effect> {
+        let effects = self.app.update(Message::Key(key.parse().unwrap()), self.now);
+        self.workspace.take(effects.clone());
+        effects
+    }
+
+    /// Presses keys without answering what they ask for; the work that was started last.
+    pub(crate) fn starts(&mut self, keys: &str) -> Option<Work> {
+        let effects: Vec<Effect> = keys.split(' ').flat_map(|key| self.press(key)).collect();
+        let work = |effect| match effect {
+            Effect::Start { work, .. } => Some(work),
+            _ => None,
+        };
+        effects.into_iter().filter_map(work).next_back()
+    }
+
+    /// The frame in ASCII; what it says may hold a mark that a text was cut, and nothing else besides.
+    pub(crate) fn ascii(&mut self) -> String {
+        self.ui = self.ui.clone().with_glyphs(Glyphs::Ascii);
+        let frame = self.frame();
+        assert!(frame.chars().all(|character| character.is_ascii() || character == '…'), "{frame}");
+        frame
     }
 
     pub(crate) fn send(&mut self, message: Message) {

@@ -84,7 +84,6 @@ fn a_study_is_written_rated_and_measured_over_both_protocols() {
     }
 }
 
-/// A model asked for claims: what it says that they rest on is kept, looked up, shown and exported.
 /// A model that says what its claims rest on: the first item that it read, and one that there is not.
 fn claiming(request: &Request) -> Reply {
     let mut said = model_server::obliging(request);
@@ -154,6 +153,7 @@ fn a_bundle_carries_claims_prompts_and_repetitions_into_an_empty_home() {
     assert_eq!(counts, [1, 4, 2, 12, 1, 6], "{kinds:?}");
 }
 
+/// A model asked for claims: what it says that they rest on is kept, looked up, shown and exported.
 #[test]
 fn claims_are_kept_with_what_they_are_said_to_rest_on() {
     let server = Server::start(claiming);

@@ -113,9 +113,8 @@ impl App {
             Argument::Theme(name) => return self.keep_theme(name, effects),
             Argument::Provider(name) => return self.pick_model(Some(name.clone()), effects),
             Argument::Model(name) => {
-                let provider = self.study().map(|study| study.data.provider.clone()).unwrap_or_default();
-                let provider = provider.split([':', ' ']).next().unwrap_or_default().to_owned();
-                self.start_choice(provider, Some((name.clone(), None)), now, effects);
+                let Some(writer) = self.study().map(|study| study.data.writer.clone()) else { return };
+                self.start_choice(writer, Some((name.clone(), None)), now, effects);
                 return;
             }
             Argument::Budget(cap) => {

@@ -221,7 +221,7 @@ impl App {
     /// Another model writes from now on.
     pub(in crate::app) fn chosen(
         &mut self,
-        provider: String,
+        (writer, provider): (String, String),
         asks_a_model: bool,
         now: Duration,
         effects: &mut Vec<Effect>,
@@ -229,7 +229,7 @@ impl App {
         self.costs.forget();
         let crate::app::Phase::Open(study) = &mut self.phase else { return };
         self.log.say(Level::Info, format!("{} writes and rates from now on", clean_line(&provider)), now);
-        (study.data.provider, study.data.asks_a_model) = (provider, asks_a_model);
+        (study.data.writer, study.data.provider, study.data.asks_a_model) = (writer, provider, asks_a_model);
         let empty = study.subject.as_ref().filter(|subject| subject.written() == 0);
         if let Some(user) = empty.map(|subject| subject.id.clone()) {
             let work = Work::OpenRun { user: user.clone() };

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use crate::app::App;
 use crate::app::screens::calls::{CallLine, Ink};
-use crate::app::spread::{SpreadSheet, StepSpread};
+use crate::app::spread::SpreadSheet;
 use crate::domain::numbers::{money, plural};
 use crate::domain::text::clean_line;
 use crate::domain::{BesideChance, Id, RepeatStep, Spread};
-use crate::explain::{MARKS, TextSpread};
+use crate::explain::{MARKS, StepSpread, TextSpread};
 use crate::metrics::{ByChance, RatingSpread, beside_chance};
 
 /// Cells of an item's ratings, each a number and a space; of more the first ones.

@@ -14,14 +14,14 @@ use super::profile::View;
 use crate::actions::Action;
 use crate::app::cursor::Cursor;
 use crate::app::desk::{Answer, Desk, Screen};
-use crate::app::marks::{Compared, Mark};
+use crate::app::marks::Mark;
 use crate::app::message::Work;
 use crate::app::offers::Offer;
 use crate::app::overlays::spread::beside_words;
 use crate::diff::{Class, SentencePair, TextDiff, compare};
 use crate::domain::text::clean;
 use crate::domain::{BesideChance, RunId, Spread};
-use crate::metrics::{RatingPair, beside_chance};
+use crate::metrics::{Compared, RatingPair, beside_chance};
 
 /// Two sides, once they were read.
 #[derive(Clone, Debug)]

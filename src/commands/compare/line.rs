@@ -7,8 +7,7 @@ use crate::commands::explain::marked;
 use crate::commands::output::SCHEMA_VERSION;
 use crate::diff::{FileChange, LineKind};
 use crate::domain::{BesideChance, Id, Rating, Run, RunId, changed};
-use crate::metrics::{ByChance, Closer, PairedFigure, beside_chance};
-use crate::workspace::Comparison;
+use crate::metrics::{ByChance, Closer, Compared, PairedFigure, beside_chance};
 
 #[derive(Serialize)]
 pub(super) struct CompareLine<'a> {
@@ -122,7 +121,7 @@ struct PairLine<'a> {
 
 impl Told<'_> {
     pub(super) fn line(&self) -> CompareLine<'_> {
-        let Comparison { a, b, ratings, against, shared, chance, .. } = self.comparison;
+        let Compared { a, b, ratings, against, shared, chance, .. } = self.comparison;
         let (same, a_closer, b_closer) = counts(ratings);
         CompareLine {
             schema_version: SCHEMA_VERSION,

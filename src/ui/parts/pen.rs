@@ -12,8 +12,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 use super::super::text::simple_width;
 use super::super::{Cache, glyphs, layout};
 use crate::app::cursor;
-use crate::app::pointer::Border;
-use crate::app::pointer::Spot;
+use crate::app::pointer::{Border, Spot};
 use crate::config::theme::{Glyphs, Role, Theme};
 
 /// What everything is drawn with.

@@ -19,7 +19,7 @@ use crate::app::screens::prompts::{PromptTab, Prompts, PromptsPane, origin};
 use crate::config::theme::Role;
 use crate::domain::dates::minute;
 use crate::domain::text::clean_line;
-use crate::domain::{PromptFile, PromptOrigin, PromptPack, PromptTrouble};
+use crate::domain::{PromptFile, PromptOrigin, PromptPack, PromptTrouble, short_hash};
 use crate::ui::layout::{Class, Shell};
 use crate::ui::parts::pen::{Column, Pane, Pen, line_width};
 use crate::ui::parts::shell::tabs;
@@ -57,7 +57,7 @@ fn list(pen: &mut Pen<'_>, area: Rect, app: &App) {
     if let Some(pack) = prompts.pack() {
         title.push(pen.span(Role::Text, format!("  {}", clean_line(&pack.name))));
         match &pack.hash {
-            Some(hash) => title.push(pen.span(Role::Dim, format!("  {}", short(hash)))),
+            Some(hash) => title.push(pen.span(Role::Dim, format!("  {}", short_hash(hash)))),
             None => title.push(pen.span(Role::Error, "  cannot be used")),
         }
     }
@@ -100,7 +100,7 @@ fn list(pen: &mut Pen<'_>, area: Rect, app: &App) {
 fn about(pen: &Pen<'_>, app: &App, prompts: &Prompts, pack: &PromptPack, room: usize) -> Line<'static> {
     let mut spans = Vec::new();
     if let Some(stand_in) = &pack.stand_in {
-        let text = format!("   a model is asked as before, in {}", short(stand_in));
+        let text = format!("   a model is asked as before, in {}", short_hash(stand_in));
         spans.push(pen.span(Role::Warn, text));
     }
     let sheet = prompts.sheet();
@@ -108,7 +108,7 @@ fn about(pen: &Pen<'_>, app: &App, prompts: &Prompts, pack: &PromptPack, room: u
     if let (Some(sheet), Some(run)) = (sheet, run) {
         let said = match (&sheet.run_hash, &sheet.asked_in) {
             (Some(theirs), Some(ours)) if theirs == ours => format!("   {run} is written with these"),
-            (Some(theirs), _) => format!("   {run} is written with others, {}", short(theirs)),
+            (Some(theirs), _) => format!("   {run} is written with others, {}", short_hash(theirs)),
             (None, _) => format!("   {run} is the offline simulator's, which reads none"),
         };
         spans.push(pen.span(Role::Text, said));
@@ -156,7 +156,7 @@ fn row(
         pen.span(Role::Mark, if is_selected { ">" } else { " " }),
         pen.span(Role::Heat, if differs { "~" } else { " " }),
         pen.span(Role::Text, format!("{:<names$}  ", file.stem())),
-        pen.span(Role::Dim, format!("{}  ", short(&file.hash))),
+        pen.span(Role::Dim, format!("{}  ", short_hash(&file.hash))),
         pen.span(
             if file.origin == PromptOrigin::Gone { Role::Error } else { Role::Text },
             format!("{:<origins$}  ", origin(file.origin)),
@@ -190,11 +190,6 @@ fn row(
         spans.push(pen.span(Role::Dim, about));
     }
     Line::from(spans)
-}
-
-/// The first eight digits name a text well enough for people.
-fn short(hash: &str) -> &str {
-    hash.get(..8).unwrap_or(hash)
 }
 
 fn tab(pen: &mut Pen<'_>, area: Rect, prompts: &Prompts, (names, shown): (&[PromptTab], PromptTab)) {

@@ -3,11 +3,12 @@
 use super::Compare;
 use crate::actions::Action;
 use crate::app::desk::Desk;
-use crate::app::marks::{Compared, Mark};
+use crate::app::marks::Mark;
 use crate::app::message::Work;
 use crate::app::offers::Offer;
 use crate::domain::numbers::plural;
 use crate::domain::{Id, Run};
+use crate::metrics::Compared;
 
 /// A side that lacks ratings of the other.
 struct Lacking<'a> {

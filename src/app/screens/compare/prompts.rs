@@ -1,11 +1,11 @@
 //! What differs between the prompts of A and B, file by file, as plain lines; never how they are drawn.
 
-use crate::app::marks::Compared;
 use crate::app::screens::calls::{CallLine, Ink};
 use crate::app::screens::prompts::changed_lines;
 use crate::diff::{FileChange, Kind, LineChange, LineKind, files};
 use crate::domain::text::clean_line;
-use crate::domain::{PackTexts, prompts_beside, shared_in_words};
+use crate::domain::{PackTexts, prompts_beside, shared_in_words, short_hash};
+use crate::metrics::Compared;
 
 /// How the prompts of A differ from those of B.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,10 +23,7 @@ impl PromptDiff {
             Ok(packs) => packs,
             Err(why) => return Self { files: Vec::new(), lines: vec![CallLine::said(Ink::Plain, why)] },
         };
-        let name = |pack: &PackTexts| {
-            let hash = pack.hash.get(..8).unwrap_or(&pack.hash);
-            clean_line(&format!("{} {hash}", pack.name))
-        };
+        let name = |pack: &PackTexts| clean_line(&format!("{} {}", pack.name, short_hash(&pack.hash)));
         let heading = format!("A {}, B {}: - is only A's, + only B's", name(of_a), name(of_b));
         let mut lines = vec![CallLine::said(Ink::Quiet, heading)];
         if let Some(shared) = shared_in_words(compared.shared) {

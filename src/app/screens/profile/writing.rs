@@ -8,8 +8,8 @@ use crate::app::jobs::{Jobs, Kind};
 use crate::app::message::Work;
 use crate::app::overlay::{Overlay, Prompt, Purpose};
 use crate::app::study::{Study, Subject};
-use crate::domain::Run;
 use crate::domain::text::clean_line;
+use crate::domain::{Run, short_hash};
 
 impl Profile {
     /// Asks for a fork; `writes` = its batches are written at once.
@@ -33,7 +33,7 @@ impl Profile {
         let count = run.batches + 1 - from_batch;
         let calls = if count == 1 { "1 call".to_owned() } else { format!("{count} calls") };
         let from = format!("Fork {id} \"{}\" from B{from_batch}", run.name);
-        let short = words.map(|words| words.get(..8).unwrap_or(words));
+        let short = words.map(short_hash);
         let (title, about) = match (other, short) {
             (Some(_), short) => {
                 let who = clean_line(&study.data.provider);
@@ -116,7 +116,7 @@ pub(super) fn write_off(study: &Study, subject: &Subject, jobs: &Jobs) -> Option
         && let Some(theirs) = run.spec.simulator.prompts()
         && study.data.prompts.as_deref().is_some_and(|ours| ours != theirs)
     {
-        let of = theirs.get(..8).unwrap_or(theirs);
+        let of = short_hash(theirs);
         return Some(format!(
             "{} was written with other prompts ({of}); a fork goes on with those in use",
             run.id

@@ -5,14 +5,14 @@ use crate::app::screens::calls::{CallLine, Ink, seconds, status, tokens, visible
 use crate::diff::{Class, Kind, SentencePair, compare};
 use crate::domain::numbers::plural;
 use crate::domain::text::{clean, clean_line};
-use crate::domain::{NewCall, PromptTrial};
+use crate::domain::{NewCall, PromptTrial, short_hash};
 
 /// The lines of the pane.
 pub(super) fn lines(trial: Option<&PromptTrial>) -> Vec<CallLine> {
     let Some(trial) = trial else {
         return vec![CallLine::said(Ink::Quiet, "Nothing was tried yet.")];
     };
-    let prompts = trial.hash.get(..8).unwrap_or(&trial.hash);
+    let prompts = short_hash(&trial.hash);
     let mut lines = vec![CallLine::of(vec![
         (Ink::Strong, format!("B{} of {}, prompts {prompts}", trial.batch, trial.run)),
         (Ink::Quiet, ": nothing is written from it; its calls are kept among Calls as tests".to_owned()),
