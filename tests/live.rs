@@ -240,6 +240,28 @@ fn an_answer_is_taken_by_hand_marked_and_taken_back() {
     assert!(rig.frame().contains("is written, and what is written stays as it is"), "{}", rig.frame());
 }
 
+/// The row of messages says that something failed until it is done after all, or tried again.
+#[test]
+fn a_failure_is_said_until_it_is_mended() {
+    let said = |rig: &Rig| rig.app.log().shown().map(|entry| entry.text.clone()).unwrap_or_default();
+    let mut rig = left((120, 40), 16, no_object());
+    rig.workspace.failure = Some("no answer could be taken".into());
+    rig.keys("r").wait(60);
+    assert_eq!(said(&rig), "writing batch 4 of 4 failed: no answer could be taken");
+    rig.workspace.failure = None;
+    rig.keys("3 2").wait(60);
+    assert!(said(&rig).contains("failed"), "looking elsewhere mends nothing: {}", said(&rig));
+    rig.keys("A y");
+    assert!(said(&rig).starts_with("took call 16 as batch 4"), "{}", said(&rig));
+
+    let mut rig = left((120, 40), 16, no_object());
+    rig.workspace.failure = Some("no answer could be taken".into());
+    rig.keys("r").wait(60);
+    rig.workspace.failure = None;
+    rig.keys("r");
+    assert_eq!(said(&rig), "r1: batch 4 of 4 is written");
+}
+
 #[test]
 fn a_call_is_taken_by_hand_where_it_is_read() {
     let mut rig = left((120, 40), 16, no_object());

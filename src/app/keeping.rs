@@ -194,6 +194,10 @@ impl super::Screens {
     pub(super) fn run_changed(&mut self, change: &RunChange, desk: &mut Desk<'_>) {
         desk.study.note_change(change);
         self.runs_changed(desk.study);
+        // What could not be written is there now, by hand.
+        if matches!(change, RunChange::Accepted { .. }) && desk.log.failed() == Some(Kind::Write) {
+            desk.log.dismiss();
+        }
         if let Some(said) = desk.study.deeds.finish() {
             desk.say(Level::Info, said);
         }

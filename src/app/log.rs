@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::jobs::Kind;
+
 /// How much a message matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -10,7 +12,7 @@ pub enum Level {
     Info,
     /// Leaves after 8 s.
     Warn,
-    /// Stays until `esc`.
+    /// Stays until `esc`, or until what failed is tried again.
     Error,
 }
 
@@ -61,12 +63,28 @@ enum Shown {
     No,
     Until(Duration),
     UntilDismissed,
+    /// Until it is dismissed, or another job of that kind begins.
+    UntilTriedAgain(Kind),
 }
 
 impl Log {
     /// Adds a message and shows it. An error is not covered by something less.
     pub fn say(&mut self, level: Level, text: impl AsRef<str>, now: Duration) {
         self.add(level, level.stay(), text.as_ref(), now);
+    }
+
+    /// Adds that a job failed, and shows it until somebody dismisses it or has the like done again.
+    pub fn say_failed(&mut self, kind: Kind, text: impl AsRef<str>, now: Duration) {
+        self.add(Level::Error, None, text.as_ref(), now);
+        self.shown = Shown::UntilTriedAgain(kind);
+    }
+
+    /// The kind of job whose failure is in the status row.
+    pub fn failed(&self) -> Option<Kind> {
+        match self.shown {
+            Shown::UntilTriedAgain(kind) => Some(kind),
+            Shown::No | Shown::Until(_) | Shown::UntilDismissed => None,
+        }
     }
 
     /// Adds a message that holds for a time, and shows it as long.
@@ -95,7 +113,7 @@ impl Log {
     pub fn next_wake(&self) -> Option<Duration> {
         match self.shown {
             Shown::Until(until) => Some(until),
-            Shown::No | Shown::UntilDismissed => None,
+            Shown::No | Shown::UntilDismissed | Shown::UntilTriedAgain(_) => None,
         }
     }
 
@@ -148,5 +166,10 @@ mod tests {
         assert_eq!(log.next_wake(), None);
         assert!(log.dismiss() && !log.dismiss());
         assert_eq!(log.len(), 3);
+        log.say_failed(Kind::Rate, "four", second);
+        log.say(Level::Info, "five", second);
+        assert_eq!((log.failed(), log.next_wake()), (Some(Kind::Rate), None));
+        log.say(Level::Error, "six", second);
+        assert_eq!(log.failed(), None);
     }
 }

@@ -114,7 +114,7 @@ impl App {
             self.log.shown().is_some_and(|said| said.level == Level::Error && said.text.ends_with(&cause));
         let is_aside = job.kind == Kind::Calls && self.screen != Screen::Calls;
         if !(is_aside || is_said && job.kind == Kind::Run) {
-            self.log.say(Level::Error, format!("{} failed: {why}", job.title), now);
+            self.log.say_failed(job.kind, format!("{} failed: {why}", job.title), now);
         }
         if let (Kind::Run, Phase::Open(study)) = (job.kind, &mut self.phase) {
             // Without a run to be read, one can still be written.

@@ -53,8 +53,16 @@ impl App {
         self.show_selected_theme(&mut effects);
         self.look_at_run(&mut effects);
         self.foresee(&mut effects);
+        self.forget_failure();
         self.keep_message(messages);
         effects
+    }
+
+    /// What failed is tried again: whoever does that has read why it failed.
+    fn forget_failure(&mut self) {
+        if self.log.failed().is_some_and(|kind| self.jobs.running(kind).is_some()) {
+            self.needs_drawing |= self.log.dismiss();
+        }
     }
 
     fn pass_time(&mut self, now: Duration) {
