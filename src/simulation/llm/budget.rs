@@ -36,7 +36,8 @@ pub struct Meter {
 #[derive(Debug)]
 pub struct Reservation<'a> {
     budget: &'a Budget,
-    dollars: f64,
+    /// What it may cost at most; `None` = it has no known price.
+    most: Option<f64>,
     is_open: bool,
 }
 
@@ -47,11 +48,12 @@ impl Budget {
     }
 
     /// Sets the most that a request can cost aside, so that requests under way at once cannot together spend more
-    /// than the cap.
+    /// than the cap; `None` = it has no known price, and nothing is set aside.
     ///
     /// # Errors
     /// A sentence that says what is left and what it would take.
-    pub fn reserve(&self, dollars: f64) -> Result<Reservation<'_>, String> {
+    pub fn reserve(&self, most: Option<f64>) -> Result<Reservation<'_>, String> {
+        let dollars = most.unwrap_or(0.0);
         let mut account = self.account();
         if let Some(cap) = account.cap
             && account.spent + account.reserved + dollars > cap
@@ -63,7 +65,7 @@ impl Budget {
             ));
         }
         account.reserved += dollars;
-        Ok(Reservation { budget: self, dollars, is_open: true })
+        Ok(Reservation { budget: self, most, is_open: true })
     }
 
     /// Dollars spent so far, requests under way aside.
@@ -105,15 +107,15 @@ impl Reservation<'_> {
         self.close(dollars, true);
     }
 
-    /// Nobody knows what it cost: what was set aside counts.
+    /// Nobody knows what it cost: what was set aside counts. What is free cost nothing, whatever it was.
     pub fn settle_unknown(mut self) {
-        self.close(self.dollars, false);
+        self.close(self.most.unwrap_or(0.0), self.most == Some(0.0));
     }
 
     fn close(&mut self, dollars: f64, is_known: bool) {
         if std::mem::take(&mut self.is_open) {
             let mut account = self.budget.account();
-            account.reserved -= self.dollars;
+            account.reserved -= self.most.unwrap_or(0.0);
             account.spent += dollars;
             account.calls += 1;
             account.unknown += u64::from(!is_known);
@@ -123,7 +125,7 @@ impl Reservation<'_> {
 
 impl Drop for Reservation<'_> {
     fn drop(&mut self) {
-        self.close(self.dollars, self.dollars > 0.0);
+        self.close(self.most.unwrap_or(0.0), self.most.is_some());
     }
 }
 
@@ -134,36 +136,38 @@ mod tests {
     #[test]
     fn requests_under_way_together_never_reach_beyond_the_cap() {
         let budget = Budget::new(Some(1.0), 0.25);
-        let under_way: Vec<_> = (0..16).map_while(|_| budget.reserve(0.25).ok()).collect();
+        let under_way: Vec<_> = (0..16).map_while(|_| budget.reserve(Some(0.25)).ok()).collect();
         assert_eq!(under_way.len(), 3);
         for reservation in under_way {
             reservation.settle(0.125);
         }
         assert!((budget.spent() - 0.625).abs() < 1e-12);
-        let refused = budget.reserve(0.5).unwrap_err();
+        let refused = budget.reserve(Some(0.5)).unwrap_err();
         assert!(refused.contains("$0.3750 left"), "{refused}");
     }
 
     #[test]
     fn what_was_not_settled_counts_in_full() {
         let budget = Budget::new(Some(1.0), 0.0);
-        drop(budget.reserve(0.75).unwrap());
-        assert!(budget.reserve(0.5).is_err());
-        assert!(Budget::new(None, 0.0).reserve(1e9).is_ok());
+        drop(budget.reserve(Some(0.75)).unwrap());
+        assert!(budget.reserve(Some(0.5)).is_err());
+        assert!(Budget::new(None, 0.0).reserve(Some(1e9)).is_ok());
     }
 
     #[test]
     fn a_raised_cap_lets_it_go_on_and_the_meter_tells_what_it_came_to() {
         let budget = Budget::new(Some(0.5), 0.0);
-        budget.reserve(0.5).unwrap().settle(0.4);
-        assert!(budget.reserve(0.2).is_err());
+        budget.reserve(Some(0.5)).unwrap().settle(0.4);
+        assert!(budget.reserve(Some(0.2)).is_err());
         budget.set_cap(Some(1.0));
-        budget.reserve(0.2).unwrap().settle(0.1);
-        budget.reserve(0.0).unwrap().settle_unknown();
+        budget.reserve(Some(0.2)).unwrap().settle(0.1);
+        budget.reserve(None).unwrap().settle_unknown();
+        budget.reserve(Some(0.0)).unwrap().settle_unknown();
+        drop(budget.reserve(Some(0.0)).unwrap());
         let meter = budget.meter();
         assert!((meter.spent - 0.5).abs() < 1e-12);
-        assert_eq!((meter.calls, meter.unknown, meter.cap), (3, 1, Some(1.0)));
+        assert_eq!((meter.calls, meter.unknown, meter.cap), (5, 1, Some(1.0)), "what is free is known to be");
         budget.set_cap(Some(0.1));
-        assert!(budget.reserve(0.0001).is_err(), "a cap below what is spent stops everything");
+        assert!(budget.reserve(Some(0.0001)).is_err(), "a cap below what is spent stops everything");
     }
 }

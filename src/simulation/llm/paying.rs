@@ -10,10 +10,10 @@ impl LanguageModel {
     /// Sets aside what a request can cost at most.
     pub(super) fn reserve(&self, request: &ChatRequest) -> Result<Reservation<'_>, SimulationError> {
         let dollars = self.model.dollars(tokens_at_most(request), u64::from(request.max_tokens.unwrap_or(0)));
-        let dollars = match (dollars, request.max_tokens) {
+        let most = match (dollars, request.max_tokens) {
             // A request without a cap on its answer has no price, unless it is free.
-            (Some(dollars), cap) if cap.is_some() || dollars <= 0.0 => dollars,
-            _ if !self.budget.is_capped() => 0.0,
+            (Some(dollars), cap) if cap.is_some() || dollars <= 0.0 => Some(dollars),
+            _ if !self.budget.is_capped() => None,
             _ => {
                 return Err(SimulationError::Budget(format!(
                     "the price of {} is unknown, so a budget cannot be kept; name its price in the config or leave \
@@ -22,7 +22,7 @@ impl LanguageModel {
                 )));
             }
         };
-        self.budget.reserve(dollars).map_err(SimulationError::Budget)
+        self.budget.reserve(most).map_err(SimulationError::Budget)
     }
 }
 
