@@ -86,9 +86,18 @@ pub fn left_column(area: Rect, left: u16) -> [Rect; 2] {
     Layout::horizontal([Constraint::Length(left.min(area.width)), Constraint::Min(0)]).areas(area)
 }
 
-/// A box in the middle, `width` and `height` at most, never larger than the area.
+/// How wide a box is that does not cover an area, `width` at most: so that cells of what lies below are seen on both
+/// sides of it, or the sides of both would seem to be one's.
+pub fn box_width(area: Rect, width: u16) -> u16 {
+    const BESIDE: u16 = 2;
+    width.min(area.width.saturating_sub(2 * BESIDE))
+}
+
+/// A box in the middle, `width` and `height` at most: one that takes all rows may take all columns, too, others are as
+/// wide as [`box_width`] says.
 pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
-    let (width, height) = (width.min(area.width), height.min(area.height));
+    let height = height.min(area.height);
+    let width = if height < area.height { box_width(area, width) } else { width.min(area.width) };
     Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height)
 }
 

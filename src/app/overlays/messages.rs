@@ -85,11 +85,12 @@ impl App {
 
     /// How many rows of the message that is looked at are out of sight, a few too many at most.
     pub(in crate::app) fn rows_out_of_sight(&self, sheet: MessageSheet) -> usize {
-        // Around a message in the largest class: six rows and a frame.
+        // Around a message in the largest class: six rows and a frame; beside it a frame and what lies below.
         const AROUND: u16 = 8;
+        const BESIDE: u16 = 8;
         let shown = self.messages_from(sheet.least);
         let Some(entry) = sheet.cursor.of(shown.len()).and_then(|at| shown.get(at)) else { return 0 };
-        let room = usize::from(self.size.0.min(100)).saturating_sub(4);
+        let room = usize::from(self.size.0.saturating_sub(BESIDE).min(96));
         let room = room.min(usize::from(self.settings.prose_width)).max(8);
         let (mut rows, mut used) = (1, 0);
         for letters in entry.text.split(' ').map(|word| word.chars().count()) {

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::app::input::LineInput;
 use crate::app::overlay::{Overlay, Prompt, Purpose, Question};
 use crate::config::theme::Role;
-use crate::ui::layout::centred;
+use crate::ui::layout::{box_width, centred};
 use crate::ui::text::wrap_plain;
 
 /// Draws what lies over the screen, if anything does.
@@ -104,11 +104,11 @@ fn draw_prompt(pen: &mut Pen<'_>, body: Rect, app: &App, prompt: &Prompt) {
 fn draw_question(pen: &mut Pen<'_>, body: Rect, app: &App, question: &Question) {
     const WIDTH: u16 = 64;
     // Frame and padding.
-    let room = usize::from(WIDTH.min(body.width).saturating_sub(4));
+    let room = usize::from(box_width(body, WIDTH).saturating_sub(4));
     let text = wrap_plain(&question.text, pen.style(Role::Strong), room);
     let about = wrap_plain(&question.about, pen.style(Role::Dim), room);
     let height = (text.len() + about.len() + 6).max(9) as u16;
-    let area = centred(body, WIDTH, height.min(body.height));
+    let area = centred(body, WIDTH, height);
     let inner = open(pen, area, "Question", String::new());
     let mut column = Column::new(inner);
     column.gap();

@@ -8,9 +8,12 @@ use crate::app::App;
 use crate::app::log::Level;
 use crate::app::overlays::messages::MessageSheet;
 use crate::config::theme::Role;
-use crate::ui::layout::centred;
+use crate::ui::layout::{box_width, centred};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::text::{left, plural, wrap_plain};
+
+/// Cells of the box.
+const WIDTH: u16 = 100;
 
 /// Mark, time, level and their gaps.
 const BEFORE: usize = 2 + 8 + 2 + 5 + 2;
@@ -21,7 +24,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageS
     }
     let shown = app.messages();
     let selected = messages.cursor.of(shown.len()).unwrap_or(0);
-    let room = usize::from(body.width.min(100)).saturating_sub(BEFORE + 4).max(8);
+    let room = usize::from(box_width(body, WIDTH)).saturating_sub(BEFORE + 4).max(8);
     let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
     for (at, entry) in shown.iter().enumerate() {
         let role = match entry.level {
@@ -50,7 +53,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageS
         let nothing = if all == 0 { "nothing was said yet" } else { "none of these was said" };
         lines.push((None, Line::from(pen.span(Role::Dim, nothing))));
     }
-    let area = centred(body, 100, (lines.len() as u16).saturating_add(2).max(5));
+    let area = centred(body, WIDTH, (lines.len() as u16).saturating_add(2).max(5));
     let foot = match count {
         0 => String::new(),
         _ if count < all => {
@@ -69,9 +72,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageS
 fn whole(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageSheet, first: usize) {
     let shown = app.messages();
     let Some(entry) = messages.cursor.of(shown.len()).and_then(|at| shown.get(at)) else { return };
-    let room = usize::from(body.width.min(100)).saturating_sub(4).min(pen.prose()).max(8);
+    let room = usize::from(box_width(body, WIDTH)).saturating_sub(4).min(pen.prose()).max(8);
     let lines = wrap_plain(&entry.text, pen.style(Role::Text), room);
-    let area = centred(body, 100, (lines.len() as u16).saturating_add(2).max(5));
+    let area = centred(body, WIDTH, (lines.len() as u16).saturating_add(2).max(5));
     let height = usize::from(area.height.saturating_sub(2));
     let first = first.min(lines.len().saturating_sub(height));
     let foot = if lines.len() > height {
