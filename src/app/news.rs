@@ -71,7 +71,6 @@ impl App {
         self.screens.users = Users::new(&study);
         self.screens.rate = Rate::new(&study);
         self.screens.rate.truth_first = !self.settings.hide_truth;
-        self.screens.compare.truth = !self.settings.hide_truth;
         // Who was selected while the data were read still is, whoever was looked at when the program was left.
         let chosen = std::mem::take(&mut self.arriving).chosen();
         if let Some(user) = chosen.and_then(|id| study.data.dataset.users.find(&id)) {

@@ -111,12 +111,15 @@ impl App {
 
     fn compare_stacks(&self, shape: Shape) -> Vec<u16> {
         let compare = &self.screens.compare;
-        if compare.loaded().is_none() {
-            return Vec::new();
-        }
+        let Some(loaded) = compare.loaded() else { return Vec::new() };
         // What was rated the same needs no rows: the texts have them. One of the lower panes may say what the runs are
         // made of.
-        let least = if shape == Shape::Three { 20 } else { 14 };
+        let asked = loaded.compared.took.iter().any(Option::is_some);
+        let least = match shape {
+            Shape::Three => 20,
+            _ if asked => 18,
+            _ => 14,
+        };
         let ratings = compare.items().len().saturating_add(4).min(usize::from(self.body_rows())) as u16;
         vec![self.above(ratings.clamp(least, 22))]
     }

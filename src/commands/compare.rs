@@ -80,7 +80,7 @@ impl Told<'_> {
 
     /// Sentences about what can and what cannot be said.
     fn notes(&self) -> Vec<String> {
-        let Compared { a, b, ratings, against, shared, chance, .. } = self.comparison;
+        let Compared { a, b, ratings, against, shared, chance, took, .. } = self.comparison;
         let mut notes = Vec::new();
         if !against.is_empty() {
             notes.push(format!("Not comparable: {}.", against.join("; ")));
@@ -100,6 +100,9 @@ impl Told<'_> {
             Err(_) => {}
         }
         notes.extend(shared_in_words(*shared).map(|shared| format!("{shared}.")));
+        for (name, took) in [('A', took[0]), ('B', took[1])] {
+            notes.extend(took.map(|took| format!("{name} took {}.", took.words())));
+        }
         for (name, a, b, beside) in beside_chance(chance) {
             notes.push(match beside.times {
                 Some(times) => format!(

@@ -11,6 +11,7 @@ mod interactions;
 mod items;
 pub mod markdown;
 pub mod numbers;
+mod prices;
 mod prompts;
 mod rating;
 mod repetition;
@@ -32,6 +33,7 @@ pub use history::{Batch, History, HistorySpec, Order};
 pub use ids::{Id, Ids, ItemIx, UserIx};
 pub use interactions::{Interaction, Interactions, InvalidInteractions, Row, Times};
 pub use items::{GenreSet, ItemTexts, Items};
+pub use prices::{CallPrice, CallTotals};
 pub use prompts::{
     PackTexts, PromptFile, PromptFinding, PromptOrigin, PromptPack, PromptPiece, PromptPreview, PromptSheet,
     PromptTrial, PromptTrouble, PromptUse, PromptVariable, PromptsBefore,

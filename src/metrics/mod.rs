@@ -12,7 +12,7 @@ mod running;
 mod spread;
 
 pub use bootstrap::Bootstrap;
-pub use compared::Compared;
+pub use compared::{Compared, Took};
 pub use evaluate::{Predictions, evaluate, evaluate_all};
 pub use paired::{Closer, PairedFigure, PairedReport, RatingPair, paired};
 pub use rated::{RatedItems, report};

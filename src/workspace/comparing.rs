@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Workspace, WorkspaceError};
 use crate::domain::{
-    Id, Interaction, Line, PackTexts, Rating, RepeatStep, Run, RunId, Slate, Task, line_of, not_comparable,
-    shared_batches,
+    Call, CallTotals, Id, Interaction, Line, PackTexts, Rating, RepeatStep, Run, RunId, Slate, Task, line_of,
+    not_comparable, shared_batches,
 };
-use crate::metrics::{Bootstrap, ByChance, Compared, RatingPair, paired};
+use crate::metrics::{Bootstrap, ByChance, Compared, RatingPair, Took, paired};
 
 /// One side of a comparison: a run, and the state whose ratings are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,40 @@ impl Workspace {
                 (side.rmse, side.mae) = (None, None);
             }
         }
-        Ok(Compared { a: run_a, b: run_b, ratings, alone, against, packs, shared, chance })
+        let took = [self.took(a, &run_a).await?, self.took(b, &run_b).await?];
+        Ok(Compared { a: run_a, b: run_b, ratings, alone, against, packs, shared, chance, took })
+    }
+
+    /// What a side took; `None` where no model was asked.
+    async fn took(&self, side: Side, run: &Run) -> Result<Option<Took>, WorkspaceError> {
+        if run.spec.simulator.model.is_none() {
+            return Ok(None);
+        }
+        let latest = side.state.unwrap_or(run.states.len());
+        let mut calls = self.calls(run.id).await?;
+        calls.retain(|call| {
+            let batch = call.made.batch;
+            !call.is_aside()
+                && match call.made.task {
+                    // Tries for a batch that was never written were paid for as well.
+                    Task::Profile => side.state.is_none_or(|state| batch <= state),
+                    Task::Rating => side.state.is_none_or(|state| batch == state),
+                }
+        });
+        for (parent, shared) in self.line(run).await?.into_iter().skip(1) {
+            let is_shared = |call: &Call| {
+                call.made.task == Task::Profile && call.made.batch <= shared.min(latest) && !call.is_aside()
+            };
+            calls.extend(self.calls(parent).await?.into_iter().filter(is_shared));
+        }
+        let mut slates = self.slates(run.id).await?;
+        slates.retain(|slate| side.state.is_none_or(|state| state == slate.state));
+        let asked = |is_rated: bool| -> HashSet<&Id> {
+            let all = slates.iter().flat_map(answers);
+            all.filter(|(_, rating)| !is_rated || rating.is_some()).map(|(item, _)| item).collect()
+        };
+        let unrated = asked(false).len() - asked(true).len();
+        Ok(Some(Took { calls: CallTotals::of(calls.iter().map(|call| &call.made)), unrated }))
     }
 
     /// The prompts that a run was written with; `None` where it has none or their texts are not kept.
@@ -133,7 +166,8 @@ impl Workspace {
     }
 }
 
-fn answers(slate: &Slate) -> impl DoubleEndedIterator<Item = (&Id, Option<Rating>)> {
+/// What a slate asked for, and what came of it.
+pub(super) fn answers(slate: &Slate) -> impl DoubleEndedIterator<Item = (&Id, Option<Rating>)> {
     let answer = &slate.answer;
     let rated = answer.ratings.iter().map(|rated| (&rated.item, Some(rated.rating)));
     let invalid = answer.invalid.iter().map(|invalid| (&invalid.item, None));

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::comparing::answers;
 use super::rating::most_recent;
 use super::{Steps, Workspace, WorkspaceError};
 use crate::domain::{
-    Again, Id, MOST_REPETITIONS, ProfileState, Rating, RepeatStep, Repetition, Run, Slate, Task, Usage,
-    made_with, repetition_seed,
+    Again, Id, MOST_REPETITIONS, ProfileState, Rating, RepeatStep, Repetition, Run, Task, Usage, made_with,
+    repetition_seed,
 };
 use crate::explain::{StepSpread, text_spread};
 use crate::metrics::{Draw, rating_spread};
@@ -237,14 +238,9 @@ impl Workspace {
             Task::Rating => {
                 let rated = self.slates(id).await?;
                 for slate in rated.iter().filter(|slate| slate.state == step.batch) {
-                    let asked = answers(slate);
-                    let new: Vec<Id> = asked
-                        .iter()
-                        .map(|(item, _)| item)
-                        .filter(|item| !own.contains_key(*item))
-                        .cloned()
-                        .collect();
-                    own.extend(asked);
+                    let asked = answers(slate).map(|(item, _)| item);
+                    let new: Vec<Id> = asked.filter(|item| !own.contains_key(*item)).cloned().collect();
+                    own.extend(answers(slate).map(|(item, rating)| (item.clone(), rating)));
                     slates.extend((!new.is_empty()).then_some(new));
                 }
             }
@@ -322,12 +318,4 @@ impl Taken {
     fn lacks(&self, number: u32) -> Option<Vec<Id>> {
         self.all_lacking(number).next().cloned()
     }
-}
-
-/// What a slate asked for, and what came.
-fn answers(slate: &Slate) -> Vec<(Id, Option<Rating>)> {
-    let answer = &slate.answer;
-    let rated = answer.ratings.iter().map(|rated| (rated.item.clone(), Some(rated.rating)));
-    let invalid = answer.invalid.iter().map(|invalid| (invalid.item.clone(), None));
-    rated.chain(invalid).chain(answer.missing.iter().map(|item| (item.clone(), None))).collect()
 }

@@ -8,15 +8,15 @@ use lusifer::app::message::{Mark, PromptWish, RunChange, RunFigures};
 use lusifer::app::spread::Steps;
 use lusifer::app::{Effect, JobId, Message, News, Opened, Progress, RunSummary, Work};
 use lusifer::domain::{
-    Call, CallCost, DataHash, Dataset, Exchange, ForkPoint, GenreSet, History, HistorySpec, Id, Ids,
-    Interactions, InvalidRating, ItemTexts, Items, NewCall, Outcome, PackTexts, ProfileState, PromptOrigin,
-    PromptPiece, PromptPreview, PromptSheet, PromptTrial, PromptsBefore, Provenance, Rating, RatingScale,
-    RepeatStep, Run, RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate, SlateRatings, Split,
-    Task, Times, Usage, UserIx, Users, line_of, not_comparable, shared_batches,
+    Call, CallCost, CallTotals, DataHash, Dataset, Exchange, ForkPoint, GenreSet, History, HistorySpec, Id,
+    Ids, Interactions, InvalidRating, ItemTexts, Items, NewCall, Outcome, PackTexts, ProfileState,
+    PromptOrigin, PromptPiece, PromptPreview, PromptSheet, PromptTrial, PromptsBefore, Provenance, Rating,
+    RatingScale, RepeatStep, Run, RunId, RunSpec, Rung, SimulatedRating, SimulatorIdentity, Slate,
+    SlateRatings, Split, Task, Times, Usage, UserIx, Users, line_of, not_comparable, shared_batches,
 };
 use lusifer::explain::{StepSpread, text_spread};
 use lusifer::metrics::{
-    Bootstrap, ByChance, Compared, Draw, MethodReport, RatingPair, Report, RunningPoint, paired,
+    Bootstrap, ByChance, Compared, Draw, MethodReport, RatingPair, Report, RunningPoint, Took, paired,
     rating_spread,
 };
 use lusifer::prompting::Counting;
@@ -671,7 +671,11 @@ impl Workspace {
                 changed: run.states.iter().filter_map(changed).collect(),
             }
         });
-        Compared { a: run_a, b: run_b, ratings, alone, against, packs, shared, chance }
+        let took = [&run_a, &run_b].map(|run| {
+            let made: Vec<_> = calls(run.id).iter().map(|call| call.made.clone()).collect();
+            self.talks.then(|| Took { calls: CallTotals::of(made.iter()), unrated: 1 })
+        });
+        Compared { a: run_a, b: run_b, ratings, alone, against, packs, shared, chance, took }
     }
 
     fn line(&self, run: &Run) -> lusifer::domain::Line {

@@ -166,7 +166,12 @@ fn the_explorer_repeats_what_is_in_front_and_a_comparison_says_how_much_is_chanc
     assert!(beside[0]["sd"].as_f64().unwrap() > 0.0, "{beside}");
     let changed = &compared["repeated"]["a"]["changed"][0];
     assert_eq!((&changed[0], &changed[1]["n"]), (&json!(4), &json!(6)), "{changed}");
+    // What was done again is not what a run took: four profiles and two slates; of the fork two profiles, two shared.
+    let took = |side: usize, what: &str| compared["took"][side][what].clone();
+    assert_eq!([took(0, "calls"), took(1, "calls")], [json!(6), json!(6)], "{}", compared["took"]);
+    assert_eq!([took(0, "retried"), took(1, "unrated")], [json!(0), json!(0)]);
     let said = home.ok(&["compare", "r1", "r2"]);
+    assert!(said.contains("A took 6 calls, ") && said.contains("B took 6 calls, "), "{said}");
     assert!(said.contains("by which repeating alone sets two apart"), "{said}");
     assert!(said.contains("Repetitions of A differ in"), "{said}");
     // What a fork of a fork shares with the run that all come from, and with its parent.

@@ -23,9 +23,7 @@ mod request;
 mod tabs;
 
 pub use curl::curl;
-pub use facts::{
-    Price, Totals, clock, money, next_try, price, seconds, status, tags, time, tokens, tries, what,
-};
+pub use facts::{clock, money, next_try, seconds, status, tags, time, tokens, tries, what};
 pub use lines::{CallLine, Ink, lines};
 use meets::{FIELDS, meets};
 pub(super) use raw::visible;

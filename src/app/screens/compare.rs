@@ -149,7 +149,8 @@ impl Default for Compare {
             focus: ComparePane::default(),
             view: View::default(),
             hide_same: false,
-            truth: false,
+            // Both have rated what is listed.
+            truth: true,
             shown: Shown::default(),
             from: Screen::Runs,
             wanted: None,

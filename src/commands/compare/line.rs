@@ -7,7 +7,7 @@ use crate::commands::explain::marked;
 use crate::commands::output::SCHEMA_VERSION;
 use crate::diff::{FileChange, LineKind};
 use crate::domain::{BesideChance, Id, Rating, Run, RunId, changed};
-use crate::metrics::{ByChance, Closer, Compared, PairedFigure, beside_chance};
+use crate::metrics::{ByChance, Closer, Compared, PairedFigure, Took, beside_chance};
 
 #[derive(Serialize)]
 pub(super) struct CompareLine<'a> {
@@ -23,6 +23,8 @@ pub(super) struct CompareLine<'a> {
     text: TextLine<'a>,
     ratings: RatingsLine<'a>,
     repeated: RepeatedLine<'a>,
+    /// What A and B took; `null` where no model was asked.
+    took: [Option<Took>; 2],
 }
 
 /// What repeating steps of both came to; see `repeat`.
@@ -121,7 +123,7 @@ struct PairLine<'a> {
 
 impl Told<'_> {
     pub(super) fn line(&self) -> CompareLine<'_> {
-        let Compared { a, b, ratings, against, shared, chance, .. } = self.comparison;
+        let Compared { a, b, ratings, against, shared, chance, took, .. } = self.comparison;
         let (same, a_closer, b_closer) = counts(ratings);
         CompareLine {
             schema_version: SCHEMA_VERSION,
@@ -183,6 +185,7 @@ impl Told<'_> {
                     .map(|(name, .., beside)| BesideLine { name, beside })
                     .collect(),
             },
+            took: *took,
         }
     }
 

@@ -66,9 +66,31 @@ impl Pen<'_> {
             return;
         }
         for span in &line.spans {
-            let used = self.text(left, &span.content, line.style.patch(span.style));
+            let style = line.style.patch(span.style);
+            let used = if style.add_modifier.contains(Modifier::UNDERLINED) {
+                self.underlined(left, &span.content, style)
+            } else {
+                self.text(left, &span.content, style)
+            };
             left = Rect { x: left.x + used, width: left.width - used, ..left };
         }
+    }
+
+    /// Draws a text that is underlined: its words, not the room that keeps them apart from others.
+    fn underlined(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let plain = style.remove_modifier(Modifier::UNDERLINED);
+        let words = text.trim_matches(' ');
+        let before = text.len() - text.trim_start_matches(' ').len();
+        let after = text.len() - before - words.len();
+        let mut used = 0;
+        for (part, style) in [
+            (text.get(..before).unwrap_or_default(), plain),
+            (words, style),
+            (text.get(text.len() - after..).unwrap_or_default(), plain),
+        ] {
+            used += self.text(Rect { x: area.x + used, width: area.width - used, ..area }, part, style);
+        }
+        used
     }
 
     /// Draws a text in the first row of an area inside the screen, cut at its end, and says how many cells it took.

@@ -12,12 +12,12 @@ use crate::app::jobs::{Job, Kind, Pace};
 use crate::app::live::Live;
 use crate::app::log::Level;
 use crate::app::offers::Offer;
-use crate::app::screens::calls::{self, Totals};
+use crate::app::screens::calls;
 use crate::app::{App, Phase, Progress, Screen};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
 use crate::config::ui::Motion;
-use crate::domain::{Call, Task};
+use crate::domain::{Call, CallTotals, Task};
 use crate::ui::glyphs;
 use crate::ui::text::{cut, left, plural, thousands, width};
 
@@ -257,7 +257,7 @@ fn calls_of_state(app: &App) -> Option<String> {
         |call: &&Arc<Call>| call.made.task == Task::Profile && call.made.batch == batch && !call.is_aside();
     let calls: Vec<&Arc<Call>> = subject.calls.iter().filter(of_it).collect();
     let last = calls.last()?;
-    let totals = Totals::of(calls.iter().map(|call| &call.made));
+    let totals = CallTotals::of(calls.iter().map(|call| &call.made));
     let count = |tokens: Option<u64>| tokens.map_or_else(|| "?".to_owned(), thousands);
     let shows = hint(app.keymap(), app.context(), &[Action::GoCalls]);
     let shows = shows.map_or_else(String::new, |key| format!(" ({key})"));

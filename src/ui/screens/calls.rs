@@ -15,13 +15,11 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::pointer::Spot;
-use crate::app::screens::calls::{
-    Calls, CallsPane, Totals, price, seconds, status, tags, time, tokens, tries, what,
-};
+use crate::app::screens::calls::{Calls, CallsPane, seconds, status, tags, time, tokens, tries, what};
 use crate::app::study::{Study, Subject};
 use crate::config::theme::Role;
-use crate::domain::Call;
 use crate::domain::text::clean_line;
+use crate::domain::{Call, CallTotals};
 use crate::ui::layout::{Class, Shell};
 use crate::ui::parts::pen::{Column, Pane, Pen};
 use crate::ui::parts::place::no_user;
@@ -62,7 +60,7 @@ pub fn draw(pen: &mut Pen<'_>, shell: &Shell, app: &App, study: &Study) {
 
 fn list(pen: &mut Pen<'_>, area: Rect, app: &App, study: &Study, subject: &Subject) {
     let calls = &app.screens().calls;
-    let totals = Totals::of(calls.rows().iter().map(|call| &call.made));
+    let totals = CallTotals::of(calls.rows().iter().map(|call| &call.made));
     let mut title = vec![pen.span(Role::Title, "Calls "), pen.span(Role::Text, totals.calls.to_string())];
     if calls.rows().len() < subject.calls.len() {
         title.push(pen.span(Role::Dim, format!(" of {}", subject.calls.len())));
@@ -170,7 +168,7 @@ fn values(call: &Call, subject: &Subject) -> Vec<String> {
         status(made),
         tokens(made),
         made.cost.tokens_cached.map_or_else(none, thousands),
-        price(made).to_string(),
+        made.price().to_string(),
         made.cost.first_ms.map_or_else(none, seconds),
         seconds(made.cost.total_ms),
         tags(call, &subject.calls),

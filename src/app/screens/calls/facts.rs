@@ -8,50 +8,6 @@ use crate::domain::numbers::thousands;
 use crate::domain::text::clean_line;
 use crate::domain::{Call, NewCall, Outcome, Task};
 
-/// What a call cost.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Price {
-    /// So many US dollars.
-    Known(f64),
-    /// Nothing: it was made on this machine.
-    Local,
-    /// It is not known.
-    Unknown,
-}
-
-/// What a call cost, as far as it is known.
-pub fn price(call: &NewCall) -> Price {
-    match call.cost.cost_usd {
-        // What runs here is priced at nothing, or not at all.
-        None | Some(0.0) if is_local(&call.exchange.url) => Price::Local,
-        Some(cost) if cost.is_finite() => Price::Known(cost),
-        _ => Price::Unknown,
-    }
-}
-
-/// Whether an address is of this machine.
-fn is_local(url: &str) -> bool {
-    let after = url.split_once("://").map_or(url, |(_, after)| after);
-    let host = after.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let name = match host.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    name == "localhost" || name == "::1" || name.starts_with("127.")
-}
-
-/// `$0.0004`, `local`, `unknown`
-impl std::fmt::Display for Price {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Known(dollars) => f.pad(&money(*dollars)),
-            Self::Local => f.pad("local"),
-            Self::Unknown => f.pad("unknown"),
-        }
-    }
-}
-
 /// `B4 update`, `B2 rate x10`
 pub fn what(call: &NewCall) -> String {
     match (call.task, call.batch, call.items.len()) {
@@ -128,76 +84,9 @@ pub fn next_try<'a>(call: &Call, all: &'a [Arc<Call>]) -> Option<&'a Arc<Call>> 
     (after.made.attempt == call.made.attempt + 1).then_some(after)
 }
 
-/// Sums over calls.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Totals {
-    /// How many.
-    pub calls: usize,
-    /// Of these, without an answer that was taken.
-    pub failed: usize,
-    /// Dollars, as far as they are known; `None` where no price is.
-    pub dollars: Option<f64>,
-    /// Calls whose price is not known.
-    pub unknown: usize,
-    /// Tokens sent, as far as they are known.
-    pub tokens_in: Option<u64>,
-    /// Tokens received.
-    pub tokens_out: Option<u64>,
-    /// Milliseconds in all.
-    pub milliseconds: u64,
-}
-
-impl Totals {
-    /// Of these calls.
-    pub fn of<'a>(calls: impl Iterator<Item = &'a NewCall>) -> Self {
-        let mut totals = Self::default();
-        for call in calls {
-            totals.calls += 1;
-            totals.failed += usize::from(!call.outcome.is_good());
-            match price(call) {
-                Price::Known(dollars) => totals.dollars = Some(totals.dollars.unwrap_or(0.0) + dollars),
-                Price::Unknown => totals.unknown += 1,
-                Price::Local => {}
-            }
-            for (sum, tokens) in
-                [(&mut totals.tokens_in, call.cost.tokens_in), (&mut totals.tokens_out, call.cost.tokens_out)]
-            {
-                *sum = tokens.map(|tokens| sum.unwrap_or(0).saturating_add(tokens)).or(*sum);
-            }
-            totals.milliseconds = totals.milliseconds.saturating_add(call.cost.total_ms);
-        }
-        totals
-    }
-
-    /// `$0.0031`, `$0.0031 and 2 unknown`, `cost unknown`; nothing where all were local.
-    pub fn cost(&self) -> String {
-        match (self.dollars, self.unknown) {
-            (Some(dollars), 0) => money(dollars),
-            (Some(dollars), unknown) => format!("{} and {unknown} unknown", money(dollars)),
-            (None, 0) => String::new(),
-            (None, _) => "cost unknown".to_owned(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_addresses_of_this_machine_are_local() {
-        for (url, local) in [
-            ("http://localhost:11434/api/chat", true),
-            ("http://127.0.0.1/v1", true),
-            ("http://[::1]:8080/v1", true),
-            ("https://localhost.example.com/v1", false),
-            ("https://api.openai.com/v1?host=localhost", false),
-            ("https://localhost@evil.example/v1", false),
-            ("", false),
-        ] {
-            assert_eq!(is_local(url), local, "{url}");
-        }
-    }
 
     #[test]
     fn little_money_is_not_nothing() {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::facts::{Price, next_try, price, seconds, status, time};
+use super::facts::{next_try, seconds, status, time};
 use super::raw::{IN_SIGHT, Place, numbered, visible};
 use super::{CallTab, request};
 use crate::diff::{Class, Kind, compare};
-use crate::domain::numbers::{plural, thousands};
+use crate::domain::numbers::{money, plural, thousands};
 use crate::domain::text::{clean, clean_line};
-use crate::domain::{Call, NewCall, Outcome};
+use crate::domain::{Call, CallPrice, NewCall, Outcome};
 
 /// What a piece of a line is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -204,15 +204,15 @@ fn took(call: &NewCall) -> String {
 fn cost(call: &NewCall) -> String {
     let cost = &call.cost;
     let count = |tokens: Option<u64>| tokens.map_or_else(|| "unknown".to_owned(), thousands);
-    if cost.tokens_in.is_none() && cost.tokens_out.is_none() && price(call) == Price::Unknown {
+    if cost.tokens_in.is_none() && cost.tokens_out.is_none() && call.price() == CallPrice::Unknown {
         return "unknown, and so are the tokens".to_owned();
     }
     let cached = cost.tokens_cached.filter(|cached| *cached > 0);
     let cached = cached.map_or_else(String::new, |cached| format!(" ({} from the cache)", thousands(cached)));
-    let money = match price(call) {
-        Price::Known(_) => price(call).to_string(),
-        Price::Local => "nothing: it ran on this machine".to_owned(),
-        Price::Unknown => "price unknown".to_owned(),
+    let money = match call.price() {
+        CallPrice::Known(price) => money(price),
+        CallPrice::Local => "nothing: it ran on this machine".to_owned(),
+        CallPrice::Unknown => "price unknown".to_owned(),
     };
     format!("{money}; tokens in {}{cached}, out {}", count(cost.tokens_in), count(cost.tokens_out))
 }

@@ -57,7 +57,7 @@ pub(super) fn lines(trial: Option<&PromptTrial>) -> Vec<CallLine> {
 fn attempt(call: &NewCall) -> Vec<CallLine> {
     let is_good = call.outcome.is_good();
     let mut facts = vec![format!("{} tokens", tokens(call))];
-    facts.push(crate::app::screens::calls::price(call).to_string());
+    facts.push(call.price().to_string());
     facts.push(format!("{} s", seconds(call.cost.total_ms)));
     let mut lines = vec![CallLine::of(vec![
         (Ink::Quiet, format!("try {} of {}: ", call.attempt, call.attempts)),

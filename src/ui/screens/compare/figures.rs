@@ -7,7 +7,7 @@ use crate::app::screens::compare::ComparePane;
 use crate::config::theme::Role;
 use crate::domain::text::clean_line;
 use crate::domain::{changed, shared_in_words};
-use crate::metrics::{PairedFigure, PairedReport, RatingPair};
+use crate::metrics::{PairedFigure, PairedReport, RatingPair, Took};
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::text::{left, right, wrap_plain};
 
@@ -50,6 +50,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
         column.gap();
         differences(pen, &mut column, view);
     }
+    took(pen, &mut column, &compared.took);
 }
 
 fn table(pen: &mut Pen<'_>, column: &mut Column, ratings: &PairedReport) {
@@ -91,6 +92,20 @@ fn verdict(ratings: &PairedReport) -> &'static str {
         Some([true, true]) => "A is closer: both intervals leave out 0.",
         Some([false, false]) => "Both intervals hold 0: no clear difference.",
         Some(_) => "One interval holds 0: not clear yet.",
+    }
+}
+
+/// What each side took, where a model was asked.
+fn took(pen: &mut Pen<'_>, column: &mut Column, took: &[Option<Took>; 2]) {
+    let room = column.width().min(pen.prose());
+    for (at, (side, took)) in ['A', 'B'].iter().zip(took).enumerate() {
+        let Some(took) = took else { continue };
+        if at == 0 {
+            column.gap();
+        }
+        let text = format!("{side} took {}", took.words());
+        let lines = wrap_plain(&text, pen.style(Role::Text), room);
+        column.put_all(pen, lines);
     }
 }
 
