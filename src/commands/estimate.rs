@@ -66,7 +66,11 @@ pub(super) fn print(
             calls: forecast.map(|forecast| forecast.calls),
             tokens_in: forecast.map(Forecast::tokens_in),
             tokens_out: forecast.map(|forecast| forecast.tokens_out),
-            cost_usd: forecast.and_then(|forecast| forecast.price.dollars()),
+            // As a run says it afterwards: what runs here costs nothing.
+            cost_usd: forecast.and_then(|forecast| match forecast.price {
+                Price::Local => Some(0.0),
+                price => price.dollars(),
+            }),
             price: forecast.map(|forecast| match forecast.price {
                 Price::Local => "local",
                 Price::Dollars(_) => "known",

@@ -1,7 +1,10 @@
 //! `repeat`: a step done several times more, and how far apart what came of it lies.
 
 use std::fmt::Write;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use futures::stream::{self, StreamExt};
 use serde::Serialize;
 
 use super::args::{Common, RepeatArgs};
@@ -122,19 +125,30 @@ pub(super) async fn repeat(common: &Common, args: &RepeatArgs) -> Result<Exit, F
     Ok(if spread.ratings.as_ref().is_none_or(is_whole) { Exit::Ok } else { Exit::Incomplete })
 }
 
+/// Does what is missing, as many at once as a model's server has places. After a failure nothing more is begun; what is
+/// under way is waited for, as it is paid for.
 async fn repeat_all(
     common: &Common,
     workspace: &Workspace,
     step: RepeatStep,
     times: u32,
 ) -> Result<(), WorkspaceError> {
-    let bar = progress_bar(common, u64::from(times), "repetitions");
-    while let Some(next) = workspace.next_repetition(step, times).await? {
-        bar.set_position(u64::from(next.number - 1));
-        workspace.repeat(next).await?;
-    }
+    let missing = workspace.missing_repetitions(step, times).await?;
+    let at_once = common.concurrency.map_or_else(|| workspace.users_at_once(), NonZeroUsize::get);
+    let bar = progress_bar(common, missing.len() as u64, "repetitions");
+    let failed = AtomicBool::new(false);
+    let all = stream::iter(missing).map(async |next| {
+        if failed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let done = workspace.repeat(next).await;
+        failed.fetch_or(done.is_err(), Ordering::Relaxed);
+        bar.inc(1);
+        done.map(drop)
+    });
+    let done: Vec<Result<(), WorkspaceError>> = all.buffer_unordered(at_once.max(1)).collect().await;
     bar.finish_and_clear();
-    Ok(())
+    done.into_iter().collect()
 }
 
 fn repeated(times: u32) -> String {

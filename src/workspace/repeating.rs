@@ -49,11 +49,28 @@ impl Workspace {
         step: RepeatStep,
         times: u32,
     ) -> Result<Option<NextRepetition>, WorkspaceError> {
+        Ok(self.missing_repetitions(step, times).await?.into_iter().next())
+    }
+
+    /// All that is to be done to have a step repeated so many times, in any order or at once; empty = all of it is kept.
+    ///
+    /// # Errors
+    /// As [`Self::next_repetition`].
+    pub async fn missing_repetitions(
+        &self,
+        step: RepeatStep,
+        times: u32,
+    ) -> Result<Vec<NextRepetition>, WorkspaceError> {
         let taken = self.taken(step).await?;
         self.may_repeat(&taken, times)?;
-        let next = (1..=times).find_map(|number| Some((number, taken.lacks(number)?)));
-        let Taken { run, step, .. } = taken;
-        Ok(next.map(|(number, items)| NextRepetition { run, step, number, items }))
+        let one = |number: u32, items: &Vec<Id>| NextRepetition {
+            run: taken.run.clone(),
+            step: taken.step,
+            number,
+            items: items.clone(),
+        };
+        let of = |number: u32| taken.all_lacking(number).map(move |items| (number, items));
+        Ok((1..=times).flat_map(of).map(|(number, items)| one(number, items)).collect())
     }
 
     /// Does a step once more, and keeps what comes of it beside the run.
@@ -313,9 +330,5 @@ impl Taken {
             None => !is_kept,
             Some(_) => !items.iter().all(|item| asked.contains(item)),
         })
-    }
-
-    fn lacks(&self, number: u32) -> Option<Vec<Id>> {
-        self.all_lacking(number).next().cloned()
     }
 }

@@ -71,7 +71,7 @@ fn what_is_not_known_of_the_cost_is_not_made_up() {
     // A model of one's own costs nothing, one elsewhere that has no price costs nobody knows what.
     let url = format!("{}/v1", server.url());
     let local = plan(&["--provider", "openai", "--base-url", &url, "--model", "small"]);
-    assert_eq!((&local["price"], &local["cost_usd"]), (&json!("local"), &Value::Null));
+    assert_eq!((&local["price"], &local["cost_usd"]), (&json!("local"), &json!(0.0)));
     let elsewhere =
         plan(&["--provider", "openai", "--base-url", "https://models.invalid/v1", "--model", "small"]);
     assert_eq!((&elsewhere["price"], &elsewhere["cost_usd"]), (&json!("unknown"), &Value::Null));
