@@ -114,10 +114,10 @@ impl App {
         let Some(loaded) = compare.loaded() else { return Vec::new() };
         // What was rated the same needs no rows: the texts have them. One of the lower panes may say what the runs are
         // made of.
-        let asked = loaded.compared.took.iter().any(Option::is_some);
+        let says_more = loaded.compared.took.iter().any(Option::is_some) || !loaded.by_chance().is_empty();
         let least = match shape {
             Shape::Three => 20,
-            _ if asked => 18,
+            _ if says_more => 18,
             _ => 14,
         };
         let ratings = compare.items().len().saturating_add(4).min(usize::from(self.body_rows())) as u16;

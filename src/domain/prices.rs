@@ -14,6 +14,8 @@ pub enum CallPrice {
     Known(f64),
     /// Nothing: it was made on this machine.
     Local,
+    /// Nothing: it never left.
+    Unsent,
     /// It is not known.
     Unknown,
 }
@@ -25,6 +27,7 @@ impl NewCall {
             // What runs here is priced at nothing, or not at all.
             None | Some(0.0) if is_local(&self.exchange.url) => CallPrice::Local,
             Some(cost) if cost.is_finite() => CallPrice::Known(cost),
+            None if self.exchange.url.is_empty() => CallPrice::Unsent,
             _ => CallPrice::Unknown,
         }
     }
@@ -42,12 +45,13 @@ fn is_local(url: &str) -> bool {
     name == "localhost" || name == "::1" || name.starts_with("127.")
 }
 
-/// `$0.0004`, `local`, `unknown`
+/// `$0.0004`, `local`, `-`, `unknown`
 impl fmt::Display for CallPrice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(dollars) => f.pad(&money(*dollars)),
             Self::Local => f.pad("local"),
+            Self::Unsent => f.pad("-"),
             Self::Unknown => f.pad("unknown"),
         }
     }
@@ -85,7 +89,7 @@ impl CallTotals {
             match call.price() {
                 CallPrice::Known(dollars) => totals.dollars = Some(totals.dollars.unwrap_or(0.0) + dollars),
                 CallPrice::Unknown => totals.unknown += 1,
-                CallPrice::Local => {}
+                CallPrice::Local | CallPrice::Unsent => {}
             }
             for (sum, tokens) in
                 [(&mut totals.tokens_in, call.cost.tokens_in), (&mut totals.tokens_out, call.cost.tokens_out)]

@@ -146,11 +146,30 @@ fn beside(a: &StepSpread, b: &StepSpread) -> Vec<CallLine> {
     std::iter::once(said(Ink::Strong, head)).chain(lines).collect()
 }
 
+/// `1.51 > 1.41, -0.10 is 1.4 times the 0.07 of chance (6 times each)`
+pub fn beside_in_short(
+    a: &Spread,
+    b: &Spread,
+    BesideChance { difference, sd, times }: &BesideChance,
+) -> String {
+    let (means, count) = (format!("{:.2} > {:.2}", a.mean, b.mean), counts(a, b));
+    match times {
+        Some(times) => {
+            format!("{means}, {difference:+.2} is {:.1} times the {sd:.2} of chance ({count})", times.abs())
+        }
+        None => format!("{means}, {difference:+.2}; chance changed nothing ({count})"),
+    }
+}
+
+fn counts(a: &Spread, b: &Spread) -> String {
+    if a.n == b.n { format!("{} times each", a.n) } else { format!("{} and {} times", a.n, b.n) }
+}
+
 /// `1.51 > 1.41, difference -0.10: 1.4 times the 0.07 by which repeating alone sets two apart`
-pub fn beside_words(a: &Spread, b: &Spread, beside: &BesideChance) -> String {
+fn beside_words(a: &Spread, b: &Spread, beside: &BesideChance) -> String {
     let BesideChance { difference, sd, times } = beside;
     let means = format!("{:.2} > {:.2}, difference {difference:+.2}", a.mean, b.mean);
-    let count = if a.n == b.n { format!("{} times each", a.n) } else { format!("{} and {} times", a.n, b.n) };
+    let count = counts(a, b);
     match times {
         Some(times) => {
             let times = times.abs();

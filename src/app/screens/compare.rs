@@ -17,7 +17,7 @@ use crate::app::desk::{Answer, Desk, Screen};
 use crate::app::marks::Mark;
 use crate::app::message::Work;
 use crate::app::offers::Offer;
-use crate::app::overlays::spread::beside_words;
+use crate::app::overlays::spread::beside_in_short;
 use crate::diff::{Class, SentencePair, TextDiff, compare};
 use crate::domain::text::clean;
 use crate::domain::{BesideChance, RunId, Spread};
@@ -84,7 +84,7 @@ impl Loaded {
     pub fn by_chance(&self) -> Vec<String> {
         let chance = &self.compared.chance;
         let figure = |(name, a, b, beside): &(&str, Spread, Spread, BesideChance)| {
-            format!("{}  {}", name.to_uppercase(), beside_words(a, b, beside))
+            format!("{}  {}", name.to_uppercase(), beside_in_short(a, b, beside))
         };
         let mut lines: Vec<String> = beside_chance(chance).iter().map(figure).collect();
         if let Some((at_a, at_b)) = self.batches() {

@@ -212,6 +212,7 @@ fn cost(call: &NewCall) -> String {
     let money = match call.price() {
         CallPrice::Known(price) => money(price),
         CallPrice::Local => "nothing: it ran on this machine".to_owned(),
+        CallPrice::Unsent => "nothing: it was never sent".to_owned(),
         CallPrice::Unknown => "price unknown".to_owned(),
     };
     format!("{money}; tokens in {}{cached}, out {}", count(cost.tokens_in), count(cost.tokens_out))

@@ -11,6 +11,9 @@ use crate::metrics::{PairedFigure, PairedReport, RatingPair, Took};
 use crate::ui::parts::pen::{Column, Pen};
 use crate::ui::text::{left, right, wrap_plain};
 
+/// With fewer rows left, none is spent on keeping things apart.
+const TIGHT: u16 = 8;
+
 /// Draws the pane.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
     let compared = &view.loaded.compared;
@@ -47,7 +50,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
     }
     by_chance(pen, &mut column, view);
     if !view.has_conditions {
-        column.gap();
+        if column.left() > TIGHT {
+            column.gap();
+        }
         differences(pen, &mut column, view);
     }
     took(pen, &mut column, &compared.took);
@@ -100,7 +105,7 @@ fn took(pen: &mut Pen<'_>, column: &mut Column, took: &[Option<Took>; 2]) {
     let room = column.width().min(pen.prose());
     for (at, (side, took)) in ['A', 'B'].iter().zip(took).enumerate() {
         let Some(took) = took else { continue };
-        if at == 0 {
+        if at == 0 && column.left() > TIGHT {
             column.gap();
         }
         let text = format!("{side} took {}", took.words());
