@@ -1,9 +1,10 @@
 //! Which cells of a frame differ from what the terminal shows; never how they are written.
 //!
-//! The rules are those of [`Buffer::diff`], which a test holds this to. What is ours is that of what is shown a digest
+//! The rules are those of [`Buffer::diff`], which a test holds this to. Two things are ours. Of what is shown a digest
 //! is kept, not a second frame: nearly all cells are the same as before, and are done with after a few comparisons in
 //! a memory that is a third of a frame. Finding the changes was the greatest single part of what lies between a key
-//! and its frame.
+//! and its frame. And nobody sees in which colour a cell without a character would be written: where only that
+//! differs, nothing has changed.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,8 +16,8 @@ use ratatui::style::{Color, Modifier};
 /// A cell that is to be written, and where: column, row.
 pub(super) type Change<'a> = (u16, u16, &'a Cell);
 
-/// What is seen of a cell without a character.
-const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
+/// What is seen of a cell without a character, but for what is behind it.
+pub(super) const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
     .union(Modifier::SLOW_BLINK)
     .union(Modifier::RAPID_BLINK)
@@ -43,34 +44,54 @@ struct Digest {
 
 /// No byte of a text: fills up what is shorter.
 const NONE: u8 = 0xff;
+/// The text of a cell without a character.
+const BLANK: u32 = u32::from_le_bytes([b' ', NONE, NONE, NONE]);
 /// Stands for a character that does not fit. That of a cell that is to be shown is never that of one that is.
 const LONG: u32 = u32::from_le_bytes([NONE; 4]);
 const LONG_SHOWN: u32 = LONG - 1;
 
 impl Digest {
     fn of(cell: &Cell) -> Self {
-        Self {
-            text: match text(cell) {
-                LONG => LONG_SHOWN,
-                text => text,
-            },
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-            cells: cells(cell),
-        }
+        let text = match text(cell) {
+            LONG => LONG_SHOWN,
+            text => text,
+        };
+        let (fg, modifier) = if shows_ground(cell, text) {
+            (Color::Reset, Modifier::empty())
+        } else {
+            (cell.fg, cell.modifier)
+        };
+        Self { text, fg, bg: cell.bg, modifier, cells: cells(cell) }
     }
 
     /// Whether it is of this cell. `false` where it cannot tell.
     #[inline]
     fn is_of(&self, cell: &Cell) -> bool {
-        self.text == text(cell) && self.looks_like(cell)
+        let text = text(cell);
+        self.text == text && self.looks_like(cell, text)
     }
 
+    /// Whether it is seen as this cell is, which has the same text.
     #[inline]
-    fn looks_like(&self, cell: &Cell) -> bool {
-        self.fg == cell.fg && self.bg == cell.bg && self.modifier == cell.modifier
+    fn looks_like(&self, cell: &Cell, text: u32) -> bool {
+        self.bg == cell.bg
+            && if shows_ground(cell, text) {
+                self.modifier.is_empty()
+            } else {
+                self.fg == cell.fg && self.modifier == cell.modifier
+            }
     }
+}
+
+/// Whether of a cell with this text nothing is seen but what is behind it.
+#[inline]
+fn shows_ground(cell: &Cell, text: u32) -> bool {
+    text == BLANK && !cell.modifier.intersects(SEEN_ON_BLANK)
+}
+
+/// Whether nothing is seen of a cell but what is behind it.
+pub(super) fn is_ground(cell: &Cell) -> bool {
+    shows_ground(cell, text(cell))
 }
 
 /// The character of a cell, if it fits.
@@ -108,7 +129,7 @@ impl Shown {
             let Some(same) = pairs.position(|(now, was)| !was.is_of(now) || was.cells != 1) else { break };
             at += same;
             let (Some(now), Some(was)) = (now.get(same), was.get(same)) else { break };
-            let end = if self.has_text(at, now) && was.looks_like(now) {
+            let end = if self.has_text(at, now) && was.looks_like(now, text(now)) {
                 at + usize::from(cells(now))
             } else {
                 self.change(at, now, *was, &mut found)
@@ -256,6 +277,15 @@ mod tests {
         })
     }
 
+    /// Without what nobody sees.
+    fn as_seen(buffer: &Buffer) -> Buffer {
+        let mut seen = buffer.clone();
+        for cell in seen.content.iter_mut().filter(|cell| is_ground(cell)) {
+            (cell.fg, cell.modifier) = (Color::Reset, Modifier::empty());
+        }
+        seen
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -264,7 +294,12 @@ mod tests {
             let mut before = Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT));
             let mut shown = Shown::nothing(before.area);
             for next in frames {
-                prop_assert_eq!(shown.changes(&next), before.diff(&next));
+                let places = |changes: &[Change<'_>]| -> Vec<_> { changes.iter().map(|(x, y, _)| (*x, *y)).collect() };
+                let changes = shown.changes(&next);
+                prop_assert_eq!(places(&changes), places(&as_seen(&before).diff(&as_seen(&next))));
+                for (x, y, cell) in changes {
+                    prop_assert_eq!(cell, &next[(x, y)]);
+                }
                 for (at, cell) in next.content.iter().enumerate() {
                     prop_assert_eq!(shown.digest[at], Digest::of(cell));
                     prop_assert!(shown.has_text(at, cell));

@@ -110,7 +110,7 @@ impl Screen {
         self.guard.in_frame.store(true, Ordering::SeqCst);
         let (to, words) = (self.terminal.backend_mut(), &mut self.words);
         let drawn = queue!(to, BeginSynchronizedUpdate)
-            .and_then(|()| writing::write(&self.shown.changes(&frame), words, to));
+            .and_then(|()| writing::write(&self.shown.changes(&frame), &frame, words, to));
         self.guard.in_frame.store(false, Ordering::SeqCst);
         let drawn = drawn.and_then(|()| execute!(to, EndSynchronizedUpdate));
         frame.reset();

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::key::Key;
 
 /// One key, or several in a row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Chord(Vec<Key>);
+pub struct Chord(SmallVec<[Key; 2]>); // nearly all are of one: what a footer looks up for each frame needs no memory
 
 /// More keys in a row nobody remembers.
 const LONGEST: usize = 4;
@@ -31,7 +33,7 @@ impl Chord {
 
 impl From<Key> for Chord {
     fn from(key: Key) -> Self {
-        Self(vec![key])
+        Self(smallvec![key])
     }
 }
 
@@ -56,7 +58,7 @@ impl FromStr for Chord {
         if text == " " {
             return Ok(Self::from(Key::from(' ')));
         }
-        let keys: Vec<Key> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+        let keys: SmallVec<[Key; 2]> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
         match keys.len() {
             0 => text.parse().map(|key: Key| Self::from(key)),
             1..=LONGEST => Ok(Self(keys)),

@@ -40,6 +40,8 @@ pub(in crate::runtime) struct Input {
     escape: Duration,
     /// When what waits for its rest is what it is.
     until: Option<Instant>,
+    /// Whether what was read last was all there was.
+    is_drained: bool,
     is_gone: bool,
 }
 
@@ -59,6 +61,7 @@ impl Input {
             held: VecDeque::new(),
             escape: asked.map_or(ESCAPE, |asked: u64| Duration::from_millis(asked.clamp(1, 60_000))),
             until: None,
+            is_drained: false,
             is_gone: false,
         })
     }
@@ -73,6 +76,7 @@ impl Input {
             if self.is_gone {
                 return None;
             }
+            self.is_drained = false;
             let watched = match &self.watched {
                 Some(watched) => watched,
                 None => self.watched.insert(watch().ok()?),
@@ -97,7 +101,8 @@ impl Input {
 
     /// What is already there.
     pub(in crate::runtime) fn waiting(&mut self) -> Option<Message> {
-        if self.held.is_empty() && self.watched.is_some() && !self.is_gone && is_readable() {
+        let may_be = self.watched.is_some() && !self.is_drained && !self.is_gone;
+        if self.held.is_empty() && may_be && is_readable() {
             self.read();
         }
         self.held.pop_front()
@@ -115,7 +120,10 @@ impl Input {
     fn read(&mut self) {
         match rustix::io::read(stdin(), &mut self.bytes) {
             Ok(0) => self.is_gone = true,
-            Ok(count) => self.parser.feed(self.bytes.get(..count).unwrap_or_default(), &mut self.typed),
+            Ok(count) => {
+                self.is_drained = count < self.bytes.len();
+                self.parser.feed(self.bytes.get(..count).unwrap_or_default(), &mut self.typed);
+            }
             Err(Errno::INTR | Errno::AGAIN) => {}
             Err(_) => self.is_gone = true,
         }
