@@ -140,16 +140,22 @@ pub(super) fn write(
     let mut look = Look::PLAIN;
     // Where the terminal is; `None` = terminals differ in that.
     let mut here = None;
+    // Some also take two cells for lines and blocks. Rows of them are written all the same, but what comes after a gap
+    // is put where it belongs.
+    let mut is_sure = true;
     for &(x, y, cell) in changes {
         if here != Some((x, y)) {
-            go(here, (x, y), look, frame, bytes)?;
+            go(here.filter(|_| is_sure), (x, y), look, frame, bytes)?;
+            is_sure = true;
         }
         let wanted = look.of(cell);
         if wanted != look {
             look.change(wanted, words, bytes)?;
         }
         bytes.write_all(cell.symbol().as_bytes())?;
-        here = (cell.symbol().len() == 1 || cell.cell_width() == 1).then_some((x + 1, y));
+        let is_ascii = cell.symbol().len() == 1;
+        is_sure &= is_ascii;
+        here = (is_ascii || cell.cell_width() == 1).then_some((x + 1, y));
     }
     look.change(Look::PLAIN, words, bytes)
 }
@@ -275,7 +281,8 @@ mod tests {
             "^[1;1Hx^[1Cy"
         );
         assert_eq!(between([&[from("a界b")], &[from("x界y")]]), "^[1;1Hx^[2Cy");
-        // Terminals differ in where they are after a wide character.
+        // Terminals differ in where they are after a wide character, some also after a line or a block.
+        assert_eq!(between([&[from("──---b")], &[from("━━---y")]]), "^[1;1H━━^[1;6Hy");
         assert_eq!(between([&[from("界-b")], &[from("世-y")]]), "^[1;1H世^[1;4Hy");
         assert_eq!(
             between([&[(0, 1, "a", plain)], &[(0, 1, "b", plain), (1, 2, "c", plain)]]),
