@@ -18,7 +18,7 @@ use lusifer::app::screens::compare::ComparePane;
 use lusifer::app::{Screen, Work};
 use lusifer::domain::{Order, PackTexts, RunId};
 use made_up::PROMPTS;
-use rig::{Rig, hostile, rows};
+use rig::{Rig, hostile, rows, small};
 
 /// r1 of user 2 with ratings, r2 forked from its B3 with ratings, r3 of user 3; on Runs.
 const THREE: &str = "j enter R 3 a enter 2 h b enter R 3 a enter 1 j enter R 6";
@@ -548,4 +548,16 @@ fn users_that_were_written_can_be_marked_again() {
     rig.keys("u");
     assert_eq!(rig.app.screens().users.picked().len(), 2);
     assert!(rig.frame().contains("undone: unmarked 2 users"), "{}", rig.frame());
+}
+
+#[test]
+fn a_rating_is_explained_by_whoever_gave_it() {
+    let mut rig = Rig::with((120, 40), "lusifer-dark", small());
+    rig.keys("j enter R").wait(10).keys("3 a enter").wait(10);
+    assert!(rig.frame().contains(", by the simulator: "), "{}", rig.frame());
+    for run in &mut rig.workspace.runs {
+        run.spec.simulator.model = Some("small".to_owned());
+    }
+    rig.keys("1 j enter 1 k enter 3").wait(10);
+    assert!(rig.frame().contains(", by the model: "), "{}", rig.frame());
 }

@@ -49,7 +49,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     {
         reason.extend(wrap_plain(&title, pen.style(Role::Strong), room));
     }
-    reason.extend(why(pen, selected_answer, room));
+    reason.extend(why(pen, view, selected_answer, room));
     if let Some(item) = selected_answer.and_then(|answer| answer.item) {
         reason.extend(super::card::of_the_profile(pen, view, item, room));
     }
@@ -143,17 +143,18 @@ fn rows(
 }
 
 /// Why the selected item got its rating, or what came instead of one.
-fn why(pen: &Pen<'_>, answer: Option<&Answer>, room: usize) -> Vec<Line<'static>> {
+fn why(pen: &Pen<'_>, view: View<'_>, answer: Option<&Answer>, room: usize) -> Vec<Line<'static>> {
     let Some(answer) = answer else { return Vec::new() };
+    let speaker = view.subject.speaker().to_lowercase();
     let text = match &answer.outcome {
         Outcome::Rated(rating, Some(reason)) => {
             let says = [
-                pen.span(Role::Dim, format!("Why {rating}, by the simulator: ")),
+                pen.span(Role::Dim, format!("Why {rating}, by the {speaker}: ")),
                 pen.span(Role::Text, clean(reason).into_owned()),
             ];
             return wrap(&says, room);
         }
-        Outcome::Rated(_, None) => "The simulator gave no reason.".to_owned(),
+        Outcome::Rated(_, None) => format!("The {speaker} gave no reason."),
         Outcome::Missing => "The answer held nothing for this item.".to_owned(),
         Outcome::Invalid(raw) => {
             format!("Not a rating of the scale, kept as it came: {}", cut(&clean_line(raw), 200))
