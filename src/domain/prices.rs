@@ -70,6 +70,8 @@ pub struct CallTotals {
     pub dollars: Option<f64>,
     /// Calls whose price is not known.
     pub unknown: usize,
+    /// Calls that were made on this machine.
+    pub local: usize,
     /// Tokens sent, as far as they are known.
     pub tokens_in: Option<u64>,
     /// Tokens received.
@@ -89,7 +91,8 @@ impl CallTotals {
             match call.price() {
                 CallPrice::Known(dollars) => totals.dollars = Some(totals.dollars.unwrap_or(0.0) + dollars),
                 CallPrice::Unknown => totals.unknown += 1,
-                CallPrice::Local | CallPrice::Unsent => {}
+                CallPrice::Local => totals.local += 1,
+                CallPrice::Unsent => {}
             }
             for (sum, tokens) in
                 [(&mut totals.tokens_in, call.cost.tokens_in), (&mut totals.tokens_out, call.cost.tokens_out)]
@@ -110,11 +113,12 @@ impl CallTotals {
     }
 
     /// What they cost, where something is to be said in any case: `$0.0031`, `$0.0031+` where some of it is not known,
-    /// `local`, `unknown`.
+    /// `local`, `unknown`, `-` where nothing was sent.
     pub fn cost_in_words(&self) -> String {
         match (self.dollars, self.unknown) {
             (Some(dollars), 0) => money(dollars),
             (Some(dollars), _) => format!("{}+", money(dollars)),
+            (None, 0) if self.local == 0 => CallPrice::Unsent.to_string(),
             (None, 0) => CallPrice::Local.to_string(),
             (None, _) => CallPrice::Unknown.to_string(),
         }

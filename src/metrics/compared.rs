@@ -76,9 +76,15 @@ mod tests {
         };
         let took = Took { calls, unrated: 0 };
         assert_eq!(took.words(), "14 calls, 1 retry, 9,113 tokens, $0.0031, 24.2 s");
-        let local = CallTotals { calls: 1, milliseconds: 100, ..CallTotals::default() };
+        let local = CallTotals { calls: 1, local: 1, milliseconds: 100, ..CallTotals::default() };
         let took = Took { calls: local, unrated: 2 };
         assert_eq!(took.words(), "1 call, unknown tokens, local, 0.1 s; 2 items without a rating");
+        let unsent = Took { calls: CallTotals { calls: 1, ..CallTotals::default() }, unrated: 0 };
+        assert_eq!(
+            unsent.words(),
+            "1 call, unknown tokens, -, 0.0 s",
+            "which is not to say that it was local"
+        );
         let partly = CallTotals { unknown: 1, ..calls };
         assert!(Took { calls: partly, unrated: 0 }.words().contains("$0.0031+"));
     }

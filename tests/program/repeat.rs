@@ -183,6 +183,7 @@ fn the_explorer_repeats_what_is_in_front_and_a_comparison_says_how_much_is_chanc
     assert_eq!([took(0, "retried"), took(1, "unrated")], [json!(0), json!(0)]);
     let said = home.ok(&["compare", "r1", "r2"]);
     assert!(said.contains("A took 6 calls, ") && said.contains("B took 6 calls, "), "{said}");
+    assert!(said.contains(" tokens, local, "), "{said}");
     assert!(said.contains("by which repeating alone sets two apart"), "{said}");
     assert!(said.contains("Repetitions of A differ in"), "{said}");
     // What a fork of a fork shares with the run that all come from, and with its parent.
