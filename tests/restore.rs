@@ -22,11 +22,16 @@ use rig::Rig;
 
 const SIZE: (u16, u16) = (100, 30);
 
-/// The program again, on the same store.
-fn again(rig: &mut Rig, opening: Option<Opening>) {
+/// The program again, on the same store, before anything that it asks for is answered.
+fn begin(rig: &mut Rig, opening: Option<Opening>) {
     let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
     rig.app = app.opening(opening);
     rig.workspace.take(effects);
+}
+
+/// The program again, on the same store.
+fn again(rig: &mut Rig, opening: Option<Opening>) {
+    begin(rig, opening);
     rig.settle();
 }
 
@@ -128,9 +133,7 @@ fn other_ratings_and_other_hands_come_first() {
     again(&mut rig, Some(Opening::Left(DataHash(!hash.0), place.clone())));
     assert_eq!((rig.app.screen(), rig.app.study().unwrap().subject.is_none()), (Screen::Users, true));
     // Somebody opens a user while the runs are still listed.
-    let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
-    rig.app = app.opening(Some(Opening::Left(hash, place)));
-    rig.workspace.take(effects);
+    begin(&mut rig, Some(Opening::Left(hash, place)));
     assert!(rig.app.place().is_none(), "nowhere yet");
     rig.answers = false;
     for message in rig.workspace.answer() {
@@ -151,9 +154,7 @@ fn who_goes_to_a_screen_before_all_is_back_stays_there() {
     assert!(matches!(&opening, Opening::Left(_, place) if place.beside.is_some()), "{opening:?}");
     for answers_first in [0, 1] {
         for (key, screen) in [("7", Screen::Prompts), ("4", Screen::Metrics), ("6", Screen::Runs)] {
-            let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
-            rig.app = app.opening(Some(opening.clone()));
-            rig.workspace.take(effects);
+            begin(&mut rig, Some(opening.clone()));
             rig.answers = false;
             for message in (0..answers_first).flat_map(|_| rig.workspace.answer()).collect::<Vec<_>>() {
                 rig.send(message);
@@ -173,9 +174,7 @@ fn who_is_selected_while_the_data_are_read_is_not_left_for_who_was_looked_at() {
     let mut rig = Rig::new(SIZE);
     rig.keys("enter R");
     let opening = left(&rig);
-    let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
-    rig.app = app.opening(Some(opening));
-    rig.workspace.take(effects);
+    begin(&mut rig, Some(opening));
     rig.answers = false;
     let id = rig.workspace.pending.first().unwrap().0;
     let users = (1..10).map(|number| ArrivingUser { number, ratings: 20, mean: 3.5 }).collect();
@@ -192,9 +191,7 @@ fn left_before_it_came_there_it_still_goes_there() {
     let mut rig = Rig::new(SIZE);
     rig.keys("enter R b enter < h 3");
     let opening = left(&rig);
-    let (app, effects) = App::start(Arc::new(Keymap::built_in()), UiSettings::default(), SIZE, &[]);
-    rig.app = app.opening(Some(opening.clone()));
-    rig.workspace.take(effects);
+    begin(&mut rig, Some(opening.clone()));
     rig.answers = false;
     while rig.app.screen() == Screen::Users {
         for message in rig.workspace.answer() {

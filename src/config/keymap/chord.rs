@@ -7,9 +7,12 @@ use smallvec::{SmallVec, smallvec};
 
 use super::key::Key;
 
+/// Nearly all are of one: what a footer looks up for each frame needs no memory of its own.
+type Keys = SmallVec<[Key; 2]>;
+
 /// One key, or several in a row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Chord(SmallVec<[Key; 2]>); // nearly all are of one: what a footer looks up for each frame needs no memory
+pub struct Chord(Keys);
 
 /// More keys in a row nobody remembers.
 const LONGEST: usize = 4;
@@ -58,7 +61,7 @@ impl FromStr for Chord {
         if text == " " {
             return Ok(Self::from(Key::from(' ')));
         }
-        let keys: SmallVec<[Key; 2]> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+        let keys: Keys = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
         match keys.len() {
             0 => text.parse().map(|key: Key| Self::from(key)),
             1..=LONGEST => Ok(Self(keys)),
