@@ -20,6 +20,7 @@ mod rig;
 use std::sync::OnceLock;
 
 use lusifer::app::Opened;
+use lusifer::config::theme::Glyphs;
 use made_up::Size;
 use rig::Rig;
 
@@ -42,11 +43,20 @@ fn rig(keys: &str) -> Rig {
     rig
 }
 
-/// A terminal with its buffers is made once, as in the program; only drawing is measured.
+/// Whole frames, of which nothing is left from the one before; texts are known.
 fn draw(bencher: divan::Bencher<'_, '_>, keys: &str) {
-    let mut rig = rig(keys);
-    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(200, 60)).unwrap();
-    bencher.bench_local(|| terminal.draw(|frame| rig.ui.draw(frame, &rig.app)).map(|frame| frame.count));
+    draw_of(bencher, &mut rig(keys));
+}
+
+fn draw_of(bencher: divan::Bencher<'_, '_>, rig: &mut Rig) {
+    rig.ui.frame(&rig.app);
+    let (ui, app) = (&rig.ui, &rig.app);
+    let empty = || {
+        let mut ui = ui.clone().with_glyphs(Glyphs::default());
+        ui.get_ready();
+        ui
+    };
+    bencher.with_inputs(empty).bench_local_refs(|ui| ui.frame(app).same.len());
 }
 
 /// A fork with ratings of its own.
@@ -55,6 +65,19 @@ const FORK: &str = "2 h h b enter R 3 a enter";
 #[divan::bench(args = ["1", "2", "2 ]", "3 tab v v", "4", "1 ?"])]
 fn frame(bencher: divan::Bencher<'_, '_>, keys: &str) {
     draw(bencher, keys);
+}
+
+/// A key that moves in a list, and its frame.
+#[divan::bench(args = ["1", "2", "3 tab v v", "6"])]
+fn key_and_frame(bencher: divan::Bencher<'_, '_>, keys: &str) {
+    let mut rig = rig(keys);
+    let mut keys = ["j", "k"].into_iter().cycle();
+    bencher.bench_local(|| {
+        rig.keys(keys.next().unwrap_or_default());
+        let same = rig.ui.frame(&rig.app).same.len();
+        rig.ui.get_ready();
+        same
+    });
 }
 
 /// The list of runs with a tree of forks, and a fork beside the run that it left: texts, ratings, figures.
@@ -85,8 +108,7 @@ fn frame_of_a_long_profile(bencher: divan::Bencher<'_, '_>, keys: &str) {
     assert!(matches!(work, Work::Fork { .. }));
     rig.send(Message::Job { id, news: News::Run(Some(Box::new(run))) });
     rig.keys(keys);
-    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(200, 60)).unwrap();
-    bencher.bench_local(|| terminal.draw(|frame| rig.ui.draw(frame, &rig.app)).map(|frame| frame.count));
+    draw_of(bencher, &mut rig);
 }
 
 #[divan::bench(args = ["b o o", "4 2", "H i d d e n space K"])]

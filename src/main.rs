@@ -23,7 +23,11 @@ fn main() -> ExitCode {
 }
 
 fn surroundings() -> Surroundings {
-    Surroundings { size: runtime::size, clipboard: runtime::clipboard_route, editor: runtime::editor }
+    Surroundings {
+        size: || runtime::size().ok(),
+        clipboard: runtime::clipboard_route,
+        editor: runtime::editor,
+    }
 }
 
 fn ended(outcome: Result<Exit, Failure>) -> Exit {

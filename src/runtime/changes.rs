@@ -118,26 +118,43 @@ impl Shown {
         Self { area, digest, long: HashMap::new() }
     }
 
+    /// What is shown, or is about to be.
+    pub(super) fn area(&self) -> Rect {
+        self.area
+    }
+
     /// The cells of the next frame that are not shown, row by row; from now on they are. It has the same place and
-    /// size. Cells that the library is told to skip or to force are not known here.
-    pub(super) fn changes<'n>(&mut self, next: &'n Buffer) -> Vec<Change<'n>> {
+    /// size. `same`: places of cells, in order, that need not be looked at, for they are shown. Cells that the library
+    /// is told to skip or to force are not known here.
+    pub(super) fn changes<'n>(&mut self, next: &'n Buffer, same: &[Range<usize>]) -> Vec<Change<'n>> {
         debug_assert_eq!(self.area, next.area);
         let mut found = Found { next, row: 0, changes: Vec::new() };
         let mut at = 0;
-        while let (Some(now), Some(was)) = (next.content.get(at..), self.digest.get(at..)) {
+        for same in same {
+            at = self.compare(at..same.start, &mut found).max(same.end);
+        }
+        self.compare(at..next.content.len(), &mut found);
+        found.changes
+    }
+
+    /// Finds what has changed between two places; the one to look at next.
+    fn compare(&mut self, places: Range<usize>, found: &mut Found<'_>) -> usize {
+        let Range { start: mut at, end } = places;
+        while let (Some(now), Some(was)) = (found.next.content.get(at..end), self.digest.get(at..end)) {
             let mut pairs = now.iter().zip(was);
-            let Some(same) = pairs.position(|(now, was)| !was.is_of(now) || was.cells != 1) else { break };
+            let same = pairs.position(|(now, was)| !was.is_of(now) || was.cells != 1);
+            let Some(same) = same else { return end };
             at += same;
             let (Some(now), Some(was)) = (now.get(same), was.get(same)) else { break };
             let end = if self.has_text(at, now) && was.looks_like(now, text(now)) {
                 at + usize::from(cells(now))
             } else {
-                self.change(at, now, *was, &mut found)
+                self.change(at, now, *was, found)
             };
-            self.take(at..end, next);
+            self.take(at..end, found.next);
             at = end;
         }
-        found.changes
+        at
     }
 
     /// Finds a cell that has changed, with what it leaves behind; the one to look at next.
@@ -286,8 +303,33 @@ mod tests {
         seen
     }
 
+    /// Rows that are the same in two frames.
+    fn same_rows(before: &Buffer, next: &Buffer) -> Vec<Range<usize>> {
+        let row = |y| usize::from(y * WIDTH)..usize::from((y + 1) * WIDTH);
+        (0..HEIGHT).map(row).filter(|row| before.content[row.clone()] == next.content[row.clone()]).collect()
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn what_is_the_same_need_not_be_looked_at(
+            first in buffer(),
+            next in buffer(),
+            kept in prop::collection::vec(any::<bool>(), usize::from(HEIGHT)),
+        ) {
+            let mut mixed = next;
+            for at in (0..mixed.content.len()).filter(|at| kept[at / usize::from(WIDTH)]) {
+                mixed.content[at] = first.content[at].clone();
+            }
+            let same = same_rows(&first, &mixed);
+            let mut shown = [(); 2].map(|()| Shown::nothing(first.area));
+            for shown in &mut shown {
+                shown.changes(&first, &[]);
+            }
+            prop_assert_eq!(shown[0].changes(&mixed, &same), shown[1].changes(&mixed, &[]));
+            prop_assert_eq!(&shown[0].digest, &shown[1].digest);
+        }
 
         #[test]
         fn changes_are_those_of_the_library(frames in prop::collection::vec(buffer(), 1..4)) {
@@ -295,7 +337,7 @@ mod tests {
             let mut shown = Shown::nothing(before.area);
             for next in frames {
                 let places = |changes: &[Change<'_>]| -> Vec<_> { changes.iter().map(|(x, y, _)| (*x, *y)).collect() };
-                let changes = shown.changes(&next);
+                let changes = shown.changes(&next, &[]);
                 prop_assert_eq!(places(&changes), places(&as_seen(&before).diff(&as_seen(&next))));
                 for (x, y, cell) in changes {
                     prop_assert_eq!(cell, &next[(x, y)]);

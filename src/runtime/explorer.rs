@@ -64,16 +64,12 @@ impl Explorer {
         }
     }
 
-    pub(super) fn update(&mut self, message: Message) -> io::Result<()> {
-        if let Message::Resize { width, height } = message {
-            self.screen.resize(width, height)?;
-        }
+    pub(super) fn update(&mut self, message: Message) {
         let cause = if matches!(message, Message::Job { .. }) { Cause::News } else { Cause::Hand };
         self.effects.extend(self.app.update(message, self.start.elapsed()));
         if self.app.take_redraw() {
             self.want(cause);
         }
-        Ok(())
     }
 
     /// Has the screen drawn, for this cause or for one that is more urgent already.
@@ -114,12 +110,12 @@ impl Explorer {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let (ui, app, panics) = (&mut self.ui, &self.app, self.panics);
-        self.screen.draw(|frame| {
-            ui.draw(frame, app);
-            assert!(!panics, "asked to panic by LUSIFER_PANIC_ON_PASTE");
-        })?;
+        let frame = self.ui.frame(&self.app);
+        assert!(!self.panics, "asked to panic by LUSIFER_PANIC_ON_PASTE");
+        self.screen.show(&frame)?;
         self.wanted = None;
+        // While the frame is on its way.
+        self.ui.get_ready();
         Ok(())
     }
 
@@ -138,7 +134,7 @@ impl Explorer {
         while let Some(message) = next {
             self.panics |= asked_to_panic(&message);
             let message = self.place(message)?;
-            self.update(message)?;
+            self.update(message);
             taken += 1;
             // A message may have to act before the next is understood: a quit, a suspension.
             let goes_on = taken < BURST && self.effects.is_empty();
@@ -176,27 +172,28 @@ impl Explorer {
         if let Errand::Theme(wish) = errand {
             let (said, deed) = self.worn.answer(wish);
             self.show_theme();
-            self.update(Message::Did(deed))?;
-            return self.update(Message::Said(said));
+            self.update(Message::Did(deed));
+            self.update(Message::Said(said));
+            return Ok(());
         }
         let lends = matches!(errand, Errand::Look { .. } | Errand::Prompts(PromptErrand::Edit { .. }));
         let errand = match errand {
             Errand::Prompts(errand) if !lends => {
-                return match self.shelf.run(errand) {
-                    Some(deed) => self.update(Message::Did(Deed::Prompts(deed))),
-                    None => Ok(()),
-                };
+                if let Some(deed) = self.shelf.run(errand) {
+                    self.update(Message::Did(Deed::Prompts(deed)));
+                }
+                return Ok(());
             }
             errand => errand,
         };
-        let (ui, app) = (&mut self.ui, &self.app);
+        let (ui, app) = (&self.ui, &self.app);
         let picture = || frame::picture(ui, app);
         let deed = self.hands.run(errand, &mut self.screen, input, watch, picture).await?;
         if lends {
             self.redraw()?;
         }
         if let Some(deed) = deed {
-            self.update(Message::Did(deed))?;
+            self.update(Message::Did(deed));
         }
         Ok(())
     }
@@ -210,8 +207,7 @@ impl Explorer {
 
     /// The terminal was somebody else's: its size may be another one, and nothing of ours is on it.
     fn redraw(&mut self) -> io::Result<()> {
-        let size = resized(&self.screen)?;
-        self.update(size)?;
+        self.update(resized()?);
         self.want(Cause::Hand);
         Ok(())
     }
@@ -243,13 +239,13 @@ impl Explorer {
                 self.want(Cause::Hand);
             }
         }
-        resized(&self.screen)
+        resized()
     }
 }
 
 /// The size of the terminal as it is now.
-fn resized(screen: &Screen) -> io::Result<Message> {
-    let (width, height) = screen.size()?;
+fn resized() -> io::Result<Message> {
+    let (width, height) = terminal::size()?;
     Ok(Message::Resize { width, height })
 }
 

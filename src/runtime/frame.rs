@@ -5,8 +5,6 @@ use std::io;
 use std::str::FromStr;
 use std::time::Duration;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
 
@@ -67,15 +65,14 @@ pub fn frame(explore: Explore, shot: &Shot) -> io::Result<String> {
 }
 
 /// The screen as it is, as a picture.
-pub(super) fn picture(ui: &mut Ui, app: &App) -> String {
-    drawn(ui, app, Format::Svg)
+pub(super) fn picture(ui: &Ui, app: &App) -> String {
+    // What is drawn next by the one that is used follows what is on the screen.
+    drawn(&mut ui.anew(), app, Format::Svg)
 }
 
 fn drawn(ui: &mut Ui, app: &App, format: Format) -> String {
-    let (width, height) = app.size();
-    let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
-    let Ok(frame) = terminal.draw(|frame| ui.draw(frame, app));
-    written(frame.buffer, ui.theme(), format)
+    let theme = ui.theme().clone();
+    written(ui.frame(app).cells, &theme, format)
 }
 
 async fn play(explore: Explore, shot: &Shot, threads: Handle) -> App {

@@ -133,7 +133,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     crossterm::style::force_color_output(looks.has_colour());
     let (question, mut answer) = ground::ask(looks.wants_ground())?;
     let mut input = Input::listen(question)?;
-    let size = screen.size()?;
+    let size = size()?;
     let ui = Ui::new(looks.theme().clone()).with_glyphs(looks.glyphs());
     let (app, effects) = App::start(explore.keymap.into(), explore.ui, size, &explore.warnings);
     let app = app
@@ -145,7 +145,7 @@ async fn run(explore: Explore, threads: Handle) -> io::Result<Ended> {
     let mut explorer = Explorer::new(app, ui, screen, jobs, hands, Worn::new(looks));
     explorer.effects = effects;
     if let Some(wrong) = wrong {
-        explorer.update(Message::Said(vec![(Level::Warn, wrong)]))?;
+        explorer.update(Message::Said(vec![(Level::Warn, wrong)]));
     }
     let mut ended = Ended::Quit;
     loop {

@@ -19,13 +19,11 @@ pub(super) struct Output<W> {
     waiting: Vec<u8>,
     to: W,
     held: Arc<AtomicBool>,
-    /// Whether a frame is being gathered: who draws it flushes in between, too.
-    in_frame: Arc<AtomicBool>,
 }
 
 impl<W: Write> Output<W> {
-    pub(super) fn new(to: W, held: Arc<AtomicBool>, in_frame: Arc<AtomicBool>) -> Self {
-        Self { waiting: Vec::with_capacity(FRAME_BYTES), to, held, in_frame }
+    pub(super) fn new(to: W, held: Arc<AtomicBool>) -> Self {
+        Self { waiting: Vec::with_capacity(FRAME_BYTES), to, held }
     }
 }
 
@@ -36,9 +34,6 @@ impl<W: Write> Write for Output<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.in_frame.load(Ordering::SeqCst) {
-            return Ok(());
-        }
         let mut frame = mem::take(&mut self.waiting);
         let written = if self.held.load(Ordering::SeqCst) { write_all(&mut self.to, &frame) } else { Ok(()) };
         frame.clear();
@@ -79,7 +74,7 @@ mod tests {
     #[test]
     fn a_frame_arrives_when_it_is_whole() {
         let mut arrived = Vec::new();
-        let mut output = Output::new(&mut arrived, held(), Arc::default());
+        let mut output = Output::new(&mut arrived, held());
         output.write_all(b"begin ").unwrap();
         output.write_all(b"end").unwrap();
         assert!(output.to.is_empty());
@@ -90,23 +85,9 @@ mod tests {
     }
 
     #[test]
-    fn what_draws_a_frame_may_flush_in_between() {
-        let (mut arrived, in_frame) = (Vec::new(), held());
-        let mut output = Output::new(&mut arrived, held(), in_frame.clone());
-        output.write_all(b"begin ").unwrap();
-        output.flush().unwrap();
-        assert!(output.to.is_empty());
-        in_frame.store(false, Ordering::SeqCst);
-        output.write_all(b"end").unwrap();
-        output.flush().unwrap();
-        drop(output);
-        assert_eq!(arrived, b"begin end");
-    }
-
-    #[test]
     fn nothing_follows_the_terminal_that_was_given_back() {
         let (mut arrived, held) = (Vec::new(), held());
-        let mut output = Output::new(&mut arrived, held.clone(), Arc::default());
+        let mut output = Output::new(&mut arrived, held.clone());
         output.write_all(b"the half of a frame").unwrap();
         held.store(false, Ordering::SeqCst);
         output.flush().unwrap();
@@ -135,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_terminal_that_does_not_block_gets_all_of_it() {
-        let mut output = Output::new(Reluctant(Vec::new(), false), held(), Arc::default());
+        let mut output = Output::new(Reluctant(Vec::new(), false), held());
         output.write_all(b"a frame in many pieces").unwrap();
         output.flush().unwrap();
         assert_eq!(output.to.0, b"a frame in many pieces");

@@ -1,7 +1,6 @@
 //! The terminal as we hold it: entered once, left as it was found on every way out, panics included.
 
 use std::io::{self, Stdout, Write, stdout};
-use std::mem;
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,23 +9,20 @@ use std::thread;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::Print;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
-use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 
 use super::changes::Shown;
 use super::output::Output;
 use super::writing::{self, Words};
-
-type Inner = Terminal<CrosstermBackend<Output<Stdout>>>;
+use crate::ui::Drawn;
 
 /// The screen. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Inner,
+    output: Output<Stdout>,
     shown: Shown,
     words: Words,
     guard: Guard,
@@ -37,8 +33,6 @@ pub(super) struct Screen {
 struct Guard {
     held: Arc<AtomicBool>,
     mouse: Arc<AtomicBool>,
-    /// Whether a frame is being drawn, which leaves in one piece.
-    in_frame: Arc<AtomicBool>,
 }
 
 /// Presses, movement with a button down, and places as numbers.
@@ -46,15 +40,9 @@ const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 impl Guard {
-    /// A terminal that knows nothing of what is on screen and therefore draws all of it, and what it shows.
-    fn fresh(&self) -> io::Result<(Inner, Shown)> {
-        let output = Output::new(stdout(), self.held.clone(), self.in_frame.clone());
-        let (width, height) = crossterm::terminal::size()?;
-        // A size that is told, not asked for before every frame: asking opens the terminal each time.
-        let area = Rect::new(0, 0, width, height);
-        let viewport = TerminalOptions { viewport: Viewport::Fixed(area) };
-        let terminal = Terminal::with_options(CrosstermBackend::new(output), viewport)?;
-        Ok((terminal, Shown::nothing(area)))
+    /// Where frames are written.
+    fn output(&self) -> Output<Stdout> {
+        Output::new(stdout(), self.held.clone())
     }
 
     fn enter(&self) -> io::Result<()> {
@@ -92,43 +80,26 @@ impl Screen {
     /// # Errors
     /// What the terminal says; it is left again.
     pub(super) fn enter() -> io::Result<Self> {
-        let guard = Guard { held: Arc::default(), mouse: Arc::default(), in_frame: Arc::default() };
+        let guard = Guard { held: Arc::default(), mouse: Arc::default() };
         leave_on_panic(guard.clone());
-        let fresh = guard.enter().and_then(|()| guard.fresh()).inspect_err(|_| guard.leave());
-        let (terminal, shown) = fresh?;
-        Ok(Self { terminal, shown, words: Words::default(), guard })
+        guard.enter().inspect_err(|_| guard.leave())?;
+        Ok(Self { output: guard.output(), shown: Shown::nothing(Rect::ZERO), words: Words::default(), guard })
     }
 
-    /// Draws a frame; the terminal shows it at once and whole where it knows how. What prepares the next frame is
-    /// done when this one is on its way.
+    /// Shows the frame that was drawn after the one that is shown, at once and whole where the terminal knows how.
     ///
     /// # Errors
     /// What the terminal says, for example that it is gone.
-    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        draw(&mut self.terminal.get_frame());
-        let mut frame = mem::take(self.terminal.current_buffer_mut());
-        self.guard.in_frame.store(true, Ordering::SeqCst);
-        let (to, words) = (self.terminal.backend_mut(), &mut self.words);
-        let drawn = queue!(to, BeginSynchronizedUpdate)
-            .and_then(|()| writing::write(&self.shown.changes(&frame), &frame, words, to));
-        self.guard.in_frame.store(false, Ordering::SeqCst);
-        let drawn = drawn.and_then(|()| execute!(to, EndSynchronizedUpdate));
-        frame.reset();
-        *self.terminal.current_buffer_mut() = frame;
-        drawn
-    }
-
-    /// The terminal has another size: columns, rows.
-    ///
-    /// # Errors
-    /// What the terminal says.
-    pub(super) fn resize(&mut self, width: u16, height: u16) -> io::Result<()> {
-        let area = Rect::new(0, 0, width, height);
-        if area == self.terminal.current_buffer_mut().area {
-            return Ok(());
+    pub(super) fn show(&mut self, frame: &Drawn<'_>) -> io::Result<()> {
+        let (cells, mut same) = (frame.cells, frame.same.as_slice());
+        queue!(self.output, BeginSynchronizedUpdate)?;
+        if self.shown.area() != cells.area {
+            (self.shown, same) = (Shown::nothing(cells.area), &[]);
+            queue!(self.output, Clear(ClearType::All))?;
         }
-        self.shown = Shown::nothing(area);
-        self.terminal.resize(area)
+        writing::write(&self.shown.changes(cells, same), cells, &mut self.words, &mut self.output)?;
+        queue!(self.output, EndSynchronizedUpdate)?;
+        self.output.flush()
     }
 
     /// Writes a sequence that is no part of a frame.
@@ -136,8 +107,8 @@ impl Screen {
     /// # Errors
     /// What the terminal says.
     pub(super) fn send(&mut self, sequence: &str) -> io::Result<()> {
-        self.terminal.backend_mut().write_all(sequence.as_bytes())?;
-        self.terminal.backend_mut().flush()
+        self.output.write_all(sequence.as_bytes())?;
+        self.output.flush()
     }
 
     /// Has the mouse told to us, or leaves it to the terminal, which selects text with it.
@@ -149,21 +120,13 @@ impl Screen {
         self.send(if on { MOUSE_ON } else { MOUSE_OFF })
     }
 
-    /// Size in cells: columns, rows.
-    ///
-    /// # Errors
-    /// What the terminal says.
-    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
-        self.terminal.size().map(|size| (size.width, size.height))
-    }
-
     /// Gives the terminal back, stops the process, and takes the terminal again when the process goes on.
     ///
     /// # Errors
     /// What the terminal says.
     #[cfg(unix)]
     pub(super) fn suspend(&mut self, whom: Whom) -> io::Result<()> {
-        self.terminal.backend_mut().flush()?;
+        self.output.flush()?;
         self.guard.leave();
         stop(whom);
         self.take_again()
@@ -174,7 +137,7 @@ impl Screen {
     /// # Errors
     /// What the terminal says.
     pub(super) fn lend(&mut self) -> io::Result<()> {
-        self.terminal.backend_mut().flush()?;
+        self.output.flush()?;
         self.guard.leave();
         Ok(())
     }
@@ -187,9 +150,7 @@ impl Screen {
         // Left first: what is raw already would not be made raw again.
         self.guard.leave();
         self.guard.enter()?;
-        // Clearing the old one would ask the terminal where its cursor is, and the answer would go to the
-        // thread that reads keys.
-        (self.terminal, self.shown) = self.guard.fresh()?;
+        (self.output, self.shown) = (self.guard.output(), Shown::nothing(Rect::ZERO));
         Ok(())
     }
 }
@@ -313,7 +274,11 @@ fn leave_on_panic(guard: Guard) {
         }
     }));
 }
-/// Size of the terminal of this process in cells, where it has one: columns, rows.
-pub fn size() -> Option<(u16, u16)> {
-    crossterm::terminal::size().ok()
+
+/// Size of the terminal of this process in cells: columns, rows.
+///
+/// # Errors
+/// Where it has none.
+pub fn size() -> io::Result<(u16, u16)> {
+    crossterm::terminal::size()
 }

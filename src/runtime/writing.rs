@@ -246,7 +246,7 @@ mod tests {
                 frame.set_string(*x, *y, text, *style);
             }
             bytes.clear();
-            write(&shown.changes(&frame), &frame, &mut Words::default(), &mut bytes).unwrap();
+            write(&shown.changes(&frame, &[]), &frame, &mut Words::default(), &mut bytes).unwrap();
         }
         String::from_utf8(bytes).unwrap().replace('\x1b', "^")
     }
@@ -302,7 +302,7 @@ mod tests {
             let mut words = Words::default();
             for frame in frames {
                 let mut bytes = Vec::new();
-                write(&shown.changes(&frame), &frame, &mut words, &mut bytes).unwrap();
+                write(&shown.changes(&frame, &[]), &frame, &mut words, &mut bytes).unwrap();
                 terminal.process(&bytes);
                 for at in 0..frame.content.len() {
                     let (column, row) = frame.pos_of(at);

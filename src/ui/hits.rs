@@ -8,11 +8,14 @@ use ratatui::layout::{Position, Rect};
 use crate::actions::Action;
 use crate::app::pointer::{Border, Hit, Pin, Spot, Target};
 
+/// An area, and what it is.
+pub type Place = (Rect, Hit);
+
 /// The areas of a frame.
 #[derive(Clone, Debug, Default)]
 pub struct Hits {
     /// Later ones lie over earlier ones.
-    areas: Vec<(Rect, Hit)>,
+    areas: Vec<Place>,
     /// The pane that is being drawn.
     pane: Option<Spot>,
     /// Whether what is being drawn lies over the screen.
@@ -44,6 +47,21 @@ impl Hits {
         self.borders.clear();
         self.names.clear();
         (self.pane, self.is_over) = (None, true);
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.areas.len()
+    }
+
+    /// Those after so many.
+    pub fn since(&self, count: usize) -> &[Place] {
+        self.areas.get(count..).unwrap_or_default()
+    }
+
+    /// These are where they were in the last frame.
+    pub fn again(&mut self, places: &[Place]) {
+        self.areas.extend_from_slice(places);
     }
 
     /// What is drawn at a cell.

@@ -2,6 +2,7 @@
 
 pub mod glyphs;
 pub mod hits;
+pub mod kept;
 pub mod layout;
 pub mod parts;
 pub mod picture;
@@ -10,33 +11,33 @@ pub mod text;
 
 pub use crate::domain::dates;
 
-use ratatui::Frame;
+use std::ops::Range;
+
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::actions::Action;
 use crate::app::pointer::Hit;
-use crate::app::study::Study;
 use crate::app::{App, Phase, Screen};
 use crate::config::theme::{Glyphs, Role, Theme};
-use crate::domain::DataHash;
 use layout::{Class, SMALLEST, shell};
 use parts::pen::{Column, Pane, Pen};
-use parts::shell::{context, footer, header, hint, status};
+use parts::shell::{footer, header, hint, status};
 
 /// What need not be worked out for every frame.
 #[derive(Clone, Debug, Default)]
 pub struct Cache {
     /// The widest line of prose; `None` = [`text::PROSE`].
     pub prose: Option<usize>,
-    /// Widths of the users' columns of a data set.
-    pub user_columns: Option<(DataHash, Vec<usize>)>,
     /// Rows of the list of users.
     pub user_rows: screens::users::Rows,
     /// Wrapped texts.
     pub wraps: text::Wraps,
     /// Where things stand in the last frame.
     pub hits: hits::Hits,
+    /// What is left of the last frame.
+    pub kept: kept::Kept,
 }
 
 /// Draws the program in a theme.
@@ -44,6 +45,10 @@ pub struct Cache {
 pub struct Ui {
     theme: Theme,
     glyphs: Glyphs,
+    /// The last frame, on which the next one is drawn.
+    frame: Buffer,
+    /// Whether all but the parts of the last frame is empty.
+    is_ready: bool,
     cache: Cache,
 }
 
@@ -55,8 +60,16 @@ impl Ui {
 
     /// Draws with these characters.
     #[must_use]
-    pub fn with_glyphs(self, glyphs: Glyphs) -> Self {
-        Self { glyphs, ..self }
+    pub fn with_glyphs(mut self, glyphs: Glyphs) -> Self {
+        self.glyphs = glyphs;
+        self.forget();
+        self
+    }
+
+    /// Another one that draws like this.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self { theme: self.theme.clone(), glyphs: self.glyphs, ..Self::default() }
     }
 
     /// The theme.
@@ -69,6 +82,7 @@ impl Ui {
         self.theme = theme;
         // Texts are remembered with their styles.
         self.cache.wraps = text::Wraps::default();
+        self.forget();
     }
 
     /// What stands at a cell of the last frame.
@@ -77,19 +91,60 @@ impl Ui {
     }
 
     /// Draws the whole screen.
-    pub fn draw(&mut self, frame: &mut Frame<'_>, app: &App) {
-        let area = frame.area();
-        let (theme, glyphs) = (&self.theme, self.glyphs);
-        self.cache.prose = Some(usize::from(app.settings().prose_width));
-        self.cache.hits.begin(app.pin());
-        let mut pen = Pen { buffer: frame.buffer_mut(), theme, glyphs, cache: &mut self.cache };
-        let text = pen.style(Role::Text);
-        pen.paint(area, text);
-        draw(&mut pen, area, app);
-        if glyphs == Glyphs::Ascii {
-            glyphs::plain(frame.buffer_mut());
+    pub fn frame(&mut self, app: &App) -> Drawn<'_> {
+        let (width, height) = app.size();
+        let area = Rect::new(0, 0, width, height);
+        if self.frame.area != area {
+            self.frame = Buffer::empty(area);
+            self.forget();
+        }
+        self.draw(app);
+        if !self.cache.kept.is_whole() {
+            self.forget();
+            self.draw(app);
+        }
+        Drawn { same: self.cache.kept.same(&self.frame), cells: &self.frame }
+    }
+
+    /// Does what can be done for the next frame before it is known what it shows.
+    pub fn get_ready(&mut self) {
+        if !self.is_ready {
+            let mut empty = Cell::EMPTY;
+            empty.set_style(self.theme.style(Role::Text));
+            self.cache.kept.empty_rest(&mut self.frame, &empty);
+            self.is_ready = true;
         }
     }
+
+    /// Nothing of the last frame can be left.
+    fn forget(&mut self) {
+        self.cache.kept.forget();
+        self.is_ready = false;
+    }
+
+    fn draw(&mut self, app: &App) {
+        self.get_ready();
+        self.is_ready = false;
+        let area = self.frame.area;
+        self.cache.prose = Some(usize::from(app.settings().prose_width));
+        self.cache.hits.begin(app.pin());
+        self.cache.kept.begin();
+        let cache = &mut self.cache;
+        let mut pen = Pen { buffer: &mut self.frame, theme: &self.theme, glyphs: self.glyphs, cache };
+        draw(&mut pen, area, app);
+        if self.glyphs == Glyphs::Ascii {
+            glyphs::plain(&mut self.frame);
+        }
+    }
+}
+
+/// A frame.
+#[derive(Debug)]
+pub struct Drawn<'u> {
+    /// All its cells.
+    pub cells: &'u Buffer,
+    /// Those that look as they did in the frame that was drawn before: places in the content of `cells`, in order.
+    pub same: Vec<Range<usize>>,
 }
 
 fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
@@ -102,8 +157,7 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     header(pen, shell.header, app);
     match app.phase() {
         Phase::Open(study) => {
-            let (facts, right) = facts(app, study);
-            context(pen, shell.context, &facts, &right);
+            parts::context::draw(pen, shell.context, app, study);
             match app.screen() {
                 Screen::Users => screens::users::draw(pen, &shell, app, study),
                 Screen::Profile => screens::profile::draw(pen, &shell, app, study),
@@ -130,39 +184,6 @@ fn draw(pen: &mut Pen<'_>, area: Rect, app: &App) {
     if shell.status.height > 0 {
         status(pen, shell.status, app);
     }
-}
-
-/// The context row: facts at the left, one at the right.
-fn facts(app: &App, study: &Study) -> (Vec<String>, String) {
-    let data = &study.data;
-    let name = format!("{} {}", folder(&data.source), data.split.name());
-    let Some(subject) = study.subject.as_ref().filter(|_| app.screen() != Screen::Users) else {
-        let users = text::plural(data.dataset.users.len(), "user");
-        let items = text::plural(data.dataset.items.len(), "item");
-        let ratings = text::plural(data.dataset.interactions.len(), "rating");
-        let runs = text::plural(study.runs().len(), "run");
-        return (vec![name, format!("{users}  {items}  {ratings}"), data.provider.clone()], runs);
-    };
-    let known: Vec<_> = data.dataset.users.known(subject.user).map(|(_, value)| value).collect();
-    let known = crate::domain::text::clean_line(&known.join(" "));
-    let user = format!("user {}", crate::domain::text::clean_line(&subject.id.to_string()));
-    let run = match &subject.run {
-        Some(run) => {
-            let edited = crate::domain::edited_in_words(&run.edited());
-            let edited = edited.map_or_else(String::new, |edited| format!(" ({edited})"));
-            format!("{} {}{edited}", run.id, crate::domain::text::clean_line(&run.name))
-        }
-        None => "no run".to_owned(),
-    };
-    let right = format!("B{}/{}", subject.written(), subject.batches());
-    let order = data.history.order.word().to_owned();
-    (vec![user, run, known, data.provider.clone(), name, order], right)
-}
-
-/// The last part of a path; the whole of what is none.
-fn folder(source: &str) -> String {
-    let parts = source.split(['/', '\\']);
-    crate::domain::text::clean_line(parts.rev().find(|part| !part.is_empty()).unwrap_or(source))
 }
 
 fn box_in_body(pen: &mut Pen<'_>, body: Rect, title: &str) -> Column {

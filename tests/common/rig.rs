@@ -9,8 +9,6 @@ use lusifer::config::theme::{Glyphs, Theme};
 use lusifer::config::ui::UiSettings;
 use lusifer::ui::Ui;
 use lusifer::ui::text::width;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use super::made_up::{SMALL, Workspace, opened};
@@ -33,6 +31,7 @@ pub(crate) struct Rig {
     pub(crate) size: (u16, u16),
     /// Whether work is answered at once.
     pub(crate) answers: bool,
+    last: Buffer,
 }
 
 impl Rig {
@@ -55,7 +54,7 @@ impl Rig {
         let mut workspace = Workspace { opened: Some(data), ..Workspace::default() };
         workspace.take(effects);
         let ui = Ui::new(Theme::built_in(theme).unwrap());
-        Self { app, ui, workspace, now: Duration::from_secs(1), size, answers: true }
+        Self { app, ui, workspace, now: Duration::from_secs(1), size, answers: true, last: Buffer::default() }
     }
 
     /// With small data open.
@@ -155,9 +154,21 @@ impl Rig {
     }
 
     pub(crate) fn buffer(&mut self) -> Buffer {
-        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
-        terminal.draw(|frame| self.ui.draw(frame, &self.app)).unwrap();
-        terminal.backend().buffer().clone()
+        let drawn = self.ui.frame(&self.app);
+        let frame = drawn.cells.clone();
+        for same in drawn.same {
+            assert_eq!(frame.content[same.clone()], self.last.content[same]);
+        }
+        self.last.clone_from(&frame);
+        // What was left of the last frame is what would have been drawn.
+        let mut anew = self.ui.anew();
+        if let Some((x, y, cell)) = frame.diff(anew.frame(&self.app).cells).first() {
+            panic!("at {x}, {y} {cell:?} was not drawn:\n{}", rows(&frame).join("\n"));
+        }
+        for (x, y) in (0..self.size.1).flat_map(|y| (y % 5..self.size.0).step_by(5).map(move |x| (x, y))) {
+            assert_eq!(self.ui.hit(x, y), anew.hit(x, y), "at {x}, {y}");
+        }
+        frame
     }
 
     /// The frame as text, rows without the spaces at their ends.

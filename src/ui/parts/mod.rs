@@ -3,6 +3,7 @@
 pub mod arriving;
 pub mod bars;
 pub mod charts;
+pub mod context;
 pub mod live;
 pub mod note;
 pub mod orders;

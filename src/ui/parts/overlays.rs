@@ -39,7 +39,7 @@ pub fn draw(pen: &mut Pen<'_>, body: Rect, app: &App) {
 }
 
 pub(super) fn open(pen: &mut Pen<'_>, area: Rect, title: &str, foot: String) -> Rect {
-    pen.clear(area);
+    pen.cover(area);
     let title = Line::from(pen.span(Role::Title, title.to_owned()));
     pen.pane(area, &Pane { title, foot, focused: true, ..Pane::default() })
 }

@@ -1,5 +1,6 @@
 //! Drawing lines and panes without ever leaving the screen.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 use ratatui::buffer::{Buffer, Cell};
@@ -9,6 +10,7 @@ use ratatui::symbols::border::Set;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
+use super::super::kept::Met;
 use super::super::text::simple_width;
 use super::super::{Cache, glyphs, layout};
 use crate::app::cursor;
@@ -57,6 +59,33 @@ impl Pen<'_> {
     /// A text in the style of a role.
     pub fn span<'s>(&self, role: Role, text: impl Into<std::borrow::Cow<'s, str>>) -> Span<'s> {
         Span::styled(text, self.style(role))
+    }
+
+    /// Draws a part of the frame, which has no pane in it and on which nothing is drawn before. `of` is all that
+    /// it is drawn from but the theme: where the last frame had it here, made from the same, nothing is drawn.
+    pub fn part(&mut self, area: Rect, of: impl Hash, draw: impl FnOnce(&mut Self)) {
+        let mut digest = DefaultHasher::new();
+        of.hash(&mut digest);
+        let (area, of) = (area.intersection(self.buffer.area), digest.finish());
+        if !self.is_there(area, of) {
+            let before = self.cache.hits.count();
+            draw(self);
+            let places = self.cache.hits.since(before).to_vec();
+            self.cache.kept.put(area, of, places);
+        }
+    }
+
+    /// Whether a part is there. Where it is not, its area is empty.
+    fn is_there(&mut self, area: Rect, of: u64) -> bool {
+        match self.cache.kept.meet(area, of) {
+            Met::Same(places) => {
+                self.cache.hits.again(places);
+                return true;
+            }
+            Met::Other => self.clear(area),
+            Met::Nothing => {}
+        }
+        false
     }
 
     /// Draws a line in the first row of an area, cut at its end; nothing where there is no room.
@@ -230,8 +259,13 @@ impl Pen<'_> {
         self.cache.hits.first(usual, len, height, &(selected..selected + 1))
     }
 
-    /// Empties an area.
-    pub fn clear(&mut self, area: Rect) {
+    /// Empties an area, to draw over what is there.
+    pub fn cover(&mut self, area: Rect) {
+        self.cache.kept.cover(area);
+        self.clear(area);
+    }
+
+    fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         Clear.render(area, self.buffer);
         // A theme may paint the background.

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use super::bars::gauge_spans;
 use super::pen::{Pen, line_width};
 use crate::actions::Action;
+use crate::app::filter::Filter;
 use crate::app::jobs::{Job, Kind, Pace};
 use crate::app::live::Live;
 use crate::app::log::Level;
@@ -18,7 +19,6 @@ use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Role;
 use crate::config::ui::Motion;
 use crate::domain::{Call, CallTotals, Task};
-use crate::ui::glyphs;
 use crate::ui::text::{cut, left, plural, thousands, width};
 
 const fn screen_action(screen: Screen) -> Action {
@@ -46,8 +46,11 @@ enum Names {
 
 /// The name, the screens with their keys, and the key of the help.
 pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
-    let context = app.screen_context();
-    let front = app.screen().tab();
+    let (context, front) = (app.screen_context(), app.screen().tab());
+    pen.part(area, (context, front, app.is_replay()), |pen| draw_header(pen, area, app, context, front));
+}
+
+fn draw_header(pen: &mut Pen<'_>, area: Rect, app: &App, context: Context, front: Screen) {
     let key = |screen| app.keymap().key(context, screen_action(screen)).map(|key| key.to_string());
     let keys = Screen::ALL.map(|screen| (screen, key(screen)));
     let label = |screen: Screen, key: &Option<String>, names| match key {
@@ -95,30 +98,6 @@ pub fn header(pen: &mut Pen<'_>, area: Rect, app: &App) {
     }
 }
 
-/// Facts at the left as long as they fit, one more at the right.
-pub fn context(pen: &mut Pen<'_>, area: Rect, facts: &[String], right: &str) {
-    let right_room = if right.is_empty() { 0 } else { width(right) + 2 };
-    let room = usize::from(area.width).saturating_sub(right_room + 1);
-    let mut spans = vec![Span::raw(" ")];
-    let mut used = 0;
-    for (at, fact) in facts.iter().filter(|fact| !fact.is_empty()).enumerate() {
-        let bar = if at == 0 { String::new() } else { format!(" {} ", glyphs::BAR) };
-        let free = room.saturating_sub(used + width(&bar));
-        // The first fact is cut rather than left out.
-        if at > 0 && width(fact) > free {
-            break;
-        }
-        let fact = cut(fact, free);
-        used += width(&bar) + width(&fact);
-        spans.push(pen.span(Role::Border, bar));
-        let role = if at == 0 { Role::Text } else { Role::Dim };
-        spans.push(pen.span(role, fact));
-    }
-    pen.line(area, &Line::from(spans));
-    let right = pen.span(Role::Strong, format!("{right} "));
-    pen.line_right(area, &Line::from(right));
-}
-
 /// A key as the footer shows it: arrows and names short.
 pub fn hint(keymap: &Keymap, context: Context, actions: &[Action]) -> Option<String> {
     let keys: Vec<String> =
@@ -129,13 +108,21 @@ pub fn hint(keymap: &Keymap, context: Context, actions: &[Action]) -> Option<Str
 /// The keys of this place, as many as fit; that of the help is in the header.
 pub fn footer(pen: &mut Pen<'_>, area: Rect, app: &App) {
     let context = app.context();
-    let hints = hints(app, context, app.offers());
+    let offers = app.offers();
+    let shown: Vec<&Offer> = offers.iter().filter(|offer| offer.footer && offer.off.is_none()).collect();
+    let of: Vec<_> = shown.iter().map(|offer| (offer.actions, &offer.label)).collect();
+    pen.part(area, (context, of), |pen| draw_hints(pen, area, app.keymap(), context, &shown));
+}
+
+/// What works here and has a key, with its keys.
+fn draw_hints(pen: &mut Pen<'_>, area: Rect, keymap: &Keymap, context: Context, offers: &[&Offer]) {
     let room = usize::from(area.width);
     let mut spans = vec![Span::raw(" ")];
     let mut used = 1;
-    for (offer, key) in hints {
-        let (label, keys) = (offer.label, width(&key));
-        let wide = keys + 1 + width(&label) + 3;
+    for offer in offers {
+        let Some(key) = hint(keymap, context, offer.actions) else { continue };
+        let (label, keys) = (&offer.label, width(&key));
+        let wide = keys + 1 + width(label) + 3;
         // A shorter one further on may still fit, but keys that jump about help nobody.
         if used + wide > room + 2 {
             break;
@@ -149,7 +136,7 @@ pub fn footer(pen: &mut Pen<'_>, area: Rect, app: &App) {
         }
         let mut from = used;
         for &action in offer.actions {
-            let Some(key) = app.keymap().key(context, action) else { continue };
+            let Some(key) = keymap.key(context, action) else { continue };
             let cells = width(&key.to_string());
             pen.cache.hits.action(at(from, cells), action);
             from += cells + 1;
@@ -159,17 +146,6 @@ pub fn footer(pen: &mut Pen<'_>, area: Rect, app: &App) {
         spans.push(pen.span(Role::Text, format!(" {label}   ")));
     }
     pen.line(area, &Line::from(spans));
-}
-
-/// What works here and has a key, with its keys.
-fn hints(app: &App, context: Context, offers: Vec<Offer>) -> Vec<(Offer, String)> {
-    let shown = offers.into_iter().filter(|offer| offer.footer && offer.off.is_none());
-    shown
-        .filter_map(|offer| {
-            let keys = hint(app.keymap(), context, offer.actions)?;
-            Some((offer, keys))
-        })
-        .collect()
 }
 
 /// Keys that began something: what they were, and how it can go on.
@@ -238,14 +214,16 @@ pub fn status(pen: &mut Pen<'_>, area: Rect, app: &App) {
             }
             return pen.line(area, &line);
         }
-        let data = &study.data;
-        let batches = format!("{} ratings in batches of {}", data.history.length, data.history.batch_size);
-        let facts = format!("  last {batches}, {}   seed {}", data.history.order.word(), data.seed);
-        let line = Line::from(pen.span(Role::Dim, facts));
-        pen.line(area, &line);
-        if line_width(&line) <= room {
-            pen.line_right(area, &meter);
-        }
+        let (history, seed) = (study.data.history, study.data.seed);
+        pen.part(area, (history, seed, &meter), |pen| {
+            let batches = format!("{} ratings in batches of {}", history.length, history.batch_size);
+            let facts = format!("  last {batches}, {}   seed {seed}", history.order.word());
+            let line = Line::from(pen.span(Role::Dim, facts));
+            pen.line(area, &line);
+            if line_width(&line) <= room {
+                pen.line_right(area, &meter);
+            }
+        });
     }
 }
 
@@ -346,7 +324,13 @@ pub fn tabs(pen: &mut Pen<'_>, names: &[&'static str], active: usize) -> Line<'s
 }
 
 /// A filter line: key and text with the cursor, or what it says when nothing is typed.
-pub fn filter(pen: &mut Pen<'_>, area: Rect, app: &App, filter: &crate::app::filter::Filter, right: &str) {
+pub fn filter(pen: &mut Pen<'_>, area: Rect, app: &App, filter: &Filter, right: &str) {
+    let input = filter.input();
+    let of = (app.screen_context(), filter.is_open(), input.text(), input.cursor(), filter.example(), right);
+    pen.part(area, of, |pen| draw_filter(pen, area, app, filter, right));
+}
+
+fn draw_filter(pen: &mut Pen<'_>, area: Rect, app: &App, filter: &Filter, right: &str) {
     let right_line = Line::from(pen.span(Role::Dim, right.to_owned()));
     let room = usize::from(area.width).saturating_sub(line_width(&right_line) + 2);
     let text = filter.input().text();

@@ -136,7 +136,7 @@ fn flowing(pen: &Pen<'_>, columns: Vec<Rows>, keys: usize, room: usize, height: 
 fn more(pen: &mut Pen<'_>, area: Rect, below: usize) {
     if below > 0 && area.height > 0 {
         let last = Rect { y: area.bottom() - 1, height: 1, ..area };
-        pen.clear(last);
+        pen.cover(last);
         let line = Line::from(pen.span(Role::Dim, format!("  {CUT} {} more lines below", below + 1)));
         pen.line(last, &line);
     }

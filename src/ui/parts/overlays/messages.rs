@@ -61,7 +61,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, messages: &MessageS
         }
         _ => format!("{}, newest first, by time since the start", plural(count, "message")),
     };
-    pen.clear(area);
+    pen.cover(area);
     let title = Line::from(pen.span(Role::Title, "Messages"));
     let scope = vec![messages.words().to_owned()];
     let inner = pen.pane(area, &Pane { title, scope, foot, focused: true, ..Pane::default() });

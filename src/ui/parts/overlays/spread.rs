@@ -19,7 +19,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, sheet: &SpreadSheet
     let lines = app.spread_lines(sheet);
     let selected = sheet.cursor.of(lines.len()).unwrap_or(0);
     let area = centred(body, WIDTH, body.height);
-    pen.clear(area);
+    pen.cover(area);
     let title = Line::from(pen.span(Role::Title, "Spread"));
     let scope = vec![sheet.steps.words()];
     let foot = format!("line {} of {}", selected + 1, lines.len());

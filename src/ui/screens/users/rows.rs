@@ -1,13 +1,14 @@
-//! The texts of the rows of the list of users, worked out once; never how a row looks.
+//! The columns of the list of users and the texts of its rows, worked out once; never how a row looks.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
-use crate::app::screens::users::{batches_of, count_runs, too_few};
+use crate::app::screens::users::{batches_of, too_few};
 use crate::app::study::Study;
 use crate::domain::text::clean_line;
 use crate::domain::{HistorySpec, Split, UserIx};
-use crate::ui::parts::table::{GAP, TableColumn};
+use crate::ui::parts::table::{GAP, TableColumn, fitting};
+use crate::ui::text::width;
 
 /// More than a screen shows; beyond it the memory starts afresh.
 const KEPT: usize = 1_000;
@@ -17,41 +18,61 @@ const KEPT: usize = 1_000;
 pub struct Rows {
     split: Weak<Split>,
     history: Option<HistorySpec>,
-    /// Which columns, how wide.
-    columns: Vec<(usize, usize)>,
+    /// Widths of the id and of the data set's columns.
+    widths: Vec<usize>,
+    room: usize,
+    /// The columns that fit, with their places in the table.
+    columns: Vec<(usize, TableColumn)>,
     /// The text of a user's row, with the number of runs that it says.
     known: HashMap<UserIx, (usize, Arc<str>)>,
+    version: u64,
 }
 
 impl Rows {
-    /// What follows is of this study and in these columns: what is known of others is forgotten.
-    pub(super) fn are_of(&mut self, study: &Study, columns: &[(usize, &TableColumn)]) {
+    /// What follows is of this study, in so many cells: what is known of others is forgotten.
+    pub(super) fn are_of(&mut self, study: &Study, room: usize) {
         let data = &study.data;
-        let columns = columns.iter().map(|(at, column)| (*at, column.width));
-        let is_same = std::ptr::eq(self.split.as_ptr(), Arc::as_ptr(&data.split))
-            && self.history == Some(data.history)
-            && columns.clone().eq(self.columns.iter().copied());
-        if !is_same || self.known.len() > KEPT {
-            let columns = columns.collect();
-            let split = Arc::downgrade(&data.split);
-            *self = Self { split, history: Some(data.history), columns, known: HashMap::new() };
+        let is_same = std::ptr::eq(self.split.as_ptr(), Arc::as_ptr(&data.split));
+        if is_same && self.history == Some(data.history) && self.room == room && self.known.len() <= KEPT {
+            return;
         }
+        if !is_same {
+            (self.split, self.widths) = (Arc::downgrade(&data.split), measure(study));
+        }
+        (self.history, self.room) = (Some(data.history), room);
+        let table = table(study, &self.widths);
+        let fitting = fitting(&table, room);
+        self.columns = fitting.into_iter().filter_map(|at| Some((at, table.get(at)?.clone()))).collect();
+        self.known.clear();
+        self.version += 1;
     }
 
-    /// The text of a row.
-    pub(super) fn row(&mut self, study: &Study, user: UserIx, columns: &[(usize, &TableColumn)]) -> Arc<str> {
-        let runs = count_runs(study, user);
+    /// Another number, other rows.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The text over the rows.
+    pub(super) fn heading(&self) -> String {
+        self.joined(|_, column| column.cell(&column.title))
+    }
+
+    /// The text of the row of a user with so many runs.
+    pub(super) fn row(&mut self, study: &Study, user: UserIx, runs: usize) -> Arc<str> {
         let known = self.known.get(&user).filter(|(of, _)| *of == runs);
         if let Some((_, row)) = known {
             return Arc::clone(row);
         }
         let values = values(study, user, runs);
-        let cell =
-            |(at, column): &(usize, &TableColumn)| column.cell(values.get(*at).map_or("", String::as_str));
-        let cells: Vec<String> = columns.iter().map(cell).collect();
-        let row: Arc<str> = cells.join(&" ".repeat(GAP)).into();
+        let row = self.joined(|at, column| column.cell(values.get(at).map_or("", String::as_str)));
+        let row: Arc<str> = row.into();
         self.known.insert(user, (runs, Arc::clone(&row)));
         row
+    }
+
+    fn joined(&self, cell: impl Fn(usize, &TableColumn) -> String) -> String {
+        let cells: Vec<String> = self.columns.iter().map(|(at, column)| cell(*at, column)).collect();
+        cells.join(&" ".repeat(GAP))
     }
 }
 
@@ -77,4 +98,40 @@ fn values(study: &Study, user: UserIx, runs: usize) -> Vec<String> {
         },
     ]);
     values
+}
+
+/// Id, the data set's columns, counts.
+fn table(study: &Study, widths: &[usize]) -> Vec<TableColumn> {
+    let names = study.data.dataset.users.columns();
+    let mut table = vec![TableColumn::numbers("id", widths.first().copied().unwrap_or(6), 0)];
+    for (at, (name, width)) in names.iter().zip(widths.iter().skip(1)).enumerate() {
+        // The first few say more than the deviation, further ones less.
+        let rank = if at < 3 { 5 + at } else { 6 + at };
+        table.push(TableColumn::words(clean_line(name), *width, rank));
+    }
+    table.extend([
+        TableColumn::numbers("train", 6, 1),
+        TableColumn::numbers("held-out", 8, 2),
+        TableColumn::numbers("mean", 4, 3),
+        TableColumn::numbers("sd", 4, 8),
+        TableColumn::numbers("runs", 4, 4),
+        TableColumn::words("batches", 11, 7 + names.len()),
+    ]);
+    table
+}
+
+/// Widths of the id and of the data set's columns, from the first users that have values.
+fn measure(study: &Study) -> Vec<usize> {
+    const LOOKED_AT: usize = 2_000;
+    const WIDEST: usize = 16;
+    let users = &study.data.dataset.users;
+    let sample = || users.all().take(LOOKED_AT).chain(users.all().rev().take(1));
+    let id = sample().filter_map(|user| users.id(user)).map(|id| width(&clean_line(&id.to_string()))).max();
+    let mut widths = vec![id.unwrap_or(0).clamp(4, WIDEST)];
+    for name in users.columns() {
+        let widest =
+            sample().filter_map(|user| users.value(user, name)).map(|value| width(&clean_line(value))).max();
+        widths.push(widest.unwrap_or(0).max(width(&clean_line(name))).min(WIDEST));
+    }
+    widths
 }
