@@ -964,3 +964,17 @@ fn is_cut_in(title: &str, row: &str) -> bool {
 fn bare(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace() && !"┃│".contains(*character)).collect()
 }
+
+#[test]
+fn a_key_leaves_most_of_a_frame_as_it_was() {
+    // Users with one user's figures, Profile, items to rate, runs: so many of a hundred cells at least.
+    for (keys, least) in [("j", 50), ("j enter R h", 15), ("j enter R 3", 30), ("j enter R b enter R 6", 25)]
+    {
+        let mut rig = Rig::with((120, 40), "lusifer-dark", small());
+        rig.keys(keys);
+        rig.buffer();
+        rig.keys("j");
+        let same: usize = rig.ui.frame(&rig.app).same.iter().map(std::iter::ExactSizeIterator::len).sum();
+        assert!(same * 100 >= least * 120 * 40, "{keys}: {same}");
+    }
+}

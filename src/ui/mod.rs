@@ -98,12 +98,10 @@ impl Ui {
             self.frame = Buffer::empty(area);
             self.forget();
         }
+        self.get_ready();
+        self.is_ready = false;
         self.draw(app);
-        if !self.cache.kept.is_whole() {
-            self.forget();
-            self.draw(app);
-        }
-        Drawn { same: self.cache.kept.same(&self.frame), cells: &self.frame }
+        Drawn { same: self.cache.kept.end(&mut self.frame), cells: &self.frame }
     }
 
     /// Does what can be done for the next frame before it is known what it shows.
@@ -111,7 +109,7 @@ impl Ui {
         if !self.is_ready {
             let mut empty = Cell::EMPTY;
             empty.set_style(self.theme.style(Role::Text));
-            self.cache.kept.empty_rest(&mut self.frame, &empty);
+            self.cache.kept.get_ready(&mut self.frame, empty);
             self.is_ready = true;
         }
     }
@@ -123,12 +121,9 @@ impl Ui {
     }
 
     fn draw(&mut self, app: &App) {
-        self.get_ready();
-        self.is_ready = false;
         let area = self.frame.area;
         self.cache.prose = Some(usize::from(app.settings().prose_width));
         self.cache.hits.begin(app.pin());
-        self.cache.kept.begin();
         let cache = &mut self.cache;
         let mut pen = Pen { buffer: &mut self.frame, theme: &self.theme, glyphs: self.glyphs, cache };
         draw(&mut pen, area, app);

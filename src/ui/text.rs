@@ -24,14 +24,22 @@ fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
 }
 
 /// The width of a text of which each character takes one cell and joins with no other, as nearly all do: those of
-/// ASCII, and the lines and blocks that figures are drawn with. `None` = nobody knows without a closer look.
+/// ASCII and of Latin, dashes, quotation marks and dots, and the lines and blocks that figures are drawn with. `None`
+/// = nobody knows without a closer look.
 pub fn simple_width(text: &str) -> Option<usize> {
     // Without a way out in between many bytes are looked at together.
     if text.bytes().fold(true, |so_far, byte| so_far & (b' '..=b'~').contains(&byte)) {
         return Some(text.len());
     }
-    let is_simple = |character| matches!(character, ' '..='~' | '\u{2500}'..='\u{259f}');
     text.chars().all(is_simple).then(|| text.chars().count())
+}
+
+/// Whether a character takes one cell and joins with no other that is simple.
+fn is_simple(character: char) -> bool {
+    // But the soft hyphen, which is not always seen.
+    let code = u32::from(character);
+    let is_latin = matches!(code, 0x20..=0x7e | 0xa1..=0xac | 0xae..=0x24f);
+    is_latin || matches!(code, 0x2010..=0x2027 | 0x2500..=0x259f)
 }
 
 /// Width in cells.
@@ -61,10 +69,12 @@ pub fn cut(text: &str, room: usize) -> Cow<'_, str> {
 
 /// The text in exactly `room` cells, at the left.
 pub fn left(text: &str, room: usize) -> String {
-    let mut text = cut(text, room).into_owned();
+    let text = cut(text, room);
     let missing = room.saturating_sub(width(&text));
-    text.extend(std::iter::repeat_n(' ', missing));
-    text
+    let mut padded = String::with_capacity(text.len() + missing);
+    padded.push_str(&text);
+    padded.extend(std::iter::repeat_n(' ', missing));
+    padded
 }
 
 /// The text in exactly `room` cells, at the right.
@@ -113,19 +123,19 @@ pub fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
     wrapping.rows.into_iter().map(|row| Line::from(row.spans)).collect()
 }
 
-struct Wrapping {
+struct Wrapping<'t> {
     room: usize,
     rows: Vec<Row>,
-    word: Vec<(String, usize, Style)>,
+    word: Vec<(&'t str, usize, Style)>,
     word_width: usize,
     /// A space before the word that is being read.
     gap: Option<Style>,
 }
 
-impl Wrapping {
-    fn push(&mut self, cluster: &str, width: usize, style: Style) {
+impl<'t> Wrapping<'t> {
+    fn push(&mut self, cluster: &'t str, width: usize, style: Style) {
         self.word_width += width;
-        self.word.push((cluster.to_owned(), width, style));
+        self.word.push((cluster, width, style));
     }
 
     fn end_line(&mut self) {
@@ -156,7 +166,7 @@ impl Wrapping {
                 self.rows.push(Row::default());
             }
             if let Some(row) = self.rows.last_mut() {
-                row.push(&cluster, width, style);
+                row.push(cluster, width, style);
             }
         }
     }
@@ -198,9 +208,22 @@ pub fn wrap_plain(text: &str, style: Style, room: usize) -> Vec<Line<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::text::is_hostile;
 
     fn lines(text: &str, room: usize) -> Vec<String> {
         wrap_plain(text, Style::default(), room).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn simple_characters_take_a_cell_and_stand_alone() {
+        let simple: Vec<char> = ('\0'..=char::MAX).filter(|character| is_simple(*character)).collect();
+        assert!(simple.len() > 700, "{}", simple.len());
+        for character in simple {
+            let text = format!("a{character}{character}─é");
+            assert_eq!(text.graphemes(true).count(), 5, "{character:?}");
+            assert_eq!(clusters(&text).map(|(_, width)| width).sum::<usize>(), 5, "{character:?}");
+            assert!(!is_hostile(character));
+        }
     }
 
     #[test]

@@ -69,10 +69,6 @@ pub fn draw(pen: &mut Pen<'_>, body: Rect, app: &App) {
         );
         let mark = pen.span(Role::Mark, if at == selected { "> " } else { "  " });
         let line = Line::from(vec![mark, pen.span(Role::Text, figures)]);
-        pen.line(row, &line);
-        if at == selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, line, at == selected);
     }
 }

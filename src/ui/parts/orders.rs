@@ -42,11 +42,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Rect, app: &App, menu: &OrderMenu) {
         if let Some(then) = row.then {
             spans.push(pen.span(Role::Dim, format!("again: {then}")));
         }
-        pen.line(line, &spans.into());
-        if at == menu.selected() {
-            let style = pen.style(Role::Selection);
-            pen.paint(line, style);
-        }
+        pen.row(line, spans, at == menu.selected());
     }
     if let Some(study) = note {
         column.gap();

@@ -10,7 +10,7 @@ use ratatui::symbols::border::Set;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
-use super::super::kept::Met;
+use super::super::kept::Source;
 use super::super::text::simple_width;
 use super::super::{Cache, glyphs, layout};
 use crate::app::cursor;
@@ -61,31 +61,43 @@ impl Pen<'_> {
         Span::styled(text, self.style(role))
     }
 
-    /// Draws a part of the frame, which has no pane in it and on which nothing is drawn before. `of` is all that
-    /// it is drawn from but the theme: where the last frame had it here, made from the same, nothing is drawn.
-    pub fn part(&mut self, area: Rect, of: impl Hash, draw: impl FnOnce(&mut Self)) {
+    /// Draws a part of the frame, which has no pane in it and on which nothing else is drawn. `from` is all that it
+    /// is made from but the theme: where the last frame had it here, made from the same, it stays.
+    pub fn part(&mut self, area: Rect, from: impl Hash, draw: impl FnOnce(&mut Self)) {
         let mut digest = DefaultHasher::new();
-        of.hash(&mut digest);
-        let (area, of) = (area.intersection(self.buffer.area), digest.finish());
-        if !self.is_there(area, of) {
+        from.hash(&mut digest);
+        let (area, from) = (area.intersection(self.buffer.area), Source::Digest(digest.finish()));
+        if !self.is_there(area, &from) {
             let before = self.cache.hits.count();
             draw(self);
             let places = self.cache.hits.since(before).to_vec();
-            self.cache.kept.put(area, of, places);
+            self.cache.kept.put(area, from, places);
         }
     }
 
-    /// Whether a part is there. Where it is not, its area is empty.
-    fn is_there(&mut self, area: Rect, of: u64) -> bool {
-        match self.cache.kept.meet(area, of) {
-            Met::Same(places) => {
-                self.cache.hits.again(places);
-                return true;
-            }
-            Met::Other => self.clear(area),
-            Met::Nothing => {}
+    /// Draws a row of a list or of a text, on which nothing else is drawn: a part.
+    pub fn row(&mut self, area: Rect, line: impl Into<Line<'static>>, is_selected: bool) {
+        let area = area.intersection(self.buffer.area);
+        let from = Source::Row(line.into(), is_selected);
+        if area.is_empty() || self.is_there(area, &from) {
+            return;
         }
-        false
+        if let Source::Row(line, _) = &from {
+            self.line(area, line);
+        }
+        if is_selected {
+            self.paint(area, self.style(Role::Selection));
+        }
+        self.cache.kept.put(area, from, Vec::new());
+    }
+
+    /// Whether a part is there. Where it is not, its area is empty.
+    fn is_there(&mut self, area: Rect, from: &Source) -> bool {
+        let places = self.cache.kept.meet(area, from, self.buffer);
+        if let Some(places) = places {
+            self.cache.hits.again(places);
+        }
+        places.is_some()
     }
 
     /// Draws a line in the first row of an area, cut at its end; nothing where there is no room.
@@ -128,6 +140,7 @@ impl Pen<'_> {
         if room == 0 {
             return 0;
         }
+        self.cache.kept.vacate(Rect { height: 1, ..area }, self.buffer);
         let Some(width) = simple_width(text) else {
             return self.buffer.set_stringn(area.x, area.y, text, room, style).0 - area.x;
         };
@@ -137,12 +150,11 @@ impl Pen<'_> {
         let cells = self.buffer.content.get_mut(start..start + used).unwrap_or_default();
         for (cell, character) in cells.iter_mut().zip(text.chars()) {
             // Much of a table is room between its columns, where there is nothing to write.
-            if character != ' ' || cell.symbol() != " " {
-                let (fg, bg, modifier) = (cell.fg, cell.bg, cell.modifier);
-                *cell = made(character);
-                (cell.fg, cell.bg, cell.modifier) = (fg, bg, modifier);
+            if character == ' ' && cell.symbol() == " " {
+                cell.set_style(style);
+            } else {
+                draw(cell, made(character), style);
             }
-            cell.set_style(style);
         }
         used as u16
     }
@@ -159,6 +171,7 @@ impl Pen<'_> {
         if area.is_empty() || style == Style::default() {
             return;
         }
+        self.cache.kept.vacate(area, self.buffer);
         for y in area.top()..area.bottom() {
             let start = self.buffer.index_of(area.x, y);
             let row = self.buffer.content.get_mut(start..start + usize::from(area.width));
@@ -217,16 +230,31 @@ impl Pen<'_> {
         if area.is_empty() {
             return;
         }
-        let across = usize::from(area.width).saturating_sub(2);
-        let row = |left: &str, dash: &str, right: &str| format!("{left}{}{right}", dash.repeat(across));
-        for y in area.top()..area.bottom() {
-            let [left, right] = [area.left(), area.right() - 1].map(|x| Rect { x, y, width: 1, height: 1 });
-            self.text(left, set.vertical_left, style);
-            self.text(right, set.vertical_right, style);
+        let column = |x| Rect { x, width: 1, ..area };
+        self.fill(column(area.left()), set.vertical_left, style);
+        self.fill(column(area.right() - 1), set.vertical_right, style);
+        for (y, left, dash, right) in [
+            (area.bottom() - 1, set.bottom_left, set.horizontal_bottom, set.bottom_right),
+            (area.top(), set.top_left, set.horizontal_top, set.top_right),
+        ] {
+            let row = Rect { y, height: 1, ..area };
+            self.fill(row, dash, style);
+            self.fill(Rect { x: row.right() - 1, width: 1, ..row }, right, style);
+            self.fill(Rect { width: 1, ..row }, left, style);
         }
-        let bottom = row(set.bottom_left, set.horizontal_bottom, set.bottom_right);
-        self.text(Rect { y: area.bottom() - 1, height: 1, ..area }, &bottom, style);
-        self.text(area, &row(set.top_left, set.horizontal_top, set.top_right), style);
+    }
+
+    /// Draws a character that takes one cell in all cells of an area inside the screen.
+    fn fill(&mut self, area: Rect, character: &str, style: Style) {
+        self.cache.kept.vacate(area, self.buffer);
+        let drawn = character.chars().next().map_or(Cell::EMPTY, made);
+        for y in area.top()..area.bottom() {
+            let start = self.buffer.index_of(area.x, y);
+            let row = self.buffer.content.get_mut(start..start + usize::from(area.width));
+            for cell in row.unwrap_or_default() {
+                draw(cell, drawn.clone(), style);
+            }
+        }
     }
 
     /// The columns of panes of an area, whose borders can be drawn by the mouse; what is missing is empty.
@@ -261,16 +289,21 @@ impl Pen<'_> {
 
     /// Empties an area, to draw over what is there.
     pub fn cover(&mut self, area: Rect) {
-        self.cache.kept.cover(area);
-        self.clear(area);
-    }
-
-    fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
+        self.cache.kept.cover(area);
+        self.cache.kept.vacate(area, self.buffer);
         Clear.render(area, self.buffer);
         // A theme may paint the background.
         self.paint(area, self.style(Role::Text));
     }
+}
+
+/// Draws a character over a cell, in a style over the cell's.
+fn draw(cell: &mut Cell, drawn: Cell, style: Style) {
+    let (fg, bg, modifier) = (cell.fg, cell.bg, cell.modifier);
+    *cell = drawn;
+    (cell.fg, cell.bg, cell.modifier) = (fg, bg, modifier);
+    cell.set_style(style);
 }
 
 /// A cell with a character. Copies of those of which simple texts consist are quicker than new ones.
@@ -365,7 +398,8 @@ impl Column {
             if self.area.height == 0 {
                 return;
             }
-            self.put(pen, line);
+            let row = self.take(1);
+            pen.row(row, line, false);
         }
     }
 

@@ -122,11 +122,7 @@ fn rows(pen: &mut Pen<'_>, column: &mut Column, calls: &Calls, subject: &Subject
             spans.push(Span::raw(if nth == 0 { "" } else { gap.as_str() }.to_owned()));
             spans.push(pen.span(role, text));
         }
-        pen.line(place, &Line::from(spans));
-        if at == selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(place, style);
-        }
+        pen.row(place, spans, at == selected);
     }
 }
 

@@ -88,11 +88,7 @@ fn list(pen: &mut Pen<'_>, area: Rect, app: &App) {
         pen.cache.hits.row(place, at, selected, first);
         let differs = prompts.differs(file).unwrap_or(false);
         let line = row(pen, (file, differs), at == selected, (names, origins), usize::from(place.width));
-        pen.line(place, &line);
-        if at == selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(place, style);
-        }
+        pen.row(place, line, at == selected);
     }
 }
 

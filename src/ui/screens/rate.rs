@@ -229,11 +229,7 @@ fn draw_items(pen: &mut Pen<'_>, column: &mut Column, view: View<'_>, focused: b
             }
             spans.push(cell(pen, view, item, *at, column));
         }
-        pen.line(row, &Line::from(spans));
-        if at == selected && focused {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, spans, at == selected && focused);
     }
 }
 

@@ -175,11 +175,7 @@ fn draw_rows(pen: &mut Pen<'_>, column: &mut Column, study: &Study, runs: &Runs)
             pen.span(Role::Title, marks),
             pen.span(role, cells.join(&gap)),
         ];
-        pen.line(place, &Line::from(line));
-        if at == selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(place, style);
-        }
+        pen.row(place, line, at == selected);
     }
 }
 

@@ -195,6 +195,7 @@ fn stroke(pen: &mut Pen<'_>, plot: Rect, points: &[(f64, f64)], span: (f64, f64)
             }
         })
         .render(plot, &mut layer);
+    pen.cache.kept.vacate(plot, pen.buffer);
     for y in plot.y..plot.bottom() {
         for x in plot.x..plot.right() {
             let dots = layer.cell((x, y)).map(Cell::symbol);

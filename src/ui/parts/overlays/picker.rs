@@ -66,11 +66,7 @@ fn providers(pen: &mut Pen<'_>, inner: Rect, picker: &Picker) {
             pen.span(Role::Strong, left(&clean_line(&one.name), names)),
             pen.span(Role::Text, format!("  {}", cut(&what, room))),
         ];
-        pen.line(row, &spans.into());
-        if at == selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, spans, at == selected);
     }
     let text = match picker.selected() {
         None => "Looking which providers there are ...".to_owned(),
@@ -174,10 +170,6 @@ fn list(pen: &mut Pen<'_>, column: &mut Column, looked_at: &LookedAt) {
             pen.span(Role::Dim, if has_windows { left(&window, 18) } else { String::new() }),
             pen.span(Role::Dim, cut(&clean_line(&model.about), room).into_owned()),
         ];
-        pen.line(row, &spans.into());
-        if at == selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, spans, at == selected);
     }
 }

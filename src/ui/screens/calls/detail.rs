@@ -66,7 +66,7 @@ pub(in crate::ui) fn put(
         }
     }
     let area = column.rest();
-    let first = scrolled(pen, area, &rows, &here);
+    let first = scrolled(pen, area, rows, &here, None);
     for (at, y) in places.iter().skip(first).zip(area.y..area.bottom()) {
         pen.cache.hits.row(Rect { y, height: 1, ..area }, *at, selected, first);
     }

@@ -68,11 +68,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: Frame<'_>) {
         let row = column.take(1);
         pen.cache.hits.row(row, at, selected, first);
         let line = item(pen, view, pair, title_room, at == selected);
-        pen.line(row, &line);
-        if at == selected && compare.focus == ComparePane::Ratings {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, line, at == selected && compare.focus == ComparePane::Ratings);
     }
 }
 

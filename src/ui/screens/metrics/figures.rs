@@ -106,11 +106,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, column: &mut Column, report: &Report, sele
                 None => pen.span(Role::Dim, cell.cell("n/a")),
             });
         }
-        pen.line(row, &Line::from(spans));
-        if at == selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, spans, at == selected);
     }
     footnotes(pen, column, report);
 }

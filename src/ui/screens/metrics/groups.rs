@@ -124,11 +124,7 @@ fn group_rows(
         ];
         spans.extend(diverging(pen, Some(group.bias), extent, n, bars));
         spans.extend(says(pen, view, group, words));
-        pen.line(row, &Line::from(spans));
-        if is_selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, spans, is_selected);
     }
 }
 
@@ -195,11 +191,7 @@ fn item_rows(
                 pen.span(role, format!("  {}", left(&cause.words(&view.study.data, asked), words - 2))),
             );
         }
-        pen.line(row, &Line::from(spans));
-        if Some(at) == selected {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, spans, Some(at) == selected);
     }
     if items.is_empty() {
         let none = pen.span(Role::Dim, right("no rating with a held-out truth", 0));

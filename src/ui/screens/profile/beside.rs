@@ -66,7 +66,7 @@ pub(super) fn draw(
         spans.push(Span::raw(" ".repeat((GUTTER + side).saturating_sub(used))));
         spans.push(pen.span(Role::Border, BAR));
         spans.extend(after.spans);
-        pen.line(Rect { y: area.y + y as u16, height: 1, ..area }, &Line::from(spans));
+        pen.row(Rect { y: area.y + y as u16, height: 1, ..area }, spans, false);
     }
 }
 

@@ -124,7 +124,7 @@ pub(in crate::ui::screens) fn draw(
         let is_linked = look.is_linked(numbered);
         let mut spans = gutter(pen, pair, numbered, row == 0, at == selected, is_linked);
         spans.extend(text.spans.iter().cloned());
-        pen.line(Rect { y: area.y + y as u16, height: 1, ..area }, &Line::from(spans));
+        pen.row(Rect { y: area.y + y as u16, height: 1, ..area }, spans, false);
     }
 }
 
@@ -142,19 +142,19 @@ pub(super) fn first_in_sight(height: usize, rows: usize, here: &Range<usize>) ->
     middle.saturating_sub(height / 2).min(rows.saturating_sub(height)).min(here.start)
 }
 
-/// Draws lines so that a range of them is in sight; the first that is shown.
+/// Draws lines so that a range of them is in sight, one of them as the selected row; the first that is shown.
 pub(in crate::ui::screens) fn scrolled(
     pen: &mut Pen<'_>,
     area: Rect,
-    lines: &[Line<'static>],
+    lines: Vec<Line<'static>>,
     here: &Range<usize>,
+    selected: Option<usize>,
 ) -> usize {
     let height = usize::from(area.height);
     let first = first_in_sight(height, lines.len(), here);
     let first = pen.cache.hits.first(first, lines.len(), height, here);
-    for (row, line) in lines.iter().skip(first).take(height).enumerate() {
-        let row = Rect { y: area.y + row as u16, height: 1, ..area };
-        pen.line(row, line);
+    for ((at, line), row) in lines.into_iter().enumerate().skip(first).zip(area.rows()) {
+        pen.row(row, line, selected == Some(at));
     }
     first
 }

@@ -56,15 +56,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         let titles = titles.get(at).map(Vec::as_slice).unwrap_or_default();
         let row = column.take(titles.len().max(1) as u16);
         pen.cache.hits.row(row, at, selected, first);
-        let line = table.row(pen, at, titles.first().map_or("", String::as_str), at == selected);
-        pen.line(row, &line);
-        for (below, more) in titles.iter().enumerate().skip(1) {
-            let line = table.more(pen, at, more);
-            pen.line(Rect { y: row.y + below as u16, height: 1, ..row }.intersection(row), &line);
-        }
-        if at == selected && focused {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
+        let mut lines = vec![table.row(pen, at, titles.first().map_or("", String::as_str), at == selected)];
+        lines.extend(titles.iter().skip(1).map(|more| table.more(pen, at, more)));
+        for (line, row) in lines.into_iter().zip(row.rows()) {
+            pen.row(row, line, at == selected && focused);
         }
     }
     if below.left() > 0 {

@@ -61,11 +61,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
         pen.cache.hits.row(area, at, selected.unwrap_or(0), first);
         let is_here = focused && selected == Some(at);
         let line = one(pen, view, row, (first_state, cell), name_room, is_here, here);
-        pen.line(area, &line);
-        if is_here {
-            let style = pen.style(Role::Selection);
-            pen.paint(area, style);
-        }
+        pen.row(area, line, is_here);
     }
 }
 

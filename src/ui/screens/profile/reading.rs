@@ -206,7 +206,7 @@ fn text(pen: &mut Pen<'_>, area: Rect, sentences: &[&SentencePair], selected: us
             parts.push(ends.parts(line));
         }
     }
-    let first = change::scrolled(pen, area, &lines, &here);
+    let first = change::scrolled(pen, area, lines, &here, None);
     for (y, parts) in parts.iter().skip(first).take(usize::from(area.height)).enumerate() {
         for (at, cells) in parts {
             // Two cells for the pointer.

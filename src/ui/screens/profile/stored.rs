@@ -44,7 +44,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>, batch: usize) 
         }
     }
     let area = column.rest();
-    let first = scrolled(pen, area, &shown, &here);
+    let first = scrolled(pen, area, shown, &here, None);
     for (at, y) in places.iter().skip(first).zip(area.y..area.bottom()) {
         pen.cache.hits.row(Rect { y, height: 1, ..area }, *at, selected, first);
     }

@@ -69,18 +69,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, view: View<'_>) {
     rows.extend(said.rows.iter().map(|at| lines.len() + at));
     lines.extend(said.lines);
     let area = column.rest();
-    let first = scrolled(pen, area, &lines, &here);
+    let selected = here.end.checked_sub(1).filter(|_| focused);
+    let first = scrolled(pen, area, lines, &here, selected);
     let place = |line: usize| {
         let below = line.checked_sub(first).filter(|below| *below < usize::from(area.height))?;
         Some(Rect { y: area.y + below as u16, height: 1, ..area })
     };
     for (at, place) in rows.iter().enumerate().filter_map(|(at, line)| Some((at, place(*line)?))) {
         pen.cache.hits.row(place, at, row.unwrap_or(0), first);
-    }
-    // The selected row is painted where it came to stand.
-    if focused && let Some(place) = here.end.checked_sub(1).and_then(place) {
-        let style = pen.style(Role::Selection);
-        pen.paint(place, style);
     }
 }
 

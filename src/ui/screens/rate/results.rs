@@ -134,11 +134,7 @@ fn rows(
         }
         spans.push(view.rating(pen, answer.truth, 7));
         spans.extend(rated::error(pen, answer));
-        pen.line(row, &Line::from(spans));
-        if at == selected && focused {
-            let style = pen.style(Role::Selection);
-            pen.paint(row, style);
-        }
+        pen.row(row, spans, at == selected && focused);
     }
 }
 

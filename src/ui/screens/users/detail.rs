@@ -148,7 +148,8 @@ fn history_words(study: &Study, history: &History) -> String {
 /// The genres most above and most below all users, as many as fit.
 fn ends(study: &Study, genres: &[GenreRow], room: usize) -> (String, String) {
     let name = |row: &GenreRow| format!("{} {:+.1}", genre_name(study, row.genre), row.above_all);
-    let join = |rows: Vec<String>| {
+    // No more are named than fit.
+    let join = |rows: &mut dyn Iterator<Item = String>| {
         let mut joined = String::new();
         for row in rows {
             if width(&joined) + width(&row) + 2 > room && !joined.is_empty() {
@@ -159,10 +160,10 @@ fn ends(study: &Study, genres: &[GenreRow], room: usize) -> (String, String) {
         }
         cut(joined.trim_end(), room).into_owned()
     };
-    let high = genres.iter().filter(|row| row.above_all >= 0.0).map(name).collect();
-    let low = genres.iter().rev().filter(|row| row.above_all < 0.0).map(name).collect();
+    let mut high = genres.iter().filter(|row| row.above_all >= 0.0).map(name);
+    let mut low = genres.iter().rev().filter(|row| row.above_all < 0.0).map(name);
     let none = |text: String| if text.is_empty() { "-".to_owned() } else { text };
-    (none(join(high)), none(join(low)))
+    (none(join(&mut high)), none(join(&mut low)))
 }
 
 /// What is held out, and how far the user's mean is off in it.
