@@ -2,6 +2,7 @@
 
 pub mod arriving;
 pub mod bars;
+mod cells;
 pub mod charts;
 pub mod context;
 pub mod live;

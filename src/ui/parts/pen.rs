@@ -1,7 +1,6 @@
 //! Drawing lines and panes without ever leaving the screen.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::LazyLock;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
@@ -13,6 +12,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 use super::super::kept::Source;
 use super::super::text::simple_width;
 use super::super::{Cache, glyphs, layout};
+use super::cells;
 use crate::app::cursor;
 use crate::app::pointer::{Border, Spot};
 use crate::config::theme::{Glyphs, Role, Theme};
@@ -153,7 +153,7 @@ impl Pen<'_> {
             if character == ' ' && cell.symbol() == " " {
                 cell.set_style(style);
             } else {
-                draw(cell, made(character), style);
+                cells::draw(cell, cells::with(character), style);
             }
         }
         used as u16
@@ -247,12 +247,12 @@ impl Pen<'_> {
     /// Draws a character that takes one cell in all cells of an area inside the screen.
     fn fill(&mut self, area: Rect, character: &str, style: Style) {
         self.cache.kept.vacate(area, self.buffer);
-        let drawn = character.chars().next().map_or(Cell::EMPTY, made);
+        let drawn = character.chars().next().map_or(Cell::EMPTY, cells::with);
         for y in area.top()..area.bottom() {
             let start = self.buffer.index_of(area.x, y);
             let row = self.buffer.content.get_mut(start..start + usize::from(area.width));
             for cell in row.unwrap_or_default() {
-                draw(cell, drawn.clone(), style);
+                cells::draw(cell, drawn.clone(), style);
             }
         }
     }
@@ -296,33 +296,6 @@ impl Pen<'_> {
         // A theme may paint the background.
         self.paint(area, self.style(Role::Text));
     }
-}
-
-/// Draws a character over a cell, in a style over the cell's.
-fn draw(cell: &mut Cell, drawn: Cell, style: Style) {
-    let (fg, bg, modifier) = (cell.fg, cell.bg, cell.modifier);
-    *cell = drawn;
-    (cell.fg, cell.bg, cell.modifier) = (fg, bg, modifier);
-    cell.set_style(style);
-}
-
-/// A cell with a character. Copies of those of which simple texts consist are quicker than new ones.
-fn made(character: char) -> Cell {
-    /// From after the space to the last character of ASCII, then lines and blocks.
-    static SIMPLE: LazyLock<Vec<Cell>> =
-        LazyLock::new(|| ('!'..='~').chain('\u{2500}'..='\u{259f}').map(new).collect());
-    fn new(character: char) -> Cell {
-        let mut cell = Cell::EMPTY;
-        cell.set_char(character);
-        cell
-    }
-    let at = match character {
-        ' ' => return Cell::EMPTY,
-        '!'..='~' => character as usize - '!' as usize,
-        '\u{2500}'..='\u{259f}' => character as usize - 0x2500 + ('~' as usize - '!' as usize + 1),
-        _ => return new(character),
-    };
-    SIMPLE.get(at).cloned().unwrap_or_else(|| new(character))
 }
 
 /// As many of the facts, from the first one on, as fit.
