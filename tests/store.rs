@@ -208,6 +208,13 @@ fn newer_foreign_and_broken_files_are_refused_and_left_alone() {
     drop(connection);
     let message = Store::open(&path, OpenMode::Create).err().unwrap().to_string();
     assert!(message.contains("newer lusifer (schema 99"), "{message}");
+    // Tables that its version does not have: what SQLite says is said without the text of a migration.
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    drop(connection);
+    let message = Store::open(&path, OpenMode::Create).err().unwrap().to_string();
+    assert!(message.contains("is damaged (") && message.contains("move it away"), "{message}");
+    assert!(message.len() < 300 && !message.contains("CREATE"), "{message}");
 
     let foreign = path.with_file_name("foreign.db");
     let connection = rusqlite::Connection::open(&foreign).unwrap();

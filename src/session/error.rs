@@ -146,13 +146,18 @@ impl StoreError {
     /// Sorts an SQLite error by what a person can do about it.
     pub(super) fn of(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_path_buf();
-        let detail = source.to_string();
+        let detail = match &source {
+            // Without the text of what was to be done.
+            rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+            source => source.to_string(),
+        };
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Busy { path, seconds: super::store::BUSY_WAIT.as_secs() }
             }
             Some(ErrorCode::NotADatabase) => Self::Foreign { path },
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, detail },
+            // What we ask for is right: then the tables are not those that the file's version promises.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) => Self::Damaged { path, detail },
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::CannotOpen) => Self::NotReadable { path, detail: "it cannot be opened".into() },
             Some(ErrorCode::ReadOnly | ErrorCode::SystemIoFailure) => Self::NotWritable { path, detail },

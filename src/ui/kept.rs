@@ -81,7 +81,10 @@ impl Kept {
         let part = at.and_then(|at| self.take(at));
         match part {
             Some(part) if part.from == *from => {
-                self.same.push(area);
+                // A cell here and there is sooner looked at than left out.
+                if area.width > 1 {
+                    self.same.push(area);
+                }
                 Some(&self.drawn.push_back_mut(part).places)
             }
             Some(_) => {

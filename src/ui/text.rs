@@ -107,6 +107,17 @@ pub fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
     let mut wrapping =
         Wrapping { room, rows: vec![Row::default()], word: Vec::new(), word_width: 0, gap: None };
     for span in spans {
+        if span.content.chars().all(is_simple) {
+            // Nothing joins, nothing ends a line: words as they are.
+            for (at, word) in span.content.split(' ').enumerate() {
+                if at > 0 {
+                    wrapping.end_word();
+                    wrapping.gap = Some(span.style);
+                }
+                wrapping.push(word, word.chars().count(), span.style);
+            }
+            continue;
+        }
         for cluster in span.content.graphemes(true) {
             match cluster {
                 "\n" | "\r\n" => wrapping.end_line(),
@@ -126,6 +137,7 @@ pub fn wrap(spans: &[Span<'_>], room: usize) -> Vec<Line<'static>> {
 struct Wrapping<'t> {
     room: usize,
     rows: Vec<Row>,
+    /// What belongs together: clusters, or characters of one cell each.
     word: Vec<(&'t str, usize, Style)>,
     word_width: usize,
     /// A space before the word that is being read.
@@ -134,8 +146,10 @@ struct Wrapping<'t> {
 
 impl<'t> Wrapping<'t> {
     fn push(&mut self, cluster: &'t str, width: usize, style: Style) {
-        self.word_width += width;
-        self.word.push((cluster, width, style));
+        if !cluster.is_empty() {
+            self.word_width += width;
+            self.word.push((cluster, width, style));
+        }
     }
 
     fn end_line(&mut self) {
@@ -158,16 +172,27 @@ impl<'t> Wrapping<'t> {
         } else if let (Some(style), Some(row)) = (gap.filter(|_| used > 0), self.rows.last_mut()) {
             row.push(" ", 1, style);
         }
-        for (cluster, width, style) in word {
-            if width > self.room {
-                continue;
+        for (text, width, style) in word {
+            if word_width > self.room && text.chars().all(is_simple) {
+                text.split("")
+                    .filter(|character| !character.is_empty())
+                    .for_each(|one| self.put(one, 1, style));
+            } else {
+                self.put(text, width, style);
             }
-            if self.rows.last().is_some_and(|row| row.width + width > self.room) {
-                self.rows.push(Row::default());
-            }
-            if let Some(row) = self.rows.last_mut() {
-                row.push(cluster, width, style);
-            }
+        }
+    }
+
+    /// Puts what belongs together where there is room for it; what no line has room for is left out.
+    fn put(&mut self, text: &str, width: usize, style: Style) {
+        if width > self.room {
+            return;
+        }
+        if self.rows.last().is_some_and(|row| row.width + width > self.room) {
+            self.rows.push(Row::default());
+        }
+        if let Some(row) = self.rows.last_mut() {
+            row.push(text, width, style);
         }
     }
 }
@@ -212,6 +237,19 @@ mod tests {
 
     fn lines(text: &str, room: usize) -> Vec<String> {
         wrap_plain(text, Style::default(), room).iter().map(ToString::to_string).collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn simple_texts_wrap_as_all_others(words in "[a-f\u{e9}─ ]{0,40}", more in "[a-f ]{0,12}", room in 0_usize..12) {
+            let style = Style::new().bold();
+            let lines = |end: &str| {
+                // A character that joins with nothing but has to be looked at, and takes no cell.
+                let spans = [Span::raw(format!("{words}{end}")), Span::styled(format!("{more}{end}"), style)];
+                wrap(&spans, room)
+            };
+            proptest::prop_assert_eq!(lines(""), lines("\u{7}"));
+        }
     }
 
     #[test]

@@ -230,9 +230,11 @@ impl Pen<'_> {
         if area.is_empty() {
             return;
         }
-        let column = |x| Rect { x, width: 1, ..area };
-        self.fill(column(area.left()), set.vertical_left, style);
-        self.fill(column(area.right() - 1), set.vertical_right, style);
+        // The corners belong to the rows, which say something and seldom stay.
+        for (x, side) in [(area.left(), set.vertical_left), (area.right() - 1, set.vertical_right)] {
+            let column = Rect { x, y: area.y + 1, width: 1, height: area.height.saturating_sub(2) };
+            self.part(column, (side, style), |pen| pen.fill(column, side, style));
+        }
         for (y, left, dash, right) in [
             (area.bottom() - 1, set.bottom_left, set.horizontal_bottom, set.bottom_right),
             (area.top(), set.top_left, set.horizontal_top, set.top_right),
