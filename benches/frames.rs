@@ -5,8 +5,9 @@
 //! one in turn, on a terminal that notes when the first byte of a text arrives: `lusifer --data ml-100k` has its
 //! first frame after 4.5 ms and its users after 19 ms, `tig` on 5,000 commits its list after 9 to 13 ms.
 //!
-//! Measured on two cores, medians: a frame of any screen 0.20 to 0.41 ms, of texts of 12,000 words 0.57 ms; two
-//! keystrokes in a filter over 62,000 items 0.33 to 0.82 ms, over 20,000 users 0.16 to 0.56 ms; a row down 0.01 ms.
+//! Measured on two cores, medians: a whole frame of any screen 0.09 to 0.34 ms, of texts of 12,000 words 0.75 to
+//! 1.00 ms; a key that moves in a list with its frame 0.08 to 0.19 ms; two keystrokes in a filter over 62,000 items
+//! 0.27 to 0.79 ms, over 20,000 users 0.15 to 1.06 ms; a row down 0.01 ms.
 
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first thing that is wrong")]
 
